@@ -1,0 +1,2 @@
+/// The seed, streams, models and training: everything that is simulated.
+enum Placeholder {}

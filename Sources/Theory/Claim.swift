@@ -1,0 +1,64 @@
+/// A claim of the theory, as the report states it.
+public struct Claim: Hashable, Sendable {
+  /// How a claim is established.
+  public enum Grade: Hashable, Sendable {
+    /// By exact arithmetic: no tolerance.
+    case exact
+    /// By floating-point arithmetic whose error analysis gives the tolerance.
+    case enclosed
+    /// By samples, through a named inequality with a stated false-alarm probability for each trial.
+    case statistical(inequality: String, falseAlarmPerTrial: Double)
+    /// Seen in trained networks, each counted, against a stated threshold; not a theorem.
+    case observed
+  }
+
+  /// Where a claim comes from.
+  public enum Source: String, Hashable, Sendable {
+    /// Wang, Wei, Hsu, Lee, ICML 2024, arXiv:2406.06893.
+    case wang2024 = "Wang, Wei, Hsu, Lee 2024 (arXiv:2406.06893)"
+    /// Sanford, Hsu, Telgarsky, NeurIPS 2023, arXiv:2306.02896.
+    case sanford2023 = "Sanford, Hsu, Telgarsky 2023 (arXiv:2306.02896)"
+    /// Derived in this project; the proof stands in the claim's file.
+    case derivedHere = "derived here"
+  }
+
+  /// The claim's name, a family letter and a number, for example `F2`.
+  public let id: String
+  /// A short title in words.
+  public let title: String
+  /// The statement, Markdown with LaTeX between dollar signs.
+  public let statement: String
+  /// What the statement assumes, one sentence each.
+  public let assumptions: [String]
+  /// Where it comes from.
+  public let source: Source
+  /// How it is established.
+  public let grade: Grade
+  /// What the predicate compares with what, and within which tolerance, in one or two sentences.
+  public let predicate: String
+  /// The world in which the claim is false and the predicate must say refuted.
+  public let control: String
+
+  /// States a claim.
+  public init(
+    id: String, title: String, statement: String, assumptions: [String], source: Source, grade: Grade,
+    predicate: String, control: String
+  ) {
+    self.id = id
+    self.title = title
+    self.statement = statement
+    self.assumptions = assumptions
+    self.source = source
+    self.grade = grade
+    self.predicate = predicate
+    self.control = control
+  }
+
+  /// The number that stands for the claim in a random stream's address: the letter's code times 256 plus the number.
+  ///
+  /// It depends on the id alone, so adding a claim never changes another claim's random numbers.
+  public var streamIndex: UInt16 {
+    let letter = UInt16(id.utf8.first ?? 0)
+    return letter << 8 | (UInt16(id.dropFirst()) ?? 0)
+  }
+}

@@ -1,0 +1,4 @@
+extension Claim {
+  /// Every claim of the package, in the report's order.
+  public static let all: [Claim] = []
+}
