@@ -144,6 +144,30 @@ public struct FirstLayerCertificate: Sendable {
   }
 }
 
+extension FirstLayerCertificate {
+  /// The certificate in rational arithmetic, `d/q - sum_k b_k^T S b_k / |b_k|^2`, b_k orthogonal, and the exact rank.
+  ///
+  /// - Throws: `TheoryError` if W has not Td columns or a number overflows.
+  public static func exact(
+    problem: Problem, weights: RationalMatrix
+  ) throws(TheoryError) -> (value: Rational, rank: Int) {
+    if weights.columns != problem.inputDimension {
+      throw TheoryError(
+        value: "weights with \(weights.columns) columns", rule: "Td = \(problem.inputDimension) columns")
+    }
+    let spectrum = try F1Spectrum(problem)
+    let basis = try weights.orthogonalRowBasis()
+    var value = try spectrum.trace()
+    for row in 0..<basis.rows {
+      let vector = basis.row(row)
+      var square = Rational.zero
+      for entry in vector { square = try square + entry * entry }
+      value = try value - spectrum.quadraticForm(vector) / square
+    }
+    return (value, basis.rows)
+  }
+}
+
 /// The covariance A_y of what a first layer loses of the target, with the figures that F3's bound uses.
 public struct LostCovariance: Hashable, Sendable {
   /// The matrix A_y, d x d, symmetric and positive semidefinite up to rounding.
