@@ -61,7 +61,9 @@ extension MatrixProduct {
     return c
   }
 
-  private static func requireCount(of name: String, _ count: Int, _ rows: Int, _ columns: Int) throws(TheoryError) {
+  private static func requireCount(of name: String, _ count: Int, _ rows: Int, _ columns: Int)
+    throws(TheoryError)
+  {
     let (expected, overflow) = rows.multipliedReportingOverflow(by: columns)
     if overflow || count != expected {
       throw TheoryError(value: "\(name).count = \(count)", rule: "\(name).count = \(rows) * \(columns)")

@@ -55,30 +55,3 @@ func allocateZeroed<Scalar: NetworkScalar>(_ count: Int) -> UnsafeMutablePointer
   memory.initialize(repeating: 0, count: max(1, count))
   return memory
 }
-
-extension MatrixProduct {
-  /// Copies `depth` rows and `used` columns of B into a panel `width` wide, zero beyond `used`.
-  static func pack<Scalar: NetworkScalar>(
-    _ b: MatrixOperand<Scalar>, depth: Int, used: Int, width: Int, into panel: UnsafeMutablePointer<Scalar>
-  ) {
-    if used < width {
-      panel.update(repeating: 0, count: depth &* width)
-    }
-    if b.columnStride == 1 {
-      for k in 0..<depth {
-        (panel + k &* width).update(from: b.start + k &* b.rowStride, count: used)
-      }
-    } else {
-      packByElement(b, depth: depth, used: used, width: width, into: panel)
-    }
-  }
-
-  private static func packByElement<Scalar: NetworkScalar>(
-    _ b: MatrixOperand<Scalar>, depth: Int, used: Int, width: Int, into panel: UnsafeMutablePointer<Scalar>
-  ) {
-    for j in 0..<used {
-      let source = b.start + j &* b.columnStride
-      for k in 0..<depth { panel[k &* width &+ j] = source[k &* b.rowStride] }
-    }
-  }
-}
