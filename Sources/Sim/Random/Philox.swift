@@ -32,33 +32,40 @@ public enum Philox {
   static func fillGroups(
     _ words: UnsafeMutableRawPointer, groups: Int, counter: SIMD4<UInt32>, key: SIMD2<UInt32>
   ) {
-    var group = 0
-    let lanes = SIMD8<UInt64>(0, 1, 2, 3, 4, 5, 6, 7)
-    while group + 2 <= groups {
-      let first = UInt64(counter.x) &+ UInt64(truncatingIfNeeded: group &* blocksPerGroup)
-      var a = Lanes(first: lanes &+ first, counter: counter)
-      var b = Lanes(first: lanes &+ (first &+ 8), counter: counter)
+    withUnsafeTemporaryAllocation(of: SIMD2<UInt64>.self, capacity: 10) { roundKeys in
       var (k0, k1) = (key.x, key.y)
-      for _ in 0..<10 {
-        a.round(UInt64(k0), UInt64(k1))
-        b.round(UInt64(k0), UInt64(k1))
+      for round in 0..<10 {
+        roundKeys[round] = SIMD2(UInt64(k0), UInt64(k1))
         k0 &+= 0x9E37_79B9
         k1 &+= 0xBB67_AE85
       }
-      a.store(words + 128 &* group)
-      b.store(words + 128 &* (group &+ 1))
-      group &+= 2
-    }
-    if group < groups {
-      let first = UInt64(counter.x) &+ UInt64(truncatingIfNeeded: group &* blocksPerGroup)
-      var a = Lanes(first: lanes &+ first, counter: counter)
-      var (k0, k1) = (key.x, key.y)
-      for _ in 0..<10 {
-        a.round(UInt64(k0), UInt64(k1))
-        k0 &+= 0x9E37_79B9
-        k1 &+= 0xBB67_AE85
+      let keys = UnsafePointer(roundKeys.baseAddress!)
+      var group = 0
+      // Four groups at once hide the latency of the products.
+      while group &+ 4 <= groups {
+        var a = Lanes(group: group, counter: counter)
+        var b = Lanes(group: group &+ 1, counter: counter)
+        var c = Lanes(group: group &+ 2, counter: counter)
+        var d = Lanes(group: group &+ 3, counter: counter)
+        for round in 0..<10 {
+          let (k0, k1) = (keys[round].x, keys[round].y)
+          a.round(k0, k1)
+          b.round(k0, k1)
+          c.round(k0, k1)
+          d.round(k0, k1)
+        }
+        a.store(words + 128 &* group)
+        b.store(words + 128 &* (group &+ 1))
+        c.store(words + 128 &* (group &+ 2))
+        d.store(words + 128 &* (group &+ 3))
+        group &+= 4
       }
-      a.store(words + 128 &* group)
+      while group < groups {
+        var a = Lanes(group: group, counter: counter)
+        for round in 0..<10 { a.round(keys[round].x, keys[round].y) }
+        a.store(words + 128 &* group)
+        group &+= 1
+      }
     }
   }
 }
@@ -74,8 +81,9 @@ private struct Lanes {
   var c3: SIMD8<UInt64>
 
   @inline(__always)
-  init(first: SIMD8<UInt64>, counter: SIMD4<UInt32>) {
-    c0 = first
+  init(group: Int, counter: SIMD4<UInt32>) {
+    let first = UInt64(counter.x) &+ UInt64(truncatingIfNeeded: group &* 8)
+    c0 = SIMD8(0, 1, 2, 3, 4, 5, 6, 7) &+ first
     c1 = SIMD8(repeating: UInt64(counter.y))
     c2 = SIMD8(repeating: UInt64(counter.z))
     c3 = SIMD8(repeating: UInt64(counter.w))
