@@ -1,0 +1,26 @@
+import Theory
+
+extension Command {
+  static let flow = Command(
+    name: "flow", summary: "the gradient flow of an attention layer from zero (D2)",
+    discussion: """
+      The population gradient flow of R/2 from V = 0, W = 0 stays aligned, V = alpha I and logits C on the subset:
+        alpha' = P/q - alpha (P^2/q + delta^2/N)
+        C' = d kappa alpha P delta [(1 - alpha P)/q + alpha delta/N]
+      with N = T - q, P = q/(q + N exp(-C)), delta = 1 - P, and kappa = 1/(T - 1) for one-hot positions, 1/d_e for
+      orthonormal frames drawn anew at every step.
+      JSON: {states: [{t, alpha, logit, massOnSubset, risk}]}, in the order of the times.
+      """,
+    options: Option.problem + [
+      .positions,
+      Option(
+        "--times", "t1,t2,...", "the times at which to print the state",
+        allowed: "decimal numbers from 0 to 1e12, separated by commas"),
+    ]
+  ) { arguments, _ in
+    let problem = try arguments.problem()
+    let positions = try arguments.flowPositions(tokens: problem.tokens)
+    let times = try arguments.reals("--times", in: 0...1e12)
+    return FlowStates(states: try states(problem, kappa: positions.kappa(problem), at: times))
+  }
+}
