@@ -33,16 +33,21 @@ private func run(_ command: Command, _ words: [String], _ context: Context) asyn
   } catch let error as UsageError {
     return refused(name, error.message)
   } catch let error as TheoryError {
-    return refused(name, error.description)
+    return refused(name, "\(error.value); allowed: \(error.rule)")
   } catch let error as CommandFailure {
-    return CommandResult(status: 1, errors: "\(name): \(error.message)\n")
+    return CommandResult(status: 1, errors: oneLine("\(name): \(error.message)"))
   } catch {
-    return CommandResult(status: 1, errors: "\(name): \(UsageError.quoted("\(error)"))\n")
+    return CommandResult(status: 1, errors: oneLine("\(name): \(error)"))
   }
 }
 
 private func refused(_ name: String, _ message: String) -> CommandResult {
-  CommandResult(status: CommandResult.usageStatus, errors: "\(name): \(message)\n")
+  CommandResult(status: CommandResult.usageStatus, errors: oneLine("\(name): \(message)"))
+}
+
+/// The text with every line break replaced, and one at the end.
+private func oneLine(_ text: String) -> String {
+  text.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n"
 }
 
 private func commandList() -> String {

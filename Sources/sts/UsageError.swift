@@ -10,7 +10,7 @@ struct UsageError: Error, Hashable {
 
   /// A value of an option, or an operand, that is not allowed.
   init(_ name: String, value: String, allowed: String) {
-    message = "\(name) \(Self.quoted(value)) is not allowed: \(allowed)"
+    message = "\(name) is \(Self.quoted(value)); allowed: \(allowed)"
   }
 
   /// The text between quotes, cut when long and with control characters escaped, so that an error stays one line.

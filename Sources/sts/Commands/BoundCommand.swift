@@ -14,16 +14,16 @@ extension Command {
       Option("--width", "m", "the width of the first layer", allowed: "an integer >= 0"),
       Option(
         "--epsilon", "share", "the risk to reach, as a share of the trivial risk d/q",
-        allowed: "a decimal number from 0 to 1 with at most 18 digits", absence: .means("0.01")),
+        allowed: "a decimal number or a fraction from 0 to 1, taken exactly", absence: .means("0.01")),
     ]
   ) { arguments, _ in
     let problem = try arguments.problem()
     let width = try arguments.integer("--width", in: 0...Int.max)
     let epsilon = try arguments.share("--epsilon")
-    let exact = try F2.lowerBound(problem, width: width)
+    let exact = try F2RiskLowerBound.exact(problem: problem, width: width)
     return Bound(
       lowerBound: exact.double, lowerBoundExact: exact.description, trivialRisk: problem.trivialRisk,
-      widthNeeded: try F4.widthNeeded(problem, epsilon), epsilon: epsilon.double)
+      widthNeeded: try F4WidthNeeded.exact(problem: problem, share: epsilon), epsilon: epsilon.double)
   }
 }
 
@@ -46,11 +46,11 @@ private struct Bound: Answer {
 
 extension Arguments {
   /// The value of an option that is a share, taken exactly.
-  fileprivate func share(_ name: String) throws -> Rational {
+  fileprivate func share(_ name: String) throws(UsageError) -> Rational {
     let text = try text(name)
-    guard let decimal = ExactDecimal(text), decimal.numerator <= decimal.denominator else {
+    guard let share = try? Rational(parsing: text), share >= .zero, share <= .one else {
       throw refusal(name, text)
     }
-    return try Rational(decimal.numerator, decimal.denominator)
+    return share
   }
 }

@@ -24,7 +24,7 @@ extension Command {
   ) { arguments, context in
     let settings: Settings
     do {
-      settings = Settings()
+      settings = try Settings.parse(environment: context.environment)
     } catch {
       throw UsageError("\(error)")
     }

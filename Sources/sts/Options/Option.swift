@@ -47,13 +47,12 @@ struct Option: Sendable {
     return absence == .refused ? full : "[\(full)]"
   }
 
-  /// The option's lines in the help text: the name, then its meaning, the allowed values and the default.
+  /// The option's lines in the help text: the name and its meaning, then the allowed values and the default.
   var help: String {
-    var text = meaning
-    if placeholder != nil { text += "; \(allowed)" }
-    if case .means(let value) = absence { text += "; default \(value)" }
-    let head = placeholder.map { "\(name) <\($0)>" } ?? name
-    return "  \(head)\n      \(text)"
+    guard let placeholder else { return "  \(name)\n      \(meaning)" }
+    var values = allowed
+    if case .means(let value) = absence { values += "; default \(value)" }
+    return "  \(name) <\(placeholder)>\n      \(meaning):\n      \(values)"
   }
 }
 

@@ -39,3 +39,8 @@ func expectRefused(_ words: [String], in context: Context = Context()) async {
     "\(words): \(result)")
   #expect(result.errors.hasPrefix("sts") && result.errors.contains("allowed"), "\(words): \(result)")
 }
+
+/// The names of all commands.
+let commandNames = [
+  "bound", "claims", "judge",
+]
