@@ -20,7 +20,9 @@ struct EntryPoint {
   }
 }
 
-/// Writes all of a text; false when it cannot be written. A pipe whose reader has gone counts as written.
+/// Writes all of a text; false when it cannot be written.
+///
+/// A pipe whose reader has gone counts as written.
 @discardableResult
 private func write(_ text: String, to descriptor: Int32) -> Bool {
   var bytes = Array(text.utf8)[...]
