@@ -91,7 +91,7 @@ extension Claim {
   public static let f10TrainedNetworks = Claim(
     id: "F10", title: "Trained networks meet the bound",
     statement: #"""
-      Networks with ReLU hidden layers of widths $(m, 256)$, trained with Adam on fresh samples, have $\mathrm{LB}(m) \le R \le 1.05\,\mathrm{LB}(m)$ for $m \le Td/2$, $R \le 1.12\,\mathrm{LB}(m)$ for $m < Td$, and $R \le 0.02\, d/q$ for $m \ge Td$.
+      Networks with ReLU hidden layers of widths $(m, 256)$, trained with Adam on fresh samples, have $\mathrm{LB}(m) \le R \le 1.05 \mathrm{LB}(m)$ for $m \le Td/2$, $R \le 1.12 \mathrm{LB}(m)$ for $m < Td$, and $R \le 0.02 d/q$ for $m \ge Td$.
       """#,
     assumptions: [
       "8000 steps of batch 256, cosine step size from 0.002; shorter runs are judged with wider margins, which their rows state."
