@@ -9,7 +9,8 @@ public enum D10NextOrder {
   /// The coefficient of ln(t)/t in t R.
   ///
   /// - Throws: `TheoryError` unless 0 <= stepSize < 2q.
-  public static func coefficient(_ system: FlowSystem, stepSize eta: Double = 0) throws(TheoryError) -> Double {
+  public static func coefficient(_ system: FlowSystem, stepSize eta: Double = 0) throws(TheoryError) -> Double
+  {
     let problem = system.problem
     guard eta >= 0, eta < 2 * Double(problem.sparsity) else {
       throw TheoryError(value: "stepSize = \(eta)", rule: "0 <= stepSize < 2q = \(2 * problem.sparsity)")

@@ -1,4 +1,6 @@
-/// The family that the flow from zero never leaves: V = alpha I, and for the attention weights W
+/// The best fit of a matrix by the family that the flow from zero never leaves.
+///
+/// The family is V = alpha I and, for the attention weights W,
 ///
 /// - one-hot positions: `W = C (I - 11^T/T)`, T x T;
 /// - a random orthonormal frame: `W = C I`, width x width.
@@ -93,7 +95,8 @@ public struct D1SymmetryPredicate: Hashable, Sendable {
 
   private func judge(_ fit: FamilyFit, _ name: String) -> Verdict {
     .within(
-      tolerance * max(1, fit.norm), deviation: fit.residual, "part of \(name) off its family, norm \(fit.norm)")
+      tolerance * max(1, fit.norm), deviation: fit.residual,
+      "part of \(name) off its family, norm \(fit.norm)")
   }
 }
 

@@ -101,7 +101,8 @@ public struct D3EnergyPredicate: Hashable, Sendable {
       }
       if after.risk > before.risk * (1 + 1e-9) {
         return .refuted(
-          counterexample: "risk rises from \(before.risk) at \(before.time) to \(after.risk) at \(after.time)")
+          counterexample: "risk rises from \(before.risk) at \(before.time) to \(after.risk) at \(after.time)"
+        )
       }
       if after.massOffSubset > before.massOffSubset * (1 + 1e-9) {
         return .refuted(

@@ -70,7 +70,8 @@ public struct D4SharpRatePredicate: Hashable, Sendable {
     return .all([
       .within(
         room, deviation: state.time * state.risk / rate.riskLimit - 1,
-        "\(rate.system.problem), t = \(state.time): t R = \(state.time * state.risk), limit \(rate.riskLimit)"),
+        "\(rate.system.problem), t = \(state.time): t R = \(state.time * state.risk), limit \(rate.riskLimit)"
+      ),
       .within(
         room, deviation: odds * odds * state.time / rate.oddsLimit - 1,
         "\(rate.system.problem), t = \(state.time): (delta/P)^2 t, limit \(rate.oddsLimit)"),
@@ -85,7 +86,9 @@ extension Claim {
     statement: #"""
       From zero, $t\,R(t) \to \frac{1}{2\kappa}$ as $t \to \infty$, whatever $d$ and $q$; and $\left(\frac{\delta}{P}\right)^2 t \to \frac{N}{2 d \kappa}$.
       """#,
-    assumptions: ["The flow of D2.", "kappa = 1/(T-1) for one-hot positions, 1/width for a random orthonormal frame."],
+    assumptions: [
+      "The flow of D2.", "kappa = 1/(T-1) for one-hot positions, 1/width for a random orthonormal frame.",
+    ],
     source: .derivedHere, grade: .enclosed,
     predicate:
       "At times up to 10^12, t R and (delta/P)^2 t lie within 1.5 times the next-order term plus a stated O(1/t) of their limits.",
