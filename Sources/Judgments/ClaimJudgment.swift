@@ -33,12 +33,22 @@ public struct ClaimJudgment: Sendable {
   public let controlCases: [Case]
   /// Judges a trial of the control.
   public let judgeControl: Judge
+  /// The stem shared by the claim's files, for example `F2RiskLowerBound`.
+  public let stem: String
+  /// The folder shared by the claim's files, for example `FullyConnected`.
+  public let family: String
 
   /// Joins a claim to its experiment and its control.
+  ///
+  /// The stem and the family are read off the path of the calling file, `<family>/<stem>Judgment.swift`.
   public init(
     claim: Claim, cases: [Case], judge: @escaping Judge, controlCases: [Case],
-    judgeControl: @escaping Judge
+    judgeControl: @escaping Judge, filePath: String = #filePath
   ) {
+    let parts = filePath.split(separator: "/")
+    let file = parts.last ?? ""
+    self.stem = String(file.prefix(max(0, file.count - "Judgment.swift".count)))
+    self.family = parts.dropLast().last.map(String.init) ?? ""
     self.claim = claim
     self.cases = cases
     self.judge = judge
