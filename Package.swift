@@ -75,7 +75,7 @@ let package = Package(
       path: "Tests/Support", swiftSettings: testSettings),
     .testTarget(
       name: "PropertyTests",
-      dependencies: ["Theory", "Sim", "Evidence", "Judgments", "TestSupport"],
+      dependencies: ["Theory", "Sim", "Evidence", "Judgments", "TestSupport", "sts"],
       swiftSettings: testSettings),
     .testTarget(
       name: "BoundTests",

@@ -1,0 +1,83 @@
+import Synchronization
+import Theory
+
+/// The process-wide book of what was judged: trials expected, outcomes, and issues noted elsewhere.
+///
+/// All methods may be called from any thread. A line of progress is written when a claim's first trial begins and when
+/// its last one ends.
+public final class Ledger: Sendable {
+  private struct State {
+    var snapshot = LedgerSnapshot()
+    var begun: [String: ContinuousClock.Instant] = [:]
+    var ended: Set<String> = []
+  }
+
+  private let state = Mutex(State())
+  private let progress: ProgressLog?
+
+  /// An empty ledger that writes its progress to the log, or nowhere.
+  public init(progress: ProgressLog? = nil) {
+    self.progress = progress
+  }
+
+  /// A copy of what is in the ledger now.
+  public var snapshot: LedgerSnapshot { state.withLock { $0.snapshot } }
+
+  /// Adds trials to those a complete run makes; a trial that is already expected keeps its place.
+  public func expect(_ trials: [Trial]) {
+    state.withLock { state in
+      let known = Set(state.snapshot.expected)
+      state.snapshot.expected += trials.filter { !known.contains($0) }
+    }
+  }
+
+  /// Notes that a trial begins.
+  public func begin(_ trial: Trial) {
+    state.withLock { state in
+      guard state.begun[trial.claim] == nil else { return }
+      state.begun[trial.claim] = ContinuousClock.now
+      let claims = state.snapshot.trials(of: trial.claim, .claim).count
+      let controls = state.snapshot.trials(of: trial.claim, .control).count
+      progress?.write("\(trial.claim) begins: \(claims) trials and \(controls) of its control")
+    }
+  }
+
+  /// Records what a trial found.
+  ///
+  /// A trial judged twice with different outcomes is noted as an issue: a judgment depends on nothing but its trial and
+  /// the settings.
+  public func record(_ outcome: Outcome, of trial: Trial) {
+    state.withLock { state in
+      if let earlier = state.snapshot.outcomes[trial], earlier != outcome {
+        state.snapshot.issues.append("\(trial) was judged twice with different outcomes")
+      }
+      state.snapshot.outcomes[trial] = outcome
+      let expected = state.snapshot.expected
+      let isLast = expected.allSatisfy { $0.claim != trial.claim || state.snapshot.outcomes[$0] != nil }
+      if isLast { end(trial.claim, &state) }
+    }
+  }
+
+  /// Notes that no further trial of a claim will be judged; writes the line of its end if that has not been written.
+  public func end(_ claim: String) {
+    state.withLock { state in
+      if state.begun[claim] != nil { end(claim, &state) }
+    }
+  }
+
+  /// Notes an issue that keeps the run from being a clean one, for example a failed property.
+  public func note(issue: String) {
+    state.withLock { $0.snapshot.issues.append(issue) }
+  }
+
+  private func end(_ claim: String, _ state: inout State) {
+    guard state.ended.insert(claim).inserted else { return }
+    let counts = state.snapshot.counts(of: claim, .claim)
+    let controls = state.snapshot.counts(of: claim, .control)
+    var line = "\(claim) ends: \(counts); control: \(controls)"
+    if let begun = state.begun[claim] {
+      line += " (\((ContinuousClock.now - begun).components.seconds) s)"
+    }
+    progress?.write(line)
+  }
+}

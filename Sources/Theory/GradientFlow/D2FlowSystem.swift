@@ -1,0 +1,55 @@
+/// A point of the gradient flow.
+public struct FlowState: Hashable, Sendable, Codable {
+  /// Time t of the gradient flow of R/2.
+  public let time: Double
+  /// The scale alpha of V = alpha I.
+  public let alpha: Double
+  /// The logit C on the subset.
+  public let logit: Double
+  /// The attention mass P on the subset.
+  public let massOnSubset: Double
+  /// The attention mass delta = 1 - P off the subset, without cancellation.
+  public let massOffSubset: Double
+  /// The risk R.
+  public let risk: Double
+}
+
+/// The two-dimensional system that the gradient flow of R/2 from zero obeys.
+///
+/// With N = T - q, P = q/(q + N e^-C), delta = 1 - P and kappa of the position law:
+///
+///     alpha' = P/q - alpha (P^2/q + delta^2/N)
+///     C'     = d kappa alpha P delta [ (1 - alpha P)/q + alpha delta/N ]
+///
+/// It is the flow of R/2 in the metric `d dalpha^2 + dC^2 / kappa`. Source: derived here.
+public struct FlowSystem: Hashable, Sendable {
+  /// The problem (T, d, q).
+  public let problem: Problem
+  /// The law of the positions.
+  public let positions: PositionLaw
+  /// The rate kappa: 1/(T-1) for one-hot positions, 1/width for a random orthonormal frame.
+  public let kappa: Double
+
+  /// The system of a problem and a position law.
+  ///
+  /// - Throws: `TheoryError` if a frame's width is below T.
+  public init(problem: Problem, positions: PositionLaw) throws(TheoryError) {
+    self.problem = problem
+    self.positions = positions
+    kappa = try positions.kappa(problem)
+  }
+
+  /// The velocity (alpha', C') at a point.
+  ///
+  /// - Throws: `TheoryError` if alpha or the logit is not finite, or |alpha| > 10^150.
+  public func velocity(alpha: Double, logit: Double) throws(TheoryError) -> (alpha: Double, logit: Double) {
+    let point = try AlignedWeights(problem: problem, alpha: alpha, logit: logit)
+    let (q, outside) = (Double(problem.sparsity), Double(problem.tokensOutside))
+    let (on, off) = (point.massOnSubset, point.massOffSubset)
+    let error = point.valueError
+    return (
+      -(on * error / q) - alpha * off * off / outside,
+      Double(problem.dimension) * kappa * alpha * on * off * (alpha * off / outside - error / q)
+    )
+  }
+}

@@ -1,0 +1,21 @@
+import Judgments
+
+/// What a command sees of the world around it.
+package struct Context: Sendable {
+  /// The environment's variables.
+  package let environment: [String: String]
+  /// The judgments that `sts judge` can run.
+  package let judgments: [ClaimJudgment]
+  /// Takes one line of progress at a time.
+  package let progress: @Sendable (String) -> Void
+
+  /// A context; by default it has no variables and drops the progress lines.
+  package init(
+    environment: [String: String] = [:], judgments: [ClaimJudgment] = [],
+    progress: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    self.environment = environment
+    self.judgments = judgments
+    self.progress = progress
+  }
+}

@@ -1,0 +1,61 @@
+import Theory
+
+extension Arguments {
+  /// The integer value of an option.
+  ///
+  /// - Throws: `UsageError` for anything but a decimal integer in the range.
+  func integer(_ name: String, in range: ClosedRange<Int>) throws(UsageError) -> Int {
+    let text = try text(name)
+    guard let value = Int(text), range.contains(value) else { throw refusal(name, text) }
+    return value
+  }
+
+  /// The unsigned 64-bit value of an option, such as a seed.
+  ///
+  /// - Throws: `UsageError` for anything but a decimal integer from 0 to 2^64 - 1.
+  func word(_ name: String) throws(UsageError) -> UInt64 {
+    let text = try text(name)
+    guard let value = UInt64(text) else { throw refusal(name, text) }
+    return value
+  }
+
+  /// The finite real value of an option.
+  ///
+  /// - Throws: `UsageError` for anything but a decimal number in the range.
+  func real(_ name: String, in range: ClosedRange<Double>) throws(UsageError) -> Double {
+    let text = try text(name)
+    guard let value = Self.decimalNumber(text), range.contains(value) else { throw refusal(name, text) }
+    return value
+  }
+
+  /// The comma-separated real values of an option, at least one.
+  ///
+  /// - Throws: `UsageError` for an empty list or an entry that is not a decimal number in the range.
+  func reals(_ name: String, in range: ClosedRange<Double>) throws(UsageError) -> [Double] {
+    var values: [Double] = []
+    for part in try text(name).split(separator: ",", omittingEmptySubsequences: false) {
+      guard let value = Self.decimalNumber(part), range.contains(value) else {
+        throw refusal(name, String(part))
+      }
+      values.append(value)
+    }
+    return values
+  }
+
+  /// The problem that `--tokens`, `--dimension` and `--sparsity` name.
+  ///
+  /// - Throws: `UsageError` for values that are no integers, `TheoryError` for those that make no problem.
+  func problem() throws -> Problem {
+    try Problem(
+      tokens: integer("--tokens", in: 2...Int.max), dimension: integer("--dimension", in: 1...Int.max),
+      sparsity: integer("--sparsity", in: 1...Int.max))
+  }
+
+  /// A finite number in decimal notation: digits with a point and a power of ten, no hexadecimal, no `inf`, no `nan`.
+  static func decimalNumber(_ text: some StringProtocol) -> Double? {
+    guard !text.isEmpty, text.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) }),
+      let value = Double(text), value.isFinite
+    else { return nil }
+    return value
+  }
+}

@@ -1,0 +1,82 @@
+import Testing
+import sts
+
+@Suite struct BadCommandLineTests {
+  static let problem = "--tokens 8 --dimension 4 --sparsity 2"
+
+  static let lines: [String] = [
+    // The command.
+    "nonsense", "Bound", "--json", "--version", "-h", "help", "--help --json", "bound bound", "-",
+    // Options: unknown, twice, without value, with a value that none is due.
+    "bound \(problem) --width 3 --depth 2", "bound \(problem) --width 3 -w",
+    "bound \(problem) --width 3 --width 3",
+    "bound \(problem) --width 3 --json --json", "bound \(problem) --width", "bound \(problem) --width --json",
+    "bound \(problem) --width 3 --json=yes", "bound \(problem) --width=", "bound \(problem) --width= 3",
+    "bound \(problem) --width 3 stray", "claims stray", "claims --tokens 3", "bound --help --help",
+    "bound --help --unknown", "bound \(problem) --width 3 --", "bound \(problem) --Width 3",
+    // Options: missing.
+    "bound", "bound \(problem)", "bound --width 3", "bound --tokens 8 --sparsity 2 --width 3",
+    "bound --dimension 4 --sparsity 2 --width 3", "bound --tokens 8 --dimension 4 --width 3",
+    // Integers.
+    "bound \(problem) --width -1", "bound \(problem) --width 3.0", "bound \(problem) --width 1e3",
+    "bound \(problem) --width nan", "bound \(problem) --width -inf", "bound \(problem) --width 0x10",
+    "bound \(problem) --width 9223372036854775808", "bound \(problem) --width -9223372036854775809",
+    "bound \(problem) --width 99999999999999999999999999999999999999999999", "bound \(problem) --width three",
+    // Problems.
+    "bound --tokens 1 --dimension 4 --sparsity 1 --width 3",
+    "bound --tokens 0 --dimension 4 --sparsity 1 --width 3",
+    "bound --tokens 8 --dimension 0 --sparsity 2 --width 3",
+    "bound --tokens 8 --dimension 4 --sparsity 0 --width 3",
+    "bound --tokens 8 --dimension 4 --sparsity 8 --width 3",
+    "bound --tokens 8 --dimension 4 --sparsity 9 --width 3",
+    "bound --tokens -8 --dimension 4 --sparsity 2 --width 3",
+    "bound --tokens 8 --dimension -4 --sparsity 2 --width 3",
+    "bound --tokens 1000000000000000000 --dimension 4 --sparsity 2 --width 3",
+    "bound --tokens 9223372036854775807 --dimension 9223372036854775807 --sparsity 9223372036854775806 --width 3",
+    "bound --tokens 8 --dimension 9223372036854775807 --sparsity 2 --width 3",
+    // Shares.
+    "bound \(problem) --width 3 --epsilon -0.1", "bound \(problem) --width 3 --epsilon 1.1",
+    "bound \(problem) --width 3 --epsilon 1e400", "bound \(problem) --width 3 --epsilon nan",
+    "bound \(problem) --width 3 --epsilon inf", "bound \(problem) --width 3 --epsilon 1/0",
+    "bound \(problem) --width 3 --epsilon 1/", "bound \(problem) --width 3 --epsilon .",
+    "bound \(problem) --width 3 --epsilon 0.00000000000000000000000000000000000000000000001",
+    // Judgments.
+    "judge", "judge F2 F4", "judge F99", "judge --control",
+  ]
+
+  @Test(arguments: lines) func `a bad command line is refused in one line`(line: String) async {
+    await expectRefused(line.split(separator: " ").map(String.init))
+  }
+
+  /// Words that no split at spaces would give.
+  static let words: [[String]] = [
+    [""], [" "], ["bound\n"], ["\u{1b}[31m"], ["bound", ""], ["bound", "--width", ""],
+    ["bound", "--tokens", "8\n9", "--dimension", "4", "--sparsity", "2", "--width", "3"],
+    ["bound", "--tokens", " 8", "--dimension", "4", "--sparsity", "2", "--width", "3"],
+    ["bound", "--tokens", "8\u{2028}", "--dimension", "4", "--sparsity", "2", "--width", "3"],
+    ["bound", "--un\r\nknown", "8"], ["bound", "--tokens", String(repeating: "9", count: 100_000)],
+    ["bound", "--tokens", "8", "--dimension", "4", "--sparsity", "2", "--width", "3", "--epsilon", "1\n/2"],
+    ["bound", "--tokens", "8", "--dimension", "4", "--sparsity", "2", "--width", "3", "--epsilon", ""],
+    ["judge", "F2\n"], ["judge", ""],
+  ]
+
+  @Test(arguments: words) func `odd words are refused in one line`(words: [String]) async {
+    await expectRefused(words)
+  }
+
+  @Test func `an error says what is wrong and what is allowed`() async {
+    let value = await runCommand("bound \(Self.problem) --width -1")
+    #expect(value.errors == "sts bound: --width is '-1'; allowed: an integer >= 0\n")
+    let missing = await runCommand("bound \(Self.problem)")
+    #expect(missing.errors == "sts bound: --width is missing; allowed: an integer >= 0\n")
+    let problem = await runCommand("bound --tokens 8 --dimension 4 --sparsity 9 --width 1")
+    #expect(problem.errors == "sts bound: sparsity = 9; allowed: 1 <= sparsity < tokens = 8\n")
+  }
+
+  @Test(arguments: ["STS_SEED": "one", "STS_EFFORT": "hard"]) func `a malformed setting is refused`(
+    name: String, value: String
+  ) async {
+    let context = Context(environment: [name: value], judgments: [.passing])
+    await expectRefused(["judge", "F2"], in: context)
+  }
+}

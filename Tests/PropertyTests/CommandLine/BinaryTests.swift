@@ -1,0 +1,43 @@
+import Foundation
+import Testing
+
+/// The built program itself: exit statuses, the two streams, and pipes whose reader has gone.
+@Suite struct BinaryTests {
+  @Test func `status and streams are those of the command`() throws {
+    let good = try shell("exec \"$0\" bound --tokens 8 --dimension 4 --sparsity 2 --width 16 --json")
+    #expect(good.status == 0 && good.errors.isEmpty && good.output.contains(#""lowerBoundExact":"6/7""#))
+    let bad = try shell("exec \"$0\" bound --width -1")
+    #expect(bad.status == 64 && bad.output.isEmpty && bad.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test func `a reader that has gone is no error`() throws {
+    let result = try shell("{ sleep 0.2; \"$0\" --help; echo $? >&2; } | true")
+    #expect(result.errors == "0\n")
+  }
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  func `output that cannot be written is an error`() throws {
+    let result = try shell("exec \"$0\" --help > /dev/full")
+    #expect(result.status == 74 && result.errors.split(separator: "\n").count == 1)
+  }
+}
+
+// MARK: - Fixtures
+
+/// Runs a line of shell with the program as `$0`, and collects its status and what it writes.
+private func shell(_ line: String) throws -> (status: Int32, output: String, errors: String) {
+  let program = Bundle.main.bundleURL.appending(path: "sts").path
+  try #require(FileManager.default.isExecutableFile(atPath: program), "\(program) is not built")
+  let process = Process()
+  let (output, errors) = (Pipe(), Pipe())
+  process.executableURL = URL(filePath: "/bin/sh")
+  process.arguments = ["-c", line, program]
+  process.standardOutput = output
+  process.standardError = errors
+  try process.run()
+  let texts = [output, errors].map {
+    String(decoding: $0.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+  }
+  process.waitUntilExit()
+  return (process.terminationStatus, texts[0], texts[1])
+}

@@ -1,0 +1,28 @@
+import Testing
+import sts
+
+@Suite struct HelpTests {
+  @Test(arguments: ["", "--help"]) func `the program alone lists the commands`(line: String) async {
+    let result = await runCommand(line)
+    #expect(result.status == 0 && result.errors.isEmpty)
+    for name in commandNames {
+      #expect(result.output.contains("\n  \(name) "))
+    }
+  }
+
+  @Test(arguments: commandNames) func `every command tells its usage`(name: String) async {
+    let result = await runCommand(name + " --help")
+    #expect(result.status == 0 && result.errors.isEmpty)
+    #expect(result.output.hasPrefix("Usage: sts \(name) "))
+    #expect(result.output.contains("--json") && result.output.contains("--help"))
+  }
+
+  @Test(arguments: commandNames) func `help needs no other option and no lines beyond 120 columns`(
+    name: String
+  )
+    async
+  {
+    let lines = await runCommand(name + " --help").output.split(separator: "\n").dropFirst()
+    #expect(lines.allSatisfy { $0.count <= 120 })
+  }
+}
