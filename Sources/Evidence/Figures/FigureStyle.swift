@@ -60,9 +60,11 @@ enum FigureStyle {
   ) -> String {
     let place =
       upwards
-      ? "transform=\"translate(\(number(x)) \(number(y))) rotate(-90)\"" : "x=\"\(number(x))\" y=\"\(number(y))\""
+      ? "transform=\"translate(\(number(x)) \(number(y))) rotate(-90)\""
+      : "x=\"\(number(x))\" y=\"\(number(y))\""
     let weight = bold ? " font-weight=\"600\"" : ""
-    return "<text \(place) font-size=\"\(number(size))\" text-anchor=\"\(anchor)\"\(weight)>\(escape(content))</text>"
+    return
+      "<text \(place) font-size=\"\(number(size))\" text-anchor=\"\(anchor)\"\(weight)>\(escape(content))</text>"
   }
 
   /// A tick's label, a power of ten with its exponent raised.
