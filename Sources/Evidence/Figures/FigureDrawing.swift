@@ -99,20 +99,22 @@ struct FigureDrawing {
     return elements
   }
 
-  /// The text in lines that fit the figure.
+  /// The text in as few lines as fit the figure, of about the same length; `a = b` stays together.
   private func wrapped(_ text: String, size: Double) -> [String] {
+    let words = text.replacing(" = ", with: "\u{A0}=\u{A0}").split(separator: " ").map(String.init)
+    // Bold letters are wider.
+    func length(_ text: String) -> Double { 1.12 * TextWidth.of(text, size: size) }
+    let room = width - 2 * Self.margin
+    let count = (length(text) / room).rounded(.up)
+    let aim = count > 1 ? min(room, length(text) / count * 1.15) : room
     var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ") {
-      let longer = line.isEmpty ? String(word) : "\(line) \(word)"
-      // Bold letters are wider.
-      if 1.12 * TextWidth.of(longer, size: size) > width - 2 * Self.margin, !line.isEmpty {
-        lines.append(line)
-        line = String(word)
+    for word in words {
+      if let last = lines.last, length("\(last) \(word)") <= aim {
+        lines[lines.count - 1] = "\(last) \(word)"
       } else {
-        line = longer
+        lines.append(word)
       }
     }
-    return line.isEmpty ? lines : lines + [line]
+    return lines
   }
 }

@@ -16,8 +16,9 @@ enum RoundTicks {
 
   /// The ends of an axis that holds the range with a little room, on half steps.
   static func ends(_ least: Double, _ most: Double, _ step: Double) -> (Double, Double) {
-    // A range that begins at 0 begins at the axis's end.
-    let low = least == 0 ? 0 : ((least - 0.15 * step) / (step / 2)).rounded(.down) * (step / 2)
+    // What is never negative gets an axis without negative values.
+    let room = ((least - 0.15 * step) / (step / 2)).rounded(.down) * (step / 2)
+    let low = least >= 0 ? max(0, room) : room
     return (low, ((most + 0.15 * step) / (step / 2)).rounded(.up) * (step / 2))
   }
 

@@ -38,7 +38,7 @@ enum TextWidth {
     var units = 0.0
     for character in text {
       switch character {
-      case "i", "l", "j", "t", "f", "r", "I", ".", ",", ":", ";", "'", "|", "(", ")", "[", "]", " ":
+      case "i", "l", "j", "t", "f", "r", "I", ".", ",", ":", ";", "'", "|", "(", ")", "[", "]", " ", "\u{A0}":
         units += 0.36
       case "m", "w", "M", "W": units += 0.95
       case let other where other.isUppercase: units += 0.74

@@ -38,4 +38,26 @@ struct FigureTests {
       #expect(figure.svg.hasSuffix("</svg>\n"))
     }
   }
+
+  @Test("points come from the evidence in its order, and spreads from all seeds at one abscissa")
+  func evidence() {
+    let snapshot = MockRun.snapshot(cases: 1, repetitions: 3)
+    #expect(
+      snapshot.points(of: "F2", x: "m", y: "risk") == [.init(4, 0), .init(4, 0.125), .init(4, 0.25)])
+    #expect(snapshot.spread(of: "F2", x: "m", y: "risk") == [.init(4, 0.125, lower: 0, upper: 0.25)])
+    #expect(snapshot.points(of: "F2", x: "m", y: "risk") { $0.repetition == 1 } == [.init(4, 0.125)])
+    #expect(snapshot.points(of: "F2", .control, x: "m", y: "risk").isEmpty)
+  }
+
+  @Test("ticks are round, and powers of ten where plain numbers would be long")
+  func ticks() {
+    let figure = SVGFigure(
+      title: "t", x: Axis("x", scale: .logarithmic, range: 1e-4...1), y: Axis("y", range: 0...1),
+      series: [])
+    for label in [
+      ">0.2</text>", ">0.8</text>", ">1</text>", ">10<tspan dy=\"-5\" font-size=\"9\">\u{2212}3</tspan>",
+    ] {
+      #expect(figure.svg.contains(label))
+    }
+  }
 }
