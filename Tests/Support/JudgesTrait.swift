@@ -1,1 +1,42 @@
+import Evidence
+import Judgments
 import Testing
+
+/// Ties a suite to the claim that its tests judge.
+///
+/// When the suite ends, the ledger closes the claim: a line of progress says what was found, also if a filter left some
+/// trials out.
+public struct JudgesTrait: SuiteTrait, TestScoping {
+  /// The claim's judgment.
+  public let judgment: ClaimJudgment
+
+  /// A scope for the suite as a whole and none for its tests.
+  public func scopeProvider(for test: Test, testCase: Test.Case?) -> JudgesTrait? {
+    test.isSuite && testCase == nil ? self : nil
+  }
+
+  /// Runs the suite, then closes the claim in the ledger.
+  public func provideScope(
+    for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+  ) async throws {
+    let ledger = RunLedger.shared
+    try await function()
+    ledger.end(judgment.claim.id)
+  }
+}
+
+extension Trait where Self == JudgesTrait {
+  /// The suite judges this claim and its control.
+  public static func judges(_ judgment: ClaimJudgment) -> Self { JudgesTrait(judgment: judgment) }
+}
+
+extension Trait where Self == IssueHandlingTrait {
+  /// Issues in this suite or test are noted in the ledger too, so that they keep REPORT.md from being overwritten.
+  public static var notesIssues: Self {
+    _ = RunLedger.shared
+    return .compactMapIssues { issue in
+      RunLedger.shared.note(issue: "\(issue)")
+      return issue
+    }
+  }
+}

@@ -108,21 +108,21 @@ public struct F2RiskPredicate: Sendable {
 
   /// Judges a measured risk: refuted if its whole interval lies below the bound.
   ///
-  /// Undecided if the interval straddles the bound and is wider than the resolution. The margin is
-  /// `1 - bound / upper`, the share by which the risk may exceed the bound.
+  /// Undecided if the interval begins below the bound and ends further above the estimate than the resolution allows.
+  /// Only the upper end need be a confidence bound. The margin is `1 - bound / upper`.
   public func judge(risk: Measured) -> Verdict {
-    guard risk.upper.isFinite, !risk.lower.isNaN, risk.lower <= risk.upper else {
-      return .undecided(reason: "risk in [\(risk.lower), \(risk.upper)]")
-    }
+    guard risk.upper.isFinite, !risk.lower.isNaN, risk.lower <= risk.estimate, risk.estimate <= risk.upper
+    else { return .undecided(reason: "risk \(risk.estimate) in [\(risk.lower), \(risk.upper)]") }
     if risk.upper < bound {
       return .refuted(
         counterexample:
           "\(problem), rank \(rank): risk \(risk.estimate), at most \(risk.upper), is below the bound \(bound)"
       )
     }
-    if risk.lower < bound, risk.upper - risk.lower > resolution * problem.trivialRisk {
+    if risk.lower < bound, risk.upper - risk.estimate > resolution * problem.trivialRisk {
       return .undecided(
-        reason: "risk in [\(risk.lower), \(risk.upper)] straddles \(bound), wider than \(resolution) d/q")
+        reason:
+          "risk \(risk.estimate) in [\(risk.lower), \(risk.upper)] at \(bound), wider than \(resolution) d/q")
     }
     return .verified(margin: margin(of: risk.upper))
   }

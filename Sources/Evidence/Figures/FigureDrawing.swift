@@ -1,0 +1,116 @@
+/// Lays a figure out: title, legend, then the panels in a row.
+struct FigureDrawing {
+  private static let margin = 14.0
+  private static let plotHeight = 330.0
+
+  private let figure: SVGFigure
+  /// The series' names in order of appearance; a name's place is its colour.
+  private let names: [String]
+  private let width: Double
+
+  init(_ figure: SVGFigure) {
+    self.figure = figure
+    var names: [String] = []
+    for series in figure.panels.flatMap(\.series) where !names.contains(series.name) {
+      names.append(series.name)
+    }
+    self.names = names
+    width = figure.panels.count <= 1 ? 760 : figure.panels.count == 2 ? 940 : 1120
+  }
+
+  /// The SVG file's text.
+  var text: String {
+    var body: [String] = []
+    var top = Self.margin + 18
+    for line in wrapped(figure.title, size: 16) {
+      body.append(FigureStyle.text(line, x: width / 2, y: top, size: 16, bold: true))
+      top += 21
+    }
+    let (legend, legendEnd) = legend(from: top + 2)
+    body += legend
+    let titled = figure.panels.contains { !$0.title.isEmpty }
+    let plotTop = legendEnd + (titled ? 24 : 6)
+    let cell = (width - 2 * Self.margin) / Double(max(1, figure.panels.count))
+    for (index, panel) in figure.panels.enumerated() {
+      let drawing = PanelDrawing(panel, names: names)
+      let left = Self.margin + Double(index) * cell
+      body += drawing.elements(left: left, width: cell - 6, top: plotTop, height: Self.plotHeight)
+    }
+    let height = plotTop + Self.plotHeight + PanelDrawing.bottomMargin + Self.margin
+    return document(body, height: height)
+  }
+
+  private func document(_ body: [String], height: Double) -> String {
+    let w = FigureStyle.number(width)
+    let h = FigureStyle.number(height)
+    let head =
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(w)\" height=\"\(h)\" viewBox=\"0 0 \(w) \(h)\" role=\"img\">"
+    let paper = "<rect class=\"paper\" width=\"\(w)\" height=\"\(h)\" rx=\"6\"/>"
+    let title = "<title>\(FigureStyle.escape(figure.title))</title>"
+    return ([head, title, FigureStyle.sheet, paper] + body + ["</svg>"]).joined(separator: "\n") + "\n"
+  }
+
+  /// The legend, its entries in as many rows as they need, and where it ends.
+  private func legend(from top: Double) -> ([String], Double) {
+    let key = 34.0
+    var rows: [[(name: String, width: Double)]] = [[]]
+    var used = 0.0
+    for name in names {
+      let entry = key + TextWidth.of(name, size: 13) + 22
+      if used + entry > width - 2 * Self.margin, !rows[rows.count - 1].isEmpty {
+        rows.append([])
+        used = 0
+      }
+      rows[rows.count - 1].append((name, entry))
+      used += entry
+    }
+    var elements: [String] = []
+    var y = top
+    for row in rows {
+      y += 10
+      var x = (width - row.reduce(0) { $0 + $1.width } + 22) / 2
+      for entry in row {
+        elements += legendKey(entry.name, x: x, y: y)
+        elements.append(FigureStyle.text(entry.name, x: x + key, y: y + 4.5, anchor: "start"))
+        x += entry.width
+      }
+      y += 10
+    }
+    return (elements, y)
+  }
+
+  private func legendKey(_ name: String, x: Double, y: Double) -> [String] {
+    let colour = names.firstIndex(of: name) ?? 0
+    let matching = figure.panels.flatMap(\.series).filter { $0.name == name }
+    var elements: [String] = []
+    if matching.contains(where: { $0.style == .line && $0.points.contains { $0.lower != nil } }) {
+      let box = "x=\"\(FigureStyle.number(x))\" y=\"\(FigureStyle.number(y - 7))\" width=\"28\" height=\"14\""
+      elements.append("<rect class=\"c\(colour % FigureStyle.colours) band\" \(box)/>")
+    }
+    if matching.contains(where: { $0.style != .markers }) {
+      let dash = matching.contains { $0.style == .dashedLine } ? " dash" : ""
+      let path = "M\(FigureStyle.number(x)) \(FigureStyle.number(y))H\(FigureStyle.number(x + 28))"
+      elements.append("<path class=\"c\(colour % FigureStyle.colours) line\(dash)\" d=\"\(path)\"/>")
+    }
+    if matching.contains(where: { $0.style == .markers }) {
+      elements.append(FigureStyle.marker(colour, x: x + 14, y: y))
+    }
+    return elements
+  }
+
+  /// The text in lines that fit the figure.
+  private func wrapped(_ text: String, size: Double) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ") {
+      let longer = line.isEmpty ? String(word) : "\(line) \(word)"
+      if TextWidth.of(longer, size: size) > width - 2 * Self.margin, !line.isEmpty {
+        lines.append(line)
+        line = String(word)
+      } else {
+        line = longer
+      }
+    }
+    return line.isEmpty ? lines : lines + [line]
+  }
+}

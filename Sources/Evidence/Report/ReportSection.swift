@@ -1,0 +1,47 @@
+import Theory
+
+/// What the report says of one claim beyond its evidence: the claim, where its files are, and its figures.
+public struct ReportSection: Hashable, Sendable {
+  /// The claim.
+  public let claim: Claim
+  /// The folder of the claim's files, for example `FullyConnected`.
+  public let family: String
+  /// The stem of the claim's files, for example `F2RiskLowerBound`.
+  public let stem: String
+  /// The figures, in order.
+  public let figures: [ReportFigure]
+
+  /// Describes a claim's section.
+  public init(claim: Claim, family: String, stem: String, figures: [ReportFigure] = []) {
+    self.claim = claim
+    self.family = family
+    self.stem = stem
+    self.figures = figures
+  }
+
+  /// The claim's files relative to the package, each with what it is.
+  var files: [(name: String, path: String)] {
+    [
+      ("claim", "Sources/Theory/\(family)/\(stem).swift"),
+      ("judgment", "Sources/Judgments/\(family)/\(stem)Judgment.swift"),
+      ("tests", "Tests/BoundTests/\(family)/\(stem)Tests.swift"),
+    ]
+  }
+}
+
+/// A picture of the report: a file in Figures/ and what it shows.
+public struct ReportFigure: Hashable, Sendable {
+  /// The file's name in Figures/, for example `TrainedNetworks.svg`.
+  public let fileName: String
+  /// What it shows, in a sentence or two; also the text for readers who do not see it.
+  public let caption: String
+  /// The picture.
+  public let picture: SVGFigure
+
+  /// Names a picture and says what it shows.
+  public init(fileName: String, caption: String, picture: SVGFigure) {
+    self.fileName = fileName
+    self.caption = caption
+    self.picture = picture
+  }
+}

@@ -1,0 +1,136 @@
+import Theory
+
+/// Trains a fully connected network on fresh examples at every step.
+///
+/// Minimises half the risk: the loss of a step is (1/2B) sum_b ||f(X_b, y_b) - STS_q(X_b, y_b)||^2 over B new
+/// examples. Weights start uniform in +-1/sqrt(fan-in); the step size falls along half a cosine. A run is a
+/// function of its settings and its stream address: same bits on every machine.
+public struct NetworkTraining: Hashable, Sendable {
+  /// How a gradient becomes a step.
+  public enum Optimizer: String, Hashable, Sendable, Codable {
+    /// Adam with beta 0.9 and 0.999, epsilon 1e-8.
+    case adam
+    /// Plain stochastic gradient descent.
+    case gradientDescent
+  }
+
+  /// The problem.
+  public let problem: Problem
+  /// The hidden widths, first layer first.
+  public let hidden: [Int]
+  /// The number of steps.
+  public let steps: Int
+  /// The number of examples in a step.
+  public let batch: Int
+  /// The first step size.
+  public let initialStepSize: Double
+  /// Whether layers have biases.
+  public let hasBias: Bool
+  /// How a gradient becomes a step.
+  public let optimizer: Optimizer
+  let shape: FullyConnectedShape
+  let schedule: CosineSchedule
+
+  /// Validates the settings of a run.
+  ///
+  /// - Throws: `TheoryError` if a width is below 1, there is no hidden layer, 1 <= batch <= 2^20 or
+  ///   1 <= steps < 2^32 fails, or the step size is not positive and finite.
+  public init(
+    problem: Problem, hidden: [Int], steps: Int = 8000, batch: Int = 256, initialStepSize: Double = 2e-3,
+    hasBias: Bool = true, optimizer: Optimizer = .adam
+  ) throws(TheoryError) {
+    if hidden.isEmpty { throw TheoryError(value: "hidden = []", rule: "at least one hidden layer") }
+    if batch < 1 || batch > 1 << 20 {
+      throw TheoryError(value: "batch = \(batch)", rule: "1 <= batch <= 2^20")
+    }
+    if steps >= 1 << 32 { throw TheoryError(value: "steps = \(steps)", rule: "steps < 2^32") }
+    schedule = try CosineSchedule(initialStepSize: initialStepSize, steps: steps)
+    shape = try FullyConnectedShape(problem, hidden: hidden, hasBias: hasBias)
+    self.problem = problem
+    self.hidden = hidden
+    self.steps = steps
+    self.batch = batch
+    self.initialStepSize = initialStepSize
+    self.hasBias = hasBias
+    self.optimizer = optimizer
+  }
+
+  /// Trains one network; the address's purpose is ignored.
+  ///
+  /// `progress` is called after every `progressInterval` steps with the number of steps done and the loss of
+  /// the last batch.
+  public func run(
+    address: StreamAddress, progressInterval: Int = .max, progress: (Int, Double) -> Void = { _, _ in }
+  ) -> FullyConnectedNetwork<Float> {
+    let run = NetworkTrainingRun(self, address: address)
+    for step in 0..<steps {
+      run.step(step)
+      if (step + 1) % progressInterval == 0 { progress(step + 1, run.loss) }
+    }
+    return run.network
+  }
+}
+
+/// The state of one training run: parameters, moments, and all memory that a step needs.
+final class NetworkTrainingRun {
+  private let settings: NetworkTraining
+  private let pass: FullyConnectedPass<Float>
+  private let data: NetworkTrainingBatch
+  private let parameters: UnsafeMutablePointer<Float>
+  private let gradient: UnsafeMutablePointer<Float>
+  private var adam: Adam
+
+  init(_ settings: NetworkTraining, address: StreamAddress) {
+    self.settings = settings
+    let start = FullyConnectedNetwork<Float>(initializing: settings.shape, address: address)
+    let count = settings.shape.parameterCount
+    parameters = allocateZeroed(count)
+    for index in 0..<count { parameters[index] = start.parameters[index] }
+    gradient = allocateZeroed(count)
+    pass = FullyConnectedPass(settings.shape, batch: settings.batch)
+    data = NetworkTrainingBatch(settings.problem, batch: settings.batch, address: address)
+    adam = Adam(parameterCount: settings.optimizer == .adam ? count : 0)
+  }
+
+  deinit {
+    parameters.deallocate()
+    gradient.deallocate()
+    data.deallocate()
+  }
+
+  /// Half the mean squared error of the last batch, before its step.
+  var loss: Double { pass.halfMeanSquaredError() }
+
+  /// The network as it is now.
+  var network: FullyConnectedNetwork<Float> {
+    FullyConnectedNetwork(
+      shape: settings.shape,
+      parameters: Array(UnsafeBufferPointer(start: parameters, count: settings.shape.parameterCount)))
+  }
+
+  /// Draws a batch, differentiates, and moves the parameters; allocates nothing.
+  func step(_ step: Int) {
+    data.draw(step: step, into: pass)
+    differentiate()
+    update(step)
+  }
+
+  /// The forward and the backward pass.
+  func differentiate() {
+    pass.forward(parameters)
+    pass.backward(parameters, gradient: gradient)
+  }
+
+  /// The optimiser's step.
+  func update(_ step: Int) {
+    let stepSize = settings.schedule.stepSize(at: step)
+    let count = settings.shape.parameterCount
+    switch settings.optimizer {
+    case .adam:
+      adam.step(parameters, gradient: gradient, count: count, stepSize: stepSize)
+    case .gradientDescent:
+      let rate = Float(stepSize)
+      for index in 0..<count { parameters[index] -= rate * gradient[index] }
+    }
+  }
+}

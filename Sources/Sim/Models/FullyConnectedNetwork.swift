@@ -1,0 +1,163 @@
+import Theory
+
+/// A fully connected ReLU network: affine layers with max(x, 0) between them.
+///
+/// For token selection the input is vec(X) (token after token), then the 0/1 indicator of y.
+public struct FullyConnectedNetwork<Scalar: NetworkScalar>: Hashable, Sendable {
+  /// The widths and the place of each parameter.
+  public let shape: FullyConnectedShape
+  /// All weights and biases, in the order that `shape` states.
+  public internal(set) var parameters: [Scalar]
+
+  /// A network with given parameters.
+  ///
+  /// - Throws: `TheoryError` if their number is not `shape.parameterCount`.
+  public init(_ shape: FullyConnectedShape, parameters: [Scalar]) throws(TheoryError) {
+    if parameters.count != shape.parameterCount {
+      throw TheoryError(
+        value: "parameters.count = \(parameters.count)", rule: "count = \(shape.parameterCount)")
+    }
+    self.shape = shape
+    self.parameters = parameters
+  }
+
+  /// The number of first-layer neurons, the m of the lower bounds.
+  public var firstWidth: Int { shape.widths[1] }
+
+  /// The weights of a layer as an outputs x inputs matrix, exactly.
+  ///
+  /// - Throws: `TheoryError` if there is no such layer.
+  public func weights(layer index: Int) throws(TheoryError) -> Matrix {
+    guard shape.layers.indices.contains(index) else {
+      throw TheoryError(value: "layer = \(index)", rule: "0 <= layer < \(shape.layers.count)")
+    }
+    return try firstColumns(shape.layers[index].inputs, layer: shape.layers[index])
+  }
+
+  /// The first-layer weights on the tokens, m x Td: W of the lower bounds, exactly.
+  ///
+  /// - Throws: `TheoryError` if the network has fewer inputs than the problem.
+  public func tokenWeights(_ problem: Problem) throws(TheoryError) -> Matrix {
+    if shape.widths[0] < problem.inputDimension {
+      throw TheoryError(value: "inputs = \(shape.widths[0])", rule: "inputs >= \(problem.inputDimension)")
+    }
+    return try firstColumns(problem.inputDimension, layer: shape.layers[0])
+  }
+
+  private func firstColumns(_ columns: Int, layer: FullyConnectedShape.Layer) throws(TheoryError) -> Matrix {
+    var elements: [Double] = []
+    for row in 0..<layer.outputs {
+      let start = layer.weights + row * layer.inputs
+      for place in start..<(start + columns) { elements.append(Double(parameters[place])) }
+    }
+    return try Matrix(rows: layer.outputs, columns: columns, elements: elements)
+  }
+}
+
+extension FullyConnectedNetwork where Scalar == Float {
+  /// Draws weights and biases uniformly from +-1/sqrt(fan-in), parameter after parameter, from step 0.
+  public init(initializing shape: FullyConnectedShape, address: StreamAddress) {
+    var stream = RandomStream(address.with(purpose: .initialization), step: 0)
+    var parameters = [Float](repeating: 0, count: shape.parameterCount)
+    for layer in shape.layers {
+      let bound = 1 / Double(layer.inputs).squareRoot()
+      let count = layer.inputs * layer.outputs + (shape.hasBias ? layer.outputs : 0)
+      for place in layer.weights..<(layer.weights + count) {
+        parameters[place] = Float(bound * (2 * stream.uniform() - 1))
+      }
+    }
+    self.shape = shape
+    self.parameters = parameters
+  }
+
+  /// The same network in double precision, exactly.
+  public var widened: FullyConnectedNetwork<Double> {
+    FullyConnectedNetwork<Double>(shape: shape, parameters: parameters.map(Double.init))
+  }
+
+  /// Outputs for a batch; inputs and outputs example after example.
+  ///
+  /// - Throws: `TheoryError` if the inputs are not whole examples, or none.
+  public func outputs(_ inputs: [Float]) throws(TheoryError) -> [Float] {
+    try evaluate(inputs)
+  }
+
+  /// Half the mean squared error over a batch and its gradient in all parameters, by backpropagation.
+  ///
+  /// - Throws: `TheoryError` if inputs and targets are not whole examples of one number.
+  public func gradient(inputs: [Float], targets: [Float]) throws(TheoryError) -> (
+    loss: Double, gradient: [Float]
+  ) {
+    try differentiate(inputs, targets)
+  }
+}
+
+extension FullyConnectedNetwork where Scalar == Double {
+  /// Outputs for a batch; inputs and outputs example after example.
+  ///
+  /// - Throws: `TheoryError` if the inputs are not whole examples, or none.
+  public func outputs(_ inputs: [Double]) throws(TheoryError) -> [Double] {
+    try evaluate(inputs)
+  }
+
+  /// Half the mean squared error over a batch and its gradient in all parameters, by backpropagation.
+  ///
+  /// - Throws: `TheoryError` if inputs and targets are not whole examples of one number.
+  public func gradient(inputs: [Double], targets: [Double]) throws(TheoryError) -> (
+    loss: Double, gradient: [Double]
+  ) {
+    try differentiate(inputs, targets)
+  }
+}
+
+extension FullyConnectedNetwork {
+  init(shape: FullyConnectedShape, parameters: [Scalar]) {
+    self.shape = shape
+    self.parameters = parameters
+  }
+
+  fileprivate func evaluate(_ inputs: [Scalar]) throws(TheoryError) -> [Scalar] {
+    let pass = FullyConnectedPass<Scalar>(shape, batch: try exampleCount(inputs))
+    store(inputs, width: shape.widths[0], batch: pass.batch, into: pass.inputs)
+    parameters.withUnsafeBufferPointer { pass.forward($0.baseAddress!) }
+    let width = shape.layers.last!.outputs
+    return (0..<(width * pass.batch)).map { pass.outputs[($0 % width) * pass.batch + $0 / width] }
+  }
+
+  fileprivate func differentiate(_ inputs: [Scalar], _ targets: [Scalar]) throws(TheoryError) -> (
+    loss: Double, gradient: [Scalar]
+  ) {
+    let pass = FullyConnectedPass<Scalar>(shape, batch: try exampleCount(inputs))
+    let outputs = shape.layers.last!.outputs
+    if targets.count != pass.batch * outputs {
+      throw TheoryError(value: "targets.count = \(targets.count)", rule: "\(outputs) for each example")
+    }
+    store(inputs, width: shape.widths[0], batch: pass.batch, into: pass.inputs)
+    store(targets, width: outputs, batch: pass.batch, into: pass.targets)
+    var gradient = [Scalar](repeating: 0, count: parameters.count)
+    parameters.withUnsafeBufferPointer { parameters in
+      pass.forward(parameters.baseAddress!)
+      gradient.withUnsafeMutableBufferPointer {
+        pass.backward(parameters.baseAddress!, gradient: $0.baseAddress!)
+      }
+    }
+    return (pass.halfMeanSquaredError(), gradient)
+  }
+
+  private func exampleCount(_ inputs: [Scalar]) throws(TheoryError) -> Int {
+    let width = shape.widths[0]
+    if inputs.isEmpty || inputs.count % width != 0 {
+      throw TheoryError(value: "inputs.count = \(inputs.count)", rule: "a positive multiple of \(width)")
+    }
+    return inputs.count / width
+  }
+
+  /// From example after example to feature after feature.
+  private func store(
+    _ numbers: [Scalar], width: Int, batch: Int, into memory: UnsafeMutablePointer<Scalar>
+  ) {
+    for example in 0..<batch {
+      for feature in 0..<width { memory[feature * batch + example] = numbers[example * width + feature] }
+    }
+  }
+}

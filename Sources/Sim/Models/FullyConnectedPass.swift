@@ -1,0 +1,151 @@
+/// The memory of forward and backward passes for batches of one size, and the passes themselves.
+///
+/// Numbers are stored feature by feature: a layer of width n is an n x B row-major matrix, one column an
+/// example. With Z_l = W_l A_(l-1) + b_l, A_l = max(Z_l, 0) (the last layer: A = Z) and the loss
+/// L = (1/2B) ||A - targets||^2, backpropagation is D = (A - targets)/B at the end, then
+/// dL/dW_l = D A_(l-1)^T, dL/db_l = D 1, and D <- (W_l^T D) where A_(l-1) > 0. Passes allocate nothing.
+final class FullyConnectedPass<Scalar: NetworkScalar> {
+  let shape: FullyConnectedShape
+  let batch: Int
+  /// The target matrix, outputs x batch, set by the caller.
+  let targets: UnsafeMutablePointer<Scalar>
+  /// The activations of each layer; the first holds the inputs and is set by the caller.
+  private let activations: [UnsafeMutablePointer<Scalar>]
+  private let delta: UnsafeMutablePointer<Scalar>
+  private let previousDelta: UnsafeMutablePointer<Scalar>
+  private let workspace = MatrixProductWorkspace<Scalar>()
+
+  init(_ shape: FullyConnectedShape, batch: Int) {
+    self.shape = shape
+    self.batch = batch
+    activations = shape.widths.map { allocateZeroed($0 * batch) }
+    targets = allocateZeroed(shape.layers.last!.outputs * batch)
+    delta = allocateZeroed(shape.widestLayer * batch)
+    previousDelta = allocateZeroed(shape.widestLayer * batch)
+  }
+
+  deinit {
+    for memory in activations + [targets, delta, previousDelta] { memory.deallocate() }
+  }
+
+  /// The input matrix, inputs x batch, set by the caller.
+  var inputs: UnsafeMutablePointer<Scalar> { activations[0] }
+
+  /// The output matrix, outputs x batch, after a forward pass.
+  var outputs: UnsafeMutablePointer<Scalar> { activations[shape.layers.count] }
+
+  /// Computes all activations.
+  func forward(_ parameters: UnsafePointer<Scalar>) {
+    for index in 0..<shape.layers.count {
+      let layer = shape.layers[index]
+      let result = activations[index &+ 1]
+      if shape.hasBias {
+        for i in 0..<layer.outputs {
+          (result + i &* batch).update(repeating: parameters[layer.biases &+ i], count: batch)
+        }
+      }
+      MatrixProduct.multiply(
+        .plain(parameters + layer.weights, rowStride: layer.inputs),
+        .plain(activations[index], rowStride: batch), into: result, rowStride: batch, rows: layer.outputs,
+        columns: batch, depth: layer.inputs, accumulates: shape.hasBias, workspace: workspace)
+      if index &+ 1 < shape.layers.count { rectify(result, count: layer.outputs &* batch) }
+    }
+  }
+
+  /// Half the mean squared error over the batch, after a forward pass.
+  func halfMeanSquaredError() -> Double {
+    var sum = 0.0
+    for index in 0..<(shape.layers.last!.outputs * batch) {
+      let error = Double(outputs[index]) - Double(targets[index])
+      sum += error * error
+    }
+    return sum / Double(2 * batch)
+  }
+
+  /// Writes the gradient of half the mean squared error in all parameters, after a forward pass.
+  func backward(_ parameters: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>) {
+    var delta = delta
+    var previousDelta = previousDelta
+    writeOutputDelta(delta)
+    var index = shape.layers.count
+    while index > 0 {
+      index &-= 1
+      let layer = shape.layers[index]
+      MatrixProduct.multiply(
+        .plain(delta, rowStride: batch), .transposed(activations[index], rowStride: batch),
+        into: gradient + layer.weights, rowStride: layer.inputs, rows: layer.outputs,
+        columns: layer.inputs, depth: batch, accumulates: false, workspace: workspace)
+      if shape.hasBias { sumRows(delta, rows: layer.outputs, into: gradient + layer.biases) }
+      if index == 0 { break }
+      MatrixProduct.multiply(
+        .transposed(parameters + layer.weights, rowStride: layer.inputs), .plain(delta, rowStride: batch),
+        into: previousDelta, rowStride: batch, rows: layer.inputs, columns: batch, depth: layer.outputs,
+        accumulates: false, workspace: workspace)
+      mask(previousDelta, by: activations[index], count: layer.inputs &* batch)
+      swap(&delta, &previousDelta)
+    }
+  }
+
+  private func writeOutputDelta(_ delta: UnsafeMutablePointer<Scalar>) {
+    let scale = 1 / Scalar(batch)
+    let outputs = outputs
+    let targets = targets
+    for index in 0..<(shape.layers[shape.layers.count &- 1].outputs &* batch) {
+      delta[index] = (outputs[index] - targets[index]) * scale
+    }
+  }
+
+  /// Row sums: lane by lane over the batch, then the lanes in halves.
+  private func sumRows(
+    _ matrix: UnsafeMutablePointer<Scalar>, rows: Int, into sums: UnsafeMutablePointer<Scalar>
+  ) {
+    let width = Scalar.Lanes.scalarCount
+    for row in 0..<rows {
+      let start = matrix + row &* batch
+      var partial = Scalar.Lanes(repeating: 0)
+      var column = 0
+      while column &+ width <= batch {
+        partial += UnsafeRawPointer(start + column).loadUnaligned(as: Scalar.Lanes.self)
+        column &+= width
+      }
+      while column < batch {
+        partial[column % width] += start[column]
+        column &+= 1
+      }
+      sums[row] = sumOfLanes(partial)
+    }
+  }
+}
+
+/// The sum of the lanes: lane i and lane i + n/2 are added until one is left.
+@inline(__always)
+private func sumOfLanes<Lanes: SIMD>(_ lanes: Lanes) -> Lanes.Scalar where Lanes.Scalar: NetworkScalar {
+  var lanes = lanes
+  var half = Lanes.scalarCount / 2
+  while half > 0 {
+    for lane in 0..<half { lanes[lane] += lanes[lane &+ half] }
+    half /= 2
+  }
+  return lanes[0]
+}
+
+/// x = max(x, 0) as (x + |x|) / 2, which is exact, keeps NaN, and compiles to vectors where a comparison
+/// compiles to branches.
+@inline(never)
+private func rectify<Scalar: NetworkScalar>(_ numbers: UnsafeMutablePointer<Scalar>, count: Int) {
+  for index in 0..<count {
+    let number = numbers[index]
+    numbers[index] = 0.5 * (number + number.magnitude)
+  }
+}
+
+/// Times the derivative of ReLU: 1 where the activation is positive, else 0.
+@inline(never)
+private func mask<Scalar: NetworkScalar>(
+  _ numbers: UnsafeMutablePointer<Scalar>, by activations: UnsafeMutablePointer<Scalar>, count: Int
+) {
+  for index in 0..<count {
+    let slope: Scalar = activations[index] > 0 ? 1 : 0
+    numbers[index] *= slope
+  }
+}

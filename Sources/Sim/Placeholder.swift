@@ -1,2 +1,0 @@
-/// The seed, streams, models and training: everything that is simulated.
-enum Placeholder {}

@@ -1,0 +1,162 @@
+/// The sums over samples of one network that F2, F3 and F10 are judged by.
+///
+/// For sample n with subset y, `c = f - M_y Pi vec(X)` and `A = M_y (I - Pi) M_y^T`. Samples are added in order, in
+/// Double, so the sums are the same bits on every machine.
+public struct CertificateSums: Sendable {
+  /// The first layer's certificate.
+  public let certificate: FirstLayerCertificate
+  /// The number of samples added.
+  public private(set) var count = 0
+  /// The sum of the losses `|f - STS_q(X, y)|^2`.
+  public private(set) var lossSum = 0.0
+  /// The sum of the squared excesses |c|^2.
+  public private(set) var excessSum = 0.0
+  /// The sum of the fourth powers |c|^4.
+  public private(set) var excessSquareSum = 0.0
+  /// The sum D of `loss - |c|^2 - tr A`.
+  public private(set) var deviationSum = 0.0
+  /// The variance V of D given what the first layer sees, the sum of `2 tr A^2 + 4 c^T A c`.
+  public private(set) var conditionalVariance = 0.0
+  /// The sum of tr A.
+  public private(set) var traceSum = 0.0
+  /// The sum of tr A^2.
+  public private(set) var squaredNormSum = 0.0
+  /// The greatest eigenvalue of any A, over all subsets of the problem.
+  public let largestEigenvalue: Double
+  /// The least and the greatest tr A over all subsets of the problem.
+  public let traceRange: ClosedRange<Double>
+  /// A for every subset, by its place in colexicographic order.
+  private let covariances: [LostCovariance]
+  /// C(i, k+1) at place i q + k.
+  private let binomials: [Int]
+
+  /// Empty sums for a first layer.
+  ///
+  /// - Throws: `TheoryError` if the problem has more than 20,000 subsets.
+  public init(_ certificate: FirstLayerCertificate) throws(TheoryError) {
+    let problem = certificate.problem
+    let count = try Subsets.count(of: problem, limit: 20_000)
+    let sparsity = problem.sparsity
+    var binomials = [Int](repeating: 0, count: problem.tokens * sparsity)
+    for token in 0..<problem.tokens {
+      // C(i, k+1) = C(i-1, k+1) + C(i-1, k)
+      for place in 0..<sparsity where token > 0 {
+        let above = binomials[(token - 1) * sparsity + place]
+        binomials[token * sparsity + place] =
+          above + (place == 0 ? 1 : binomials[(token - 1) * sparsity + place - 1])
+      }
+    }
+    var covariances = [LostCovariance?](repeating: nil, count: count)
+    for subset in Subsets(of: problem) {
+      var place = 0
+      for (index, token) in subset.enumerated() { place += binomials[token * sparsity + index] }
+      covariances[place] = try certificate.lostCovariance(subset: subset)
+    }
+    self.certificate = certificate
+    self.binomials = binomials
+    self.covariances = covariances.compactMap { $0 }
+    largestEigenvalue = self.covariances.map(\.largestEigenvalue).max()!
+    let traces = self.covariances.map(\.trace)
+    traceRange = traces.min()!...traces.max()!
+  }
+
+  /// Adds samples: n x Td token entries, n x q token places from 0 in rising order, n x d outputs.
+  ///
+  /// - Throws: `TheoryError` if the lengths disagree or a subset is not q rising places in 0..<T; an output that is
+  ///   not finite makes the sums not finite, which every predicate calls undecided.
+  public mutating func add(
+    tokens: UnsafeBufferPointer<Float>, subsets: UnsafeBufferPointer<Int>,
+    outputs: UnsafeBufferPointer<Float>
+  ) throws(TheoryError) {
+    let problem = certificate.problem
+    let samples = outputs.count / problem.dimension
+    guard outputs.count == samples * problem.dimension, subsets.count == samples * problem.sparsity,
+      tokens.count == samples * problem.inputDimension
+    else {
+      throw TheoryError(
+        value: "\(tokens.count) token entries, \(subsets.count) places, \(outputs.count) outputs",
+        rule: "n Td, n q and n d for \(problem)")
+    }
+    let scratch = UnsafeMutableBufferPointer<Double>.allocate(capacity: problem.dimension)
+    defer { scratch.deallocate() }
+    for sample in 0..<samples {
+      try addSample(
+        tokens: slice(tokens, sample, problem.inputDimension),
+        subset: slice(subsets, sample, problem.sparsity),
+        output: slice(outputs, sample, problem.dimension), scratch: scratch)
+    }
+  }
+
+  private mutating func addSample(
+    tokens: UnsafeBufferPointer<Float>, subset: UnsafeBufferPointer<Int>,
+    output: UnsafeBufferPointer<Float>, scratch: UnsafeMutableBufferPointer<Double>
+  ) throws(TheoryError) {
+    let dimension = output.count
+    try certificate.predict(tokens: tokens, subset: subset, into: scratch)
+    let covariance = covariances[try place(of: subset)]
+    var loss = 0.0
+    var excess = 0.0
+    for coordinate in 0..<dimension {
+      var target = 0.0
+      for token in subset { target += Double(tokens[token * dimension + coordinate]) }
+      let prediction = Double(output[coordinate])
+      let error = prediction - target / Double(subset.count)
+      let deviation = prediction - scratch[coordinate]
+      scratch[coordinate] = deviation
+      loss += error * error
+      excess += deviation * deviation
+    }
+    count += 1
+    lossSum += loss
+    excessSum += excess
+    excessSquareSum += excess * excess
+    deviationSum += loss - excess - covariance.trace
+    conditionalVariance +=
+      2 * covariance.squaredNorm + 4 * max(0, covariance.quadraticForm(UnsafeBufferPointer(scratch)))
+    traceSum += covariance.trace
+    squaredNormSum += covariance.squaredNorm
+  }
+
+  /// The place of a subset in colexicographic order.
+  private func place(of subset: UnsafeBufferPointer<Int>) throws(TheoryError) -> Int {
+    var place = 0
+    var last = -1
+    for index in subset.indices {
+      if subset[index] <= last {
+        throw TheoryError(value: "subset \(Array(subset))", rule: "token places in rising order")
+      }
+      last = subset[index]
+      place += binomials[last * subset.count + index]
+    }
+    return place
+  }
+
+  private func slice<Element>(_ buffer: UnsafeBufferPointer<Element>, _ sample: Int, _ length: Int)
+    -> UnsafeBufferPointer<Element>
+  {
+    UnsafeBufferPointer(rebasing: buffer[(sample * length)..<((sample + 1) * length)])
+  }
+}
+
+// MARK: - Estimates
+
+extension CertificateSums {
+  /// The mean loss, the plain estimate of the risk; not a number without samples.
+  public var meanLoss: Double { lossSum / Double(count) }
+
+  /// The mean squared excess.
+  public var excess: Double { excessSum / Double(count) }
+
+  /// The better estimate of the risk: the mean squared excess plus the certificate.
+  public var risk: Double { excess + certificate.value }
+
+  /// The standard error of that estimate; not a number with fewer than two samples.
+  public var riskStandardError: Double {
+    let samples = Double(count)
+    let variance = max(0, excessSquareSum - excessSum * excessSum / samples) / (samples - 1)
+    return (variance / samples).squareRoot()
+  }
+
+  /// The mean of `loss - |c|^2 - tr A`, which F3 says is centred.
+  public var meanDeviation: Double { deviationSum / Double(count) }
+}

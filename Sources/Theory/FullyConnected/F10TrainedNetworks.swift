@@ -1,0 +1,99 @@
+/// Judges F10: trained networks follow the theoretical line LB(m) from above and fall to training error at m = Td.
+///
+/// The risk of a trained network is estimated by excess plus certificate (F3). For m < Td the ratio of that risk to
+/// LB(m) must lie in `[1, 1 + margin(m)]`; for m >= Td the risk must be below a share of the trivial risk d/q. That the
+/// ratio is at least 1 is F2; that it is close to 1 is an observation about training, with stated margins:
+///
+/// | width      | seen in two independent programs, T=8 d=4 q=2, 8000 steps | margin           |
+/// |------------|-----------------------------------------------------------|------------------|
+/// | m <= Td/2  | 1.0006 (m=4), 1.002 (8), 1.006 .. 1.013 (16)              | 1.05             |
+/// | m < Td     | 1.024 .. 1.045 (24)                                       | 1.12             |
+/// | m >= Td    | below 0.5 % of the trivial risk (32)                      | 2 % of the trivial risk |
+///
+/// Shorter training needs wider margins; pass them.
+///
+/// Source: derived here.
+public struct F10TrainedNetworksPredicate: Hashable, Sendable {
+  /// What is allowed above the line.
+  public struct Margins: Hashable, Sendable {
+    /// The relative excess over LB(m) allowed for m <= Td/2.
+    public let narrow: Double
+    /// The relative excess over LB(m) allowed for Td/2 < m < Td.
+    public let wide: Double
+    /// The share of the trivial risk allowed for m >= Td.
+    public let sufficient: Double
+
+    /// Margins, each positive.
+    public init(narrow: Double, wide: Double, sufficient: Double) {
+      self.narrow = narrow
+      self.wide = wide
+      self.sufficient = sufficient
+    }
+
+    /// The margins of the table, for 8000 steps.
+    public static let fullTraining = Margins(narrow: 0.05, wide: 0.12, sufficient: 0.02)
+  }
+
+  /// The problem (T, d, q).
+  public let problem: Problem
+  /// What is allowed above the line.
+  public let margins: Margins
+
+  /// The predicate for networks trained on a problem.
+  ///
+  /// - Throws: `TheoryError` if a margin is not positive and finite.
+  public init(problem: Problem, margins: Margins = .fullTraining) throws(TheoryError) {
+    for margin in [margins.narrow, margins.wide, margins.sufficient] where !(margin > 0 && margin.isFinite) {
+      throw TheoryError(value: "margin = \(margin)", rule: "0 < margin < infinity")
+    }
+    self.problem = problem
+    self.margins = margins
+  }
+
+  /// The greatest risk allowed at a width.
+  ///
+  /// - Throws: `TheoryError` if the width is negative.
+  public func allowedRisk(width: Int) throws(TheoryError) -> Double {
+    if width >= problem.inputDimension { return margins.sufficient * problem.trivialRisk }
+    let bound = try F2RiskLowerBound.value(problem: problem, width: width)
+    return bound * (1 + (width <= problem.inputDimension / 2 ? margins.narrow : margins.wide))
+  }
+
+  /// Judges a trained network's risk, with the standard error of its estimate.
+  ///
+  /// Refuted above the allowed risk, or below LB(m) by more than five standard errors (and 1e-9 of it, for rounding).
+  /// Undecided if five standard errors exceed the tolerance. The margin is the unused share of the tolerance.
+  ///
+  /// - Throws: `TheoryError` if the width is negative.
+  public func judge(width: Int, risk: Double, standardError: Double) throws(TheoryError) -> Verdict {
+    let bound = try F2RiskLowerBound.value(problem: problem, width: width)
+    let allowed = try allowedRisk(width: width)
+    let error = 5 * standardError
+    guard risk.isFinite, error >= 0, error < allowed - bound else {
+      return .undecided(reason: "\(problem), width \(width): risk \(risk), standard error \(standardError)")
+    }
+    if risk < bound * (1 - 1e-9) - error {
+      return .refuted(
+        counterexample:
+          "\(problem), width \(width): risk \(risk) below LB = \(bound), standard error \(standardError)")
+    }
+    return .within(
+      allowed - bound, deviation: risk - bound, "\(problem), width \(width): risk \(risk), LB \(bound)")
+  }
+}
+
+extension Claim {
+  /// F10: trained networks meet the bound.
+  public static let f10TrainedNetworks = Claim(
+    id: "F10", title: "Trained networks meet the bound",
+    statement: #"""
+      Networks with ReLU hidden layers of widths $(m, 256)$, trained with Adam on fresh samples, have $\mathrm{LB}(m) \le R \le 1.05\,\mathrm{LB}(m)$ for $m \le Td/2$, $R \le 1.12\,\mathrm{LB}(m)$ for $m < Td$, and $R \le 0.02\, d/q$ for $m \ge Td$.
+      """#,
+    assumptions: [
+      "8000 steps of batch 256, cosine step size from 0.002; shorter runs are judged with wider margins, which their rows state."
+    ],
+    source: .derivedHere, grade: .observed,
+    predicate:
+      "The trained risk, estimated as excess plus certificate, lies between LB(m) and the stated multiple of it; for m >= Td, below the stated share of the trivial risk.",
+    control: "The same network before training.")
+}

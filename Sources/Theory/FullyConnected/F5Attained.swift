@@ -1,0 +1,110 @@
+/// The predictor of rank m that attains the bound, and its exact risk.
+///
+/// W has the top m eigenvectors of S as rows: `1_T (x) e_a` for a = 0, .., d-1, then `h_k (x) e_a` for
+/// k = 1, .., T-1, where `h_k = (1, .., 1, -k, 0, .., 0)` has k ones (Helmert's basis of the complement of 1). They are
+/// orthogonal. The predictor is `f = M_y Pi vec(X)`, bilinear in (W vec(X), y).
+///
+/// Its error is `M_y (I - Pi) vec(X)`, so its risk is tr((I - Pi) S); Pi spans eigenvectors of S, hence that is the sum
+/// of the eigenvalues left out: the Td - m smallest, which is LB(m). So F2 cannot be improved for any m.
+///
+/// Source: derived here.
+public enum F5Attained {
+  /// The eigenvectors as integers, m x Td, orthogonal and not normalised.
+  ///
+  /// - Throws: `TheoryError` if the width lies outside 0...Td.
+  public static func eigenvectors(problem: Problem, width: Int) throws(TheoryError) -> RationalMatrix {
+    if width < 0 || width > problem.inputDimension {
+      throw TheoryError(value: "width = \(width)", rule: "0 <= width <= Td = \(problem.inputDimension)")
+    }
+    var matrix = try RationalMatrix(rows: width, columns: problem.inputDimension)
+    for row in 0..<width {
+      let (order, coordinate) = row.quotientAndRemainder(dividingBy: problem.dimension)
+      for token in 0..<problem.tokens {
+        let entry = order == 0 || token < order ? 1 : token == order ? -order : 0
+        matrix[row, token * problem.dimension + coordinate] = Rational(entry)
+      }
+    }
+    return matrix
+  }
+
+  /// The same first layer with orthonormal rows, m x Td, for simulation.
+  ///
+  /// - Throws: `TheoryError` if the width lies outside 0...Td.
+  public static func weights(problem: Problem, width: Int) throws(TheoryError) -> Matrix {
+    var matrix = try eigenvectors(problem: problem, width: width).rounded()
+    for row in 0..<width {
+      var square = 0.0
+      for entry in matrix.row(row) { square += entry * entry }
+      let norm = square.squareRoot()
+      for column in 0..<matrix.columns { matrix[row, column] /= norm }
+    }
+    return matrix
+  }
+
+  /// The exact risk of `f = M_y Pi vec(X)` for a first layer W, by enumeration of every subset.
+  ///
+  /// Given y the risk is `tr(M_y (I - Pi) M_y^T) = d/q - sum_k |M_y b_k|^2 / |b_k|^2`, b_k orthogonal and spanning the
+  /// rows of W. Nothing of F1 is used.
+  ///
+  /// - Throws: `TheoryError` if W has not Td columns, there are too many subsets, or a number overflows.
+  public static func exactRisk(problem: Problem, weights: RationalMatrix) throws(TheoryError) -> Rational {
+    if weights.columns != problem.inputDimension {
+      throw TheoryError(
+        value: "weights with \(weights.columns) columns", rule: "Td = \(problem.inputDimension) columns")
+    }
+    let subsets = try Subsets.count(of: problem, limit: 100_000)
+    let basis = try weights.orthogonalRowBasis()
+    let scale = Rational(problem.sparsity)
+    var captured = Rational.zero
+    for row in 0..<basis.rows {
+      let vector = basis.row(row)
+      var square = Rational.zero
+      for entry in vector { square = try square + entry * entry }
+      // Sum over subsets first: for an integer basis these are integers, and one division remains.
+      var images = Rational.zero
+      for subset in Subsets(of: problem) {
+        for coordinate in 0..<problem.dimension {
+          var sum = Rational.zero
+          for token in subset { sum = try sum + vector[token * problem.dimension + coordinate] }
+          images = try images + sum * sum
+        }
+      }
+      captured = try captured + images / square
+    }
+    let trivial = try Rational(problem.dimension) / scale
+    return try trivial - captured / (scale * scale * Rational(subsets))
+  }
+}
+
+/// Judges F5: a first layer's best predictor has exactly the risk LB(m).
+public struct F5AttainedPredicate: Sendable {
+  /// The problem (T, d, q).
+  public let problem: Problem
+
+  /// The predicate for a problem.
+  public init(problem: Problem) { self.problem = problem }
+
+  /// Judges a first layer of m rows: the exact risk of `M_y Pi vec(X)` by enumeration against LB(m).
+  ///
+  /// - Throws: `TheoryError` if W has not Td columns, there are too many subsets, or a number overflows.
+  public func judge(weights: RationalMatrix) throws(TheoryError) -> Verdict {
+    let risk = try F5Attained.exactRisk(problem: problem, weights: weights)
+    let bound = try F2RiskLowerBound.exact(problem: problem, width: weights.rows)
+    if risk == bound { return .verified(margin: 1) }
+    return .refuted(counterexample: "\(problem), width \(weights.rows): risk \(risk), bound \(bound)")
+  }
+}
+
+extension Claim {
+  /// F5: the lower bound is attained at every width.
+  public static let f5Attained = Claim(
+    id: "F5", title: "The bound is attained",
+    statement: #"""
+      With the top $m$ eigenvectors of $S$ as rows of $W$, the predictor $f = M_y \Pi\, \mathrm{vec}(X)$ has $R(f) = \mathrm{LB}(m)$ for every $0 \le m \le Td$: no larger lower bound holds for any width.
+      """#,
+    assumptions: ["Tokens are iid with mean 0 and covariance I, and y is uniform and independent of them."],
+    source: .derivedHere, grade: .exact,
+    predicate:
+      "The predictor's risk, enumerated over all subsets in rational arithmetic, equals LB(m) exactly, for every m.",
+    control: "The bottom m eigenvectors instead of the top m: their risk is larger.")
+}

@@ -1,0 +1,48 @@
+import Evidence
+import Judgments
+import Testing
+
+/// The trials of a claim or of its control, at the effort of this run; the arguments of a parameterised test.
+public func trials(of judgment: ClaimJudgment, _ role: Trial.Role) -> [Trial] {
+  judgment.trials(role, effort: Settings.current.effort)
+}
+
+/// Judges a trial, records the outcome in the ledger, and fails the test unless the verdict is the one called for.
+///
+/// A claim must be verified and a control refuted. The failure shows the counterexample, or the reason for being
+/// undecided, and the one command that judges the same trial again.
+public func judge(
+  _ trial: Trial, by judgment: ClaimJudgment, sourceLocation: SourceLocation = #_sourceLocation
+) async {
+  let settings = Settings.current
+  RunLedger.shared.begin(trial)
+  let outcome: Outcome
+  do {
+    outcome = try await judgment.outcome(of: trial, settings: settings)
+  } catch {
+    outcome = Outcome(verdict: .undecided(reason: "the experiment failed: \(error)"), values: [])
+  }
+  RunLedger.shared.record(outcome, of: trial)
+  if !trial.isAsExpected(outcome.verdict) {
+    Issue.record("\(failureText(trial, outcome, settings))", sourceLocation: sourceLocation)
+  }
+}
+
+/// What a failed trial prints.
+func failureText(_ trial: Trial, _ outcome: Outcome, _ settings: Settings) -> String {
+  let found = outcome.verdict.complaint ?? "verified, but a control must be refuted"
+  let numbers = outcome.values.map { "\($0.name) = \($0.number)" }.joined(separator: ", ")
+  return """
+    \(trial): \(found)
+    \(numbers)
+    Again: \(trial.replayCommand(settings))
+    """
+}
+
+extension Trial {
+  /// The command that judges this trial again.
+  func replayCommand(_ settings: Settings) -> String {
+    "STS_SEED=\(settings.baseSeed) STS_EFFORT=\(settings.effort.rawValue) swift run sts judge \(claim)"
+      + " --case \(caseIndex) --repetition \(repetition)" + (role == .control ? " --control" : "")
+  }
+}

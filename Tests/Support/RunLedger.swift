@@ -1,0 +1,75 @@
+import Evidence
+import Foundation
+import Synchronization
+import Testing
+
+/// The one ledger of a test process, and the report written from it when the process ends.
+public enum RunLedger {
+  /// The folder of Package.swift.
+  public static let packageRoot = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// The ledger that every judgment and every property of this process writes in.
+  ///
+  /// Its first use makes the process write a report at its end.
+  public static let shared: Ledger = {
+    let log = ReportWriter.scratch(packageRoot).appending(path: "progress.log")
+    let ledger = Ledger(progress: ProgressLog(file: log))
+    ledger.expect(ReportPlan.trials(effort: Settings.current.effort))
+    #if os(Linux)
+      on_exit({ status, _ in RunEnd.finish(status: status) }, nil)
+    #else
+      // Here the status is not known: a failed test shows in the ledger through the `notesIssues` trait alone.
+      atexit { RunEnd.finish(status: 0) }
+    #endif
+    return ledger
+  }()
+
+  /// Whether the case that STS_REPLAY names has been run.
+  static let hasReplayed = Mutex(false)
+}
+
+/// What happens when a test process ends.
+enum RunEnd {
+  /// Whether only some tests were asked for.
+  private static var isFiltered: Bool {
+    CommandLine.arguments.contains { argument in
+      ["--filter", "--skip"].contains { argument == $0 || argument.hasPrefix("\($0)=") }
+    }
+  }
+
+  /// Writes the report, and ends the process with a failure if a full run leaves a claim without its evidence.
+  static func finish(status: Int32) {
+    let settings = Settings.current
+    let ledger = RunLedger.shared
+    if status != 0 { ledger.note(issue: "the tests ended with status \(status)") }
+    let snapshot = ledger.snapshot
+    var failures: [String] = []
+    if !isFiltered { failures += ReportPlan.gaps + snapshot.shortcomings }
+    if let replay = settings.replay, !RunLedger.hasReplayed.withLock({ $0 }) {
+      failures.append("STS_REPLAY=\(replay.property):\(replay.index) ran nothing: no such property in the tests run")
+    }
+    if !snapshot.outcomes.isEmpty { failures += write(snapshot, settings) }
+    if !failures.isEmpty {
+      report("This run is not a clean one:\n" + failures.prefix(20).map { "- \($0)\n" }.joined())
+      if status == 0 { _exit(1) }
+    }
+  }
+
+  /// Writes the report and returns what went wrong.
+  private static func write(_ snapshot: LedgerSnapshot, _ settings: Settings) -> [String] {
+    do {
+      let written = try ReportWriter(packageRoot: RunLedger.packageRoot).write(
+        snapshot: snapshot, settings: settings, sections: ReportPlan.sections(snapshot))
+      let aside = written.reasons.first.map { " (not over REPORT.md: \($0))" } ?? ""
+      report("Report: \(written.report.path)\(aside)\n")
+      return []
+    } catch {
+      return ["the report could not be written: \(error)"]
+    }
+  }
+
+  private static func report(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
+}
