@@ -12,7 +12,7 @@ extension Option {
         "--batch", "B", "the number of fresh examples in a step",
         allowed: "an integer from 1 to \(TrainingLimits.batch)", absence: .means("\(batch)")),
       Option(
-        "--learning-rate", "eta", "the step size", allowed: "a decimal number above 0, at most 1000",
+        "--learning-rate", "eta", "the step size", allowed: "a decimal number from 1e-12 to 1000",
         absence: .means(learningRate)),
       Option(
         "--seed", "n", "the base seed", allowed: "an integer from 0 to 2^64 - 1", absence: .means("1")),
@@ -24,17 +24,16 @@ extension Option {
 enum TrainingLimits {
   static let steps = 100_000_000
   static let batch = 65_536
-  static let width = 65_536
-  /// The most numbers that one array of a training may hold, 512 MB in single precision.
-  static let numbers = 134_217_728.0
+  static let width = 4096
+  static let inputs = 1024
+  /// The most numbers that one part of a training may hold, 256 MB in single precision.
+  static let numbers = 1 << 26
 
-  /// Refuses a training whose largest array would not fit.
+  /// Refuses a training with an array that is too long; the factors are small enough for their product to fit.
   ///
   /// - Throws: `UsageError` that names the product.
-  static func check(_ count: Double, _ what: String) throws(UsageError) {
-    if count > numbers {
-      throw UsageError("the training needs \(what) = \(count) numbers; allowed: at most \(Int(numbers))")
-    }
+  static func check(_ count: Int, _ what: String, atMost limit: Int = numbers) throws(UsageError) {
+    if count > limit { throw UsageError("\(what) = \(count); allowed: at most \(limit)") }
   }
 }
 
@@ -43,9 +42,7 @@ extension Arguments {
 
   func batch() throws(UsageError) -> Int { try integer("--batch", in: 1...TrainingLimits.batch) }
 
-  func learningRate() throws(UsageError) -> Double {
-    try real("--learning-rate", in: Double.leastNonzeroMagnitude...1000)
-  }
+  func learningRate() throws(UsageError) -> Double { try real("--learning-rate", in: 1e-12...1000) }
 
   /// The stream address of a training from the command line: claim 0, which is no claim's.
   func trainingAddress() throws -> StreamAddress {
@@ -54,5 +51,5 @@ extension Arguments {
   }
 }
 
-/// The steps after which a training reports, about twenty in all.
+/// The steps after which a training reports, about twenty times in all.
 func progressInterval(steps: Int) -> Int { max(1, steps / 20) }
