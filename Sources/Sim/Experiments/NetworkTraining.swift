@@ -74,7 +74,7 @@ public struct NetworkTraining: Hashable, Sendable {
 /// The state of one training run: parameters, moments, and all memory that a step needs.
 final class NetworkTrainingRun {
   private let settings: NetworkTraining
-  private let pass: FullyConnectedPass<Float>
+  let pass: FullyConnectedPass<Float>
   private let data: NetworkTrainingBatch
   private let parameters: UnsafeMutablePointer<Float>
   private let gradient: UnsafeMutablePointer<Float>

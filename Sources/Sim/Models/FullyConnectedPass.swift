@@ -14,6 +14,10 @@ final class FullyConnectedPass<Scalar: NetworkScalar> {
   private let delta: UnsafeMutablePointer<Scalar>
   private let previousDelta: UnsafeMutablePointer<Scalar>
   private let workspace = MatrixProductWorkspace<Scalar>()
+  /// Whether `productSeconds` is kept; reading the clock costs a little.
+  var timesProducts = false
+  /// The thread's processor time spent in matrix products.
+  private(set) var productSeconds = 0.0
 
   init(_ shape: FullyConnectedShape, batch: Int) {
     self.shape = shape
@@ -44,10 +48,10 @@ final class FullyConnectedPass<Scalar: NetworkScalar> {
           (result + i &* batch).update(repeating: parameters[layer.biases &+ i], count: batch)
         }
       }
-      MatrixProduct.multiply(
+      multiply(
         .plain(parameters + layer.weights, rowStride: layer.inputs),
         .plain(activations[index], rowStride: batch), into: result, rowStride: batch, rows: layer.outputs,
-        columns: batch, depth: layer.inputs, accumulates: shape.hasBias, workspace: workspace)
+        columns: batch, depth: layer.inputs, accumulates: shape.hasBias)
       if index &+ 1 < shape.layers.count { rectify(result, count: layer.outputs &* batch) }
     }
   }
@@ -71,19 +75,30 @@ final class FullyConnectedPass<Scalar: NetworkScalar> {
     while index > 0 {
       index &-= 1
       let layer = shape.layers[index]
-      MatrixProduct.multiply(
+      multiply(
         .plain(delta, rowStride: batch), .transposed(activations[index], rowStride: batch),
         into: gradient + layer.weights, rowStride: layer.inputs, rows: layer.outputs,
-        columns: layer.inputs, depth: batch, accumulates: false, workspace: workspace)
+        columns: layer.inputs, depth: batch, accumulates: false)
       if shape.hasBias { sumRows(delta, rows: layer.outputs, into: gradient + layer.biases) }
       if index == 0 { break }
-      MatrixProduct.multiply(
+      multiply(
         .transposed(parameters + layer.weights, rowStride: layer.inputs), .plain(delta, rowStride: batch),
         into: previousDelta, rowStride: batch, rows: layer.inputs, columns: batch, depth: layer.outputs,
-        accumulates: false, workspace: workspace)
+        accumulates: false)
       mask(previousDelta, by: activations[index], count: layer.inputs &* batch)
       swap(&delta, &previousDelta)
     }
+  }
+
+  private func multiply(
+    _ a: MatrixOperand<Scalar>, _ b: MatrixOperand<Scalar>, into c: UnsafeMutablePointer<Scalar>,
+    rowStride: Int, rows: Int, columns: Int, depth: Int, accumulates: Bool
+  ) {
+    let start = timesProducts ? ThreadTime.now : 0
+    MatrixProduct.multiply(
+      a, b, into: c, rowStride: rowStride, rows: rows, columns: columns, depth: depth,
+      accumulates: accumulates, workspace: workspace)
+    if timesProducts { productSeconds += ThreadTime.now - start }
   }
 
   private func writeOutputDelta(_ delta: UnsafeMutablePointer<Scalar>) {
