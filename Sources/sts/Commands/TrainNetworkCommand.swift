@@ -31,6 +31,7 @@ extension Command {
     guard network.parameters.allSatisfy(\.isFinite) else {
       throw CommandFailure(message: "the training diverged; a smaller --learning-rate may converge")
     }
+    context.progress("evaluating on fresh samples")
     let risk = try NetworkRisk(network, problem: problem, address: address)
     guard risk.risk.isFinite, risk.standardError.isFinite else {
       throw CommandFailure(message: "the network's outputs overflow; a smaller --learning-rate may converge")

@@ -24,8 +24,8 @@ extension Option {
 enum TrainingLimits {
   static let steps = 100_000_000
   static let batch = 65_536
-  static let width = 4096
-  static let inputs = 1024
+  static let width = 2048
+  static let inputs = 512
   /// The most numbers that one part of a training may hold, 256 MB in single precision.
   static let numbers = 1 << 26
 
