@@ -22,12 +22,12 @@ extension Command {
     let positions = try arguments.flowPositions(tokens: problem.tokens)
     let flow = try GradientFlow(problem: problem, positions: positions)
     let times = try arguments.reals("--times", in: 0...GradientFlow.timeLimit)
-    return FlowStates(states: try flow.states(at: times).map(FlowStates.State.init))
+    return FlowAnswer(states: try flow.states(at: times).map(FlowAnswer.State.init))
   }
 }
 
 /// The states of the flow, one for each time.
-private struct FlowStates: Answer {
+struct FlowAnswer: Answer {
   struct State: Encodable {
     let t: Double
     let alpha: Double

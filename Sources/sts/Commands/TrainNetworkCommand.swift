@@ -25,7 +25,8 @@ extension Command {
     let (problem, steps, address) = (training.problem, training.steps, try arguments.trainingAddress())
     let width = training.hidden[0]
     context.progress("\(problem), hidden \(training.hidden), \(steps) steps of \(training.batch) examples")
-    let network = training.run(address: address, progressInterval: progressInterval(steps: steps)) { step, loss in
+    let network = training.run(address: address, progressInterval: progressInterval(steps: steps)) {
+      step, loss in
       context.progress("step \(step) of \(steps), squared error of the batch \(2 * loss)")
     }
     guard network.parameters.allSatisfy(\.isFinite) else {

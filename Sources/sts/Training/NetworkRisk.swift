@@ -28,7 +28,8 @@ struct NetworkRisk {
     try evaluation.forEachChunk(samples: samples) { (tokens, subsets, outputs) throws(TheoryError) in
       for sample in 0..<(outputs.count / problem.dimension) {
         try certificate.predict(
-          tokens: slice(tokens, sample, problem.inputDimension), subset: slice(subsets, sample, problem.sparsity),
+          tokens: slice(tokens, sample, problem.inputDimension),
+          subset: slice(subsets, sample, problem.sparsity),
           into: best)
         var excess = 0.0
         for coordinate in 0..<problem.dimension {
