@@ -64,7 +64,9 @@ private struct Benchmark: Answer {
     ])
   }
 
-  private func rounded(_ number: Double) -> String { "\(Int(number.rounded()))" }
+  private func rounded(_ number: Double) -> String {
+    Int(exactly: number.rounded()).map { "\($0)" } ?? "none"
+  }
 
   private func percent(_ share: Double) -> String { "\((share * 1000).rounded() / 10) %" }
 }
