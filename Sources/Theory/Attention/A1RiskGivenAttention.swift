@@ -58,7 +58,9 @@ public enum A1RiskGivenAttention {
   }
 
   /// For each token whether it is in the subset.
-  static func membership(_ problem: Problem, attention count: Int, subset: [Int]) throws(TheoryError) -> [Bool] {
+  static func membership(_ problem: Problem, attention count: Int, subset: [Int]) throws(TheoryError)
+    -> [Bool]
+  {
     guard count == problem.tokens else {
       throw TheoryError(value: "\(count) attention weights", rule: "T = \(problem.tokens) weights")
     }
@@ -100,7 +102,8 @@ public struct ValueParts: Hashable, Sendable {
       square += off * off
     }
     guard square.isFinite, mean.isFinite else {
-      throw TheoryError(value: "value matrix with trace \(trace)", rule: "finite entries, squares below 1e308")
+      throw TheoryError(
+        value: "value matrix with trace \(trace)", rule: "finite entries, squares below 1e308")
     }
     self.problem = problem
     scale = mean

@@ -60,5 +60,6 @@ extension Claim {
     source: .derivedHere, grade: .exact,
     predicate:
       "The mean over all sign patterns of the tokens, in rational arithmetic, equals the formula exactly.",
-    control: "The second token repeats the first: the tokens are correlated, and the enumerated risk differs.")
+    control: "The second token repeats the first: the tokens are correlated, and the enumerated risk differs."
+  )
 }

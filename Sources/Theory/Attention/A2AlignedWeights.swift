@@ -113,7 +113,8 @@ public struct A2AlignedPredicate: Hashable, Sendable {
   public func judge(directRisk: Double) -> Verdict {
     .within(
       allowed, deviation: directRisk - weights.risk,
-      "\(weights.problem), alpha = \(weights.alpha), C = \(weights.logit): risk \(directRisk), closed form \(weights.risk)")
+      "\(weights.problem), alpha = \(weights.alpha), C = \(weights.logit): risk \(directRisk), closed form \(weights.risk)"
+    )
   }
 }
 

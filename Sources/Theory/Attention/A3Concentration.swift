@@ -34,7 +34,8 @@ public enum A3Concentration {
   /// The upper bound `(N/q) e^{-gamma C}` of delta/P.
   ///
   /// - Throws: `TheoryError` if the margin is not finite or the logit not finite and >= 0.
-  public static func oddsBound(problem: Problem, margin: Double, logit: Double) throws(TheoryError) -> Double {
+  public static func oddsBound(problem: Problem, margin: Double, logit: Double) throws(TheoryError) -> Double
+  {
     guard margin.isFinite else { throw TheoryError(value: "margin = \(margin)", rule: "margin is finite") }
     guard logit.isFinite, logit >= 0 else {
       throw TheoryError(value: "logit = \(logit)", rule: "logit is finite and >= 0")
@@ -85,6 +86,7 @@ extension Claim {
     source: .wang2024, grade: .enclosed,
     predicate:
       "The mass, the risk given the attention and the risk at the sufficient logit stay within their bounds, widened by the rounding of the scores only.",
-    control: "The sum query instead of the dual one: attention settles on one token, and the risk stays above the bound."
+    control:
+      "The sum query instead of the dual one: attention settles on one token, and the risk stays above the bound."
   )
 }

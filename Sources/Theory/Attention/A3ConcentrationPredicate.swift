@@ -31,7 +31,9 @@ public struct A3ConcentrationPredicate: Hashable, Sendable {
   ///   - eps: If given, the risk at V = I that the logit is claimed to reach.
   /// - Returns: Verified with margin 1 - (value / bound), the least of the checks.
   /// - Throws: `TheoryError` if a shape or a number is outside its range.
-  public func judge(attention: [Double], margin: Double, logit: Double, subset: [Int], risk eps: Double? = nil)
+  public func judge(
+    attention: [Double], margin: Double, logit: Double, subset: [Int], risk eps: Double? = nil
+  )
     throws(TheoryError) -> Verdict
   {
     let inside = try A1RiskGivenAttention.membership(problem, attention: attention.count, subset: subset)

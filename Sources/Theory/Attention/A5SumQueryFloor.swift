@@ -25,7 +25,8 @@ public enum A5SumQueryFloor {
   /// The limit `(d/q) (1 - p^2/q)` of the sum query as C grows, p the probability that the top score is in y.
   ///
   /// - Throws: `TheoryError` if p is outside 0...1.
-  public static func sumQueryLimit(problem: Problem, topScoreInSubset p: Double) throws(TheoryError) -> Double {
+  public static func sumQueryLimit(problem: Problem, topScoreInSubset p: Double) throws(TheoryError) -> Double
+  {
     try probability(p, "topScoreInSubset")
     return problem.trivialRisk * (1 - p * p / Double(problem.sparsity))
   }
@@ -33,13 +34,16 @@ public enum A5SumQueryFloor {
   /// The limit `(d/q) (1-m)(q+m) / (m + q(1-m))` of the dual query as C grows, m = P(margin > 0).
   ///
   /// - Throws: `TheoryError` if m is outside 0...1.
-  public static func dualQueryLimit(problem: Problem, positiveMargin m: Double) throws(TheoryError) -> Double {
+  public static func dualQueryLimit(problem: Problem, positiveMargin m: Double) throws(TheoryError) -> Double
+  {
     try probability(m, "positiveMargin")
     let q = Double(problem.sparsity)
     return problem.trivialRisk * (1 - m) * (q + m) / (m + q * (1 - m))
   }
 
   private static func probability(_ value: Double, _ name: String) throws(TheoryError) {
-    guard value >= 0, value <= 1 else { throw TheoryError(value: "\(name) = \(value)", rule: "0 <= \(name) <= 1") }
+    guard value >= 0, value <= 1 else {
+      throw TheoryError(value: "\(name) = \(value)", rule: "0 <= \(name) <= 1")
+    }
   }
 }
