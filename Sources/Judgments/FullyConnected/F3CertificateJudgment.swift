@@ -50,8 +50,8 @@ extension ClaimJudgment {
       repetition: UInt32(trial.repetition), purpose: .initialization)
     let shape = try FullyConnectedShape(problem, hidden: [choice.width, 64])
     let network = FullyConnectedNetwork(initializing: shape, address: address)
-    return try NetworkEvaluation(problem: problem, address: address)
-      .sums(network, firstLayer: network, samples: 50_000)
+    return try NetworkExperiment.sums(
+      network, firstLayer: network, problem: problem, address: address, samples: 50_000)
   }
 
   /// Judges the mean of `loss - |c|^2 - tr A` by the interval that its conditional variance gives.

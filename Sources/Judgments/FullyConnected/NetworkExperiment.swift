@@ -76,7 +76,21 @@ struct NetworkExperiment: Hashable, Sendable {
     _ network: FullyConnectedNetwork<Float>, firstLayer: FullyConnectedNetwork<Float>
   ) throws -> CertificateSums {
     let samples = settings.effort.pick(quick: 20_000, standard: 50_000, thorough: 200_000)
-    return try NetworkEvaluation(problem: Self.problem(), address: address)
-      .sums(network, firstLayer: firstLayer, samples: samples)
+    return try Self.sums(
+      network, firstLayer: firstLayer, problem: Self.problem(), address: address, samples: samples)
+  }
+
+  /// The sums of a network's outputs over fresh samples, under the certificate of a network's first layer.
+  static func sums(
+    _ network: FullyConnectedNetwork<Float>, firstLayer: FullyConnectedNetwork<Float>, problem: Problem,
+    address: StreamAddress, samples: Int
+  ) throws -> CertificateSums {
+    let certificate = try FirstLayerCertificate(problem: problem, weights: firstLayer.tokenWeights(problem))
+    var sums = try CertificateSums(certificate)
+    try NetworkEvaluation(network, problem: problem, address: address).forEachChunk(samples: samples) {
+      (tokens, subsets, outputs) throws(TheoryError) in
+      try sums.add(tokens: tokens, subsets: subsets, outputs: outputs)
+    }
+    return sums
   }
 }
