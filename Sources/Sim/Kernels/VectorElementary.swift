@@ -46,7 +46,8 @@ enum VectorElementary {
   /// The exponential of numbers in [-87, 88], relative error below 2^-22; arguments outside are clamped.
   @inline(__always)
   static func exp(_ x: SIMD16<Float>) -> SIMD16<Float> {
-    let bounded = x.clamped(lowerBound: constant(-87), upperBound: constant(88))
+    let notBelow = x.replacing(with: -87, where: x .< -87)
+    let bounded = notBelow.replacing(with: 88, where: notBelow .> 88)
     // The nearest integer to x / ln 2, by adding and removing 1.5 * 2^23.
     let magic = constant(12_582_912)
     let rounded = magic.addingProduct(bounded, constant(1.442_695_040_888_963))

@@ -81,3 +81,53 @@ public struct AlignedWeights: Hashable, Sendable {
     return Double(problem.dimension) * h * h / (outside * one * one + q * h * h)
   }
 }
+
+/// Judges A2: the closed form against the risk of the softmax attention itself.
+///
+/// The other side is A1's sum of squares at `s = softmax(logits)`. Its errors: each weight carries a relative error of
+/// at most (T + 16) u, u = 2^-52 (the exponential, a sum of T terms, a division), so the vector of misses
+/// `alpha s_i - 1[i in y]/q` is off by at most `e = (T + 16) u (|alpha| |s| + 1/sqrt(q))` in norm and the risk by
+/// `2 sqrt(d R) e + d e^2`; summing adds a relative (T + 16) u.
+public struct A2AlignedPredicate: Hashable, Sendable {
+  /// The weights (alpha, C).
+  public let weights: AlignedWeights
+
+  /// The predicate for weights (alpha, C).
+  public init(_ weights: AlignedWeights) {
+    self.weights = weights
+  }
+
+  /// The allowed difference of the two risks.
+  public var allowed: Double {
+    let problem = weights.problem
+    let (d, q) = (Double(problem.dimension), Double(problem.sparsity))
+    let unit = Double(problem.tokens + 16) * 0x1p-52
+    let (on, off) = (weights.massOnSubset, weights.massOffSubset)
+    let norm = (on * on / q + off * off / Double(problem.tokensOutside)).squareRoot()
+    let error = unit * (abs(weights.alpha) * norm + 1 / q.squareRoot())
+    let risk = weights.risk
+    return 2 * (d * risk).squareRoot() * error + d * error * error + unit * risk
+  }
+
+  /// Judges a risk computed from the attention itself.
+  public func judge(directRisk: Double) -> Verdict {
+    .within(
+      allowed, deviation: directRisk - weights.risk,
+      "\(weights.problem), alpha = \(weights.alpha), C = \(weights.logit): risk \(directRisk), closed form \(weights.risk)"
+    )
+  }
+}
+
+extension Claim {
+  /// A2: the risk of aligned weights.
+  public static let a2AlignedWeights = Claim(
+    id: "A2", title: "Risk of aligned attention weights",
+    statement: #"""
+      With $V = \alpha I$ and logits $C$ on $y$ and $0$ off it, the mass on $y$ is $P = \frac{q}{q + N e^{-C}}$, $N = T - q$, and with $\delta = 1 - P$ the risk is $R(\alpha, C) = d\left[\frac{(\alpha P - 1)^2}{q} + \frac{\alpha^2\delta^2}{N}\right]$. The best $\alpha$ is $\frac{P/q}{P^2/q + \delta^2/N}$ and leaves $R^*(C) = \frac{d h^2}{N + q h^2}$, $h = \frac{N}{q}e^{-C}$.
+      """#,
+    assumptions: ["Tokens have mean 0, covariance I and are uncorrelated.", "Attention is a softmax."],
+    source: .derivedHere, grade: .enclosed,
+    predicate:
+      "The closed form differs from the risk of the softmax attention, averaged over every subset, by no more than rounding allows.",
+    control: "The logits sit on a subset with one token exchanged: the risk is another.")
+}

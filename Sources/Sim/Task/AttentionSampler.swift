@@ -1,0 +1,62 @@
+/// Draws batches for the attention layer: tokens, subsets and positions, each from a stream of its own.
+struct AttentionSampler: Sendable {
+  let law: Positions
+  let renewal: PositionRenewal
+  let tokens: StreamAddress
+  let subsets: StreamAddress
+  let positions: StreamAddress
+
+  /// The streams of training, or those of evaluation, of one run.
+  init(_ settings: AttentionSettings, _ address: StreamAddress, evaluation: Bool) {
+    law = settings.positions
+    renewal = settings.renewal
+    tokens = address.with(purpose: evaluation ? .evaluationTokens : .tokens)
+    subsets = address.with(purpose: evaluation ? .evaluationSubsets : .subsets)
+    // Fixed positions are the same in training and evaluation.
+    positions = address.with(
+      purpose: evaluation && renewal == .stochastic ? .evaluationPositions : .positions)
+  }
+
+  /// Fixed positions are drawn before the first step, to be called once.
+  func drawFixedPositions<R: LayerScalar>(_ batch: AttentionBatch<R>) {
+    if renewal == .stochastic { return }
+    var stream = RandomStream(positions, step: 0)
+    fillPositions(batch, batch.positions, count: batch.shape.tokens, &stream)
+  }
+
+  /// Draws subsets and, unless they are fixed, positions.
+  ///
+  /// Positions whose subset is not of full column rank under the dual query are drawn anew: with positive
+  /// probability for `rademacher` (equal or opposite vectors), with probability zero up to rounding for the
+  /// other laws. Fixed positions are kept; the query then uses an independent part of the subset.
+  func drawSubsetsAndPositions<R: LayerScalar>(_ batch: AttentionBatch<R>, step: UInt32) {
+    let shape = batch.shape
+    var stream = RandomStream(subsets, step: step)
+    stream.fillSubsets(batch.subsets, examples: shape.batch, size: shape.sparsity, of: shape.tokens)
+    var positionStream = RandomStream(positions, step: step)
+    if renewal == .stochastic {
+      let count = (shape.sharesPositions ? 1 : shape.batch) * shape.tokens
+      fillPositions(batch, batch.positions, count: count, &positionStream)
+    }
+    for example in 0..<shape.batch {
+      while !batch.setCoefficients(example: example) && renewal == .stochastic {
+        fillPositions(batch, batch.positionRows(example), count: shape.tokens, &positionStream)
+      }
+    }
+  }
+
+  /// Draws tokens.
+  func drawTokens<R: LayerScalar>(_ batch: AttentionBatch<R>, step: UInt32) {
+    var stream = RandomStream(tokens, step: step)
+    let shape = batch.shape
+    R.fillNormals(&stream, batch.tokens, count: shape.batch * shape.dimension * shape.tokens)
+  }
+
+  private func fillPositions<R: LayerScalar>(
+    _ batch: AttentionBatch<R>, _ rows: UnsafeMutablePointer<R>, count: Int, _ stream: inout RandomStream
+  ) {
+    PositionSampler.fill(
+      rows, law: law, count: count, tokens: batch.shape.tokens, dimension: batch.shape.positionDimension,
+      &stream)
+  }
+}

@@ -1,0 +1,71 @@
+import Theory
+
+/// A task for the attention layer and how it is trained.
+public struct AttentionSettings: Hashable, Sendable, Codable {
+  /// The problem (T, d, q).
+  public let problem: Problem
+  /// The law of the positions.
+  public let positions: Positions
+  /// When positions are drawn; one-hot positions are always fixed.
+  public let renewal: PositionRenewal
+  /// The position dimension d_e.
+  public let positionDimension: Int
+  /// How the query is made from the subset's positions.
+  public let query: Query
+  /// The number of examples B in a step.
+  public let batch: Int
+  /// The step size of gradient descent on half the mean squared error.
+  public let stepSize: Double
+
+  /// Validates the settings.
+  ///
+  /// - Throws: `TheoryError` if d_e < T for orthonormal positions, d_e < q for the dual query, or a size is
+  ///   not positive.
+  public init(
+    problem: Problem, positions: Positions, renewal: PositionRenewal = .stochastic,
+    positionDimension: Int, query: Query = .dual, batch: Int, stepSize: Double
+  ) throws(TheoryError) {
+    if positions.isOrthonormal && positionDimension < problem.tokens {
+      throw TheoryError(
+        value: "positionDimension = \(positionDimension)",
+        rule: "positionDimension >= tokens = \(problem.tokens) for \(positions.rawValue) positions")
+    }
+    if positionDimension < 1 || (query == .dual && positionDimension < problem.sparsity) {
+      throw TheoryError(
+        value: "positionDimension = \(positionDimension)",
+        rule: "positionDimension >= sparsity = \(problem.sparsity) for the dual query, >= 1 for the sum query"
+      )
+    }
+    if positionDimension > 1 << 15 {
+      throw TheoryError(value: "positionDimension = \(positionDimension)", rule: "positionDimension <= 32768")
+    }
+    if batch < 1 || batch > 1 << 20 {
+      throw TheoryError(value: "batch = \(batch)", rule: "1 <= batch <= 1048576")
+    }
+    if !(stepSize >= 0 && stepSize < .infinity) {
+      throw TheoryError(value: "stepSize = \(stepSize)", rule: "0 <= stepSize < infinity")
+    }
+    self.problem = problem
+    self.positions = positions
+    self.renewal = positions == .oneHot ? .fixed : renewal
+    self.positionDimension = positionDimension
+    self.query = query
+    self.batch = batch
+    self.stepSize = stepSize
+  }
+
+  /// The family that W stays in under the population's gradient flow, where there is one.
+  public var family: KeyQueryFamily {
+    positions == .oneHot && positionDimension == problem.tokens ? .centered : .identity
+  }
+
+  /// The sizes of a batch.
+  func shape(batch: Int? = nil) -> AttentionShape {
+    AttentionShape(
+      tokens: problem.tokens, dimension: problem.dimension, sparsity: problem.sparsity,
+      positionDimension: positionDimension, batch: batch ?? self.batch,
+      sharesPositions: positions.isOrthonormal || renewal == .fixed, query: query,
+      positionScale: positions.scale(dimension: positionDimension), isOrthonormal: positions.isOrthonormal,
+      isIdentity: positions == .oneHot)
+  }
+}

@@ -1,0 +1,65 @@
+/// Judges A1: a risk found another way against the closed form given the attention.
+public struct A1RiskPredicate: Hashable, Sendable {
+  /// The widest interval that still decides, as a share of the formula's value.
+  public let resolution: Double
+
+  /// The predicate with a resolution.
+  public init(resolution: Double = 0.1) {
+    self.resolution = resolution
+  }
+
+  /// Judges exact values, without tolerance.
+  public func judge(enumerated: Rational, formula: Rational) -> Verdict {
+    enumerated == formula
+      ? .verified(margin: 1)
+      : .refuted(counterexample: "risk by enumeration \(enumerated), by the formula \(formula)")
+  }
+
+  /// Judges a sampled risk: the interval must contain the formula's value.
+  ///
+  /// Undecided if the interval is wider than the resolution. The margin is 1 minus the distance of the estimate from
+  /// the formula as a share of the interval's end on that side.
+  public func judge(measured: Measured, formula: Double) -> Verdict {
+    measured.judge(contains: formula, resolution: resolution, "risk")
+  }
+}
+
+extension Measured {
+  /// Judges that the interval contains a predicted value.
+  ///
+  /// Refuted if it lies outside; undecided if the interval's length exceeds `resolution` times the prediction.
+  public func judge(contains predicted: Double, resolution: Double, _ name: @autoclosure () -> String)
+    -> Verdict
+  {
+    guard predicted.isFinite, lower.isFinite, upper.isFinite, lower <= estimate, estimate <= upper else {
+      return .undecided(reason: "\(name()) in [\(lower), \(upper)], predicted \(predicted)")
+    }
+    guard predicted >= lower, predicted <= upper else {
+      return .refuted(counterexample: "\(name()) in [\(lower), \(upper)], predicted \(predicted)")
+    }
+    if upper - lower > resolution * abs(predicted) {
+      return .undecided(
+        reason: "\(name()) in [\(lower), \(upper)] is wider than \(resolution) of \(predicted)")
+    }
+    let room = predicted >= estimate ? upper - estimate : estimate - lower
+    return .verified(margin: room > 0 ? 1 - abs(predicted - estimate) / room : 1)
+  }
+}
+
+extension Claim {
+  /// A1: the risk given the attention has a closed form.
+  public static let a1RiskGivenAttention = Claim(
+    id: "A1", title: "Risk of an attention layer given its attention",
+    statement: #"""
+      For $f(X, y) = V X s$ with attention $s$ that does not depend on $X$, over the tokens $\mathbb{E}_X\lVert f - \mathrm{STS}_q\rVert^2 = \lVert V\rVert_F^2\,\lVert s\rVert^2 - \frac{2}{q}\,\mathrm{tr}(V) \sum_{i \in y} s_i + \frac{d}{q}$.
+      """#,
+    assumptions: [
+      "Tokens have mean 0, covariance I and are uncorrelated with one another.",
+      "The attention s depends on positions and y only.",
+    ],
+    source: .derivedHere, grade: .exact,
+    predicate:
+      "The mean over all sign patterns of the tokens, in rational arithmetic, equals the formula exactly.",
+    control: "The second token repeats the first: the tokens are correlated, and the enumerated risk differs."
+  )
+}

@@ -1,0 +1,60 @@
+/// Judges D2: the reduced velocity against the gradient of R/2 in the full matrices.
+///
+/// At V = alpha I and W = C B (B = I - 11^T/T or I) the full velocities are `-grad_V = alpha' I` and
+/// `-grad_W = C' B`. For one frame E with orthonormal columns -grad_W = E (...) E^T is no multiple of I, but its trace
+/// over width is the same for every E, so it equals the Haar mean's coefficient C'.
+///
+/// Tolerance 1e-12 times max(1, |V|, |grad|): the mean over subsets of products of a few numbers each of order
+/// max(1, alpha), each off by (T + 16) 2^-52.
+public struct D2FlowPredicate: Hashable, Sendable {
+  /// The system whose velocity is judged.
+  public let system: FlowSystem
+  /// The allowed deviation at scale 1.
+  public let tolerance: Double
+
+  /// The predicate for a system.
+  public init(_ system: FlowSystem, tolerance: Double = 1e-12) {
+    self.system = system
+    self.tolerance = tolerance
+  }
+
+  /// Judges the gradients of R/2 at (alpha, C).
+  ///
+  /// - Throws: `TheoryError` if a matrix is not square or (alpha, C) is not finite.
+  public func judge(alpha: Double, logit: Double, valueGradient: Matrix, weightGradient: Matrix)
+    throws(TheoryError) -> Verdict
+  {
+    let velocity = try system.velocity(alpha: alpha, logit: logit)
+    let value = try FamilyFit(identity: valueGradient)
+    let weight = try FamilyFit(attentionWeights: weightGradient, positions: system.positions)
+    let scale = tolerance * max(1, abs(alpha), max(value.norm, weight.norm))
+    var verdicts: [Verdict] = [
+      .within(scale, deviation: -value.coefficient - velocity.alpha, "\(system.problem): alpha'"),
+      .within(scale, deviation: value.residual, "\(system.problem): grad_V off the identity"),
+      .within(scale, deviation: -weight.coefficient - velocity.logit, "\(system.problem): C'"),
+    ]
+    if system.positions == .oneHot {
+      verdicts.append(
+        .within(scale, deviation: weight.residual, "\(system.problem): grad_W off its family"))
+    }
+    return .all(verdicts)
+  }
+}
+
+extension Claim {
+  /// D2: the flow is a system of two equations.
+  public static let d2FlowSystem = Claim(
+    id: "D2", title: "The gradient flow is a two-dimensional system",
+    statement: #"""
+      In the family of D1 the gradient flow of $R/2$ is $\alpha' = \frac{P}{q} - \alpha\left(\frac{P^2}{q} + \frac{\delta^2}{N}\right)$, $C' = d\,\kappa\,\alpha P\delta\left[\frac{1-\alpha P}{q} + \frac{\alpha\delta}{N}\right]$, with $P = \frac{q}{q + Ne^{-C}}$, $\delta = 1 - P$, $N = T - q$, and $\kappa = \frac{1}{T-1}$ for one-hot positions, $\frac{1}{d_e}$ for a random orthonormal frame in $\mathbb{R}^{d_e}$.
+      """#,
+    assumptions: [
+      "The subset y is uniform and independent of the tokens.",
+      "Tokens have mean 0, covariance I and are uncorrelated.",
+      "Frames are Haar random, drawn anew at every moment.",
+    ],
+    source: .derivedHere, grade: .enclosed,
+    predicate:
+      "At points along the flow and elsewhere, the gradients in the full matrices, averaged over every subset, equal the system's velocity within 1e-12 of their scale.",
+    control: "The kappa of the other position law: C' no longer agrees.")
+}

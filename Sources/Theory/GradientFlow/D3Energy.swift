@@ -1,0 +1,131 @@
+/// The energy balance of the flow and the monotony of risk and mass.
+///
+/// `d(R/2)/dt = -(d alpha'^2 + C'^2/kappa) = -|grad_V|^2 - |grad_W|^2`.
+/// Proof. V = alpha I has squared speed d alpha'^2; W = C B has |B|_F^2 C'^2, and |B|_F^2 = T - 1 or width, which is
+/// 1/kappa. A gradient flow loses its energy at the rate of its squared speed. So R falls. From zero P rises: by D2,
+/// C' > 0 while 0 < alpha < alpha_c(C) = 1/(P - q delta/N) (all alpha > 0 if that is not positive), and the flow from
+/// zero enters that set at once and cannot leave it, as on its boundary alpha' < 0 (the best alpha lies below
+/// alpha_c). From alpha < 0 or alpha > alpha_c(C), C' < 0: P need not rise. Source: derived here.
+public enum D3Energy {
+  /// The rate of loss `d alpha'^2 + C'^2/kappa` of R/2 at a point.
+  ///
+  /// - Throws: `TheoryError` if alpha or the logit is out of range.
+  public static func dissipation(_ system: FlowSystem, alpha: Double, logit: Double) throws(TheoryError)
+    -> Double
+  {
+    let velocity = try system.velocity(alpha: alpha, logit: logit)
+    return Double(system.problem.dimension) * velocity.alpha * velocity.alpha
+      + velocity.logit * velocity.logit / system.kappa
+  }
+
+  /// The value alpha_c(C) = 1/(P - q delta/N) above which C falls; infinity where there is none.
+  ///
+  /// - Throws: `TheoryError` if the logit is not finite.
+  public static func criticalAlpha(_ problem: Problem, logit: Double) throws(TheoryError) -> Double {
+    let point = try AlignedWeights(problem: problem, alpha: 1, logit: logit)
+    let odds = Double(problem.sparsity) / Double(problem.tokensOutside)
+    let slope = point.massOnSubset - odds * point.massOffSubset
+    return slope > 0 ? 1 / slope : .infinity
+  }
+
+  /// The integrated balance between two times.
+  public struct Balance: Hashable, Sendable {
+    /// R/2 at the first time minus R/2 at the second.
+    public let loss: Double
+    /// The integral of the dissipation between them.
+    public let dissipated: Double
+  }
+
+  /// The balance between two times, by Gauss-Legendre quadrature of order 10 in log(1 + t).
+  ///
+  /// With 20 pieces for each unit of log(1 + t) the quadrature is exact to about 1e-10 of the loss.
+  ///
+  /// - Throws: `TheoryError` unless 0 <= from < to <= 10^30.
+  public static func balance(_ flow: GradientFlow, from: Double, to: Double, tolerance: Double = 1e-12)
+    throws(TheoryError) -> Balance
+  {
+    guard from >= 0, to > from, to <= GradientFlow.timeLimit else {
+      throw TheoryError(value: "times \(from), \(to)", rule: "0 <= from < to <= \(GradientFlow.timeLimit)")
+    }
+    let (low, high) = (Elementary.log1p(from), Elementary.log1p(to))
+    let pieces = Int(((high - low) * 20).rounded(.up))
+    let length = (high - low) / Double(pieces)
+    let nodes = [0.0, 0.538_469_310_105_683_1, 0.906_179_845_938_664]
+    let weights = [0.568_888_888_888_888_9, 0.478_628_670_499_366_5, 0.236_926_885_056_189_1]
+    var times: [Double] = []
+    var factors: [Double] = []
+    for piece in 0..<pieces {
+      let middle = low + (Double(piece) + 0.5) * length
+      for (index, sign) in [(2, -1.0), (1, -1.0), (0, 0.0), (1, 1.0), (2, 1.0)] {
+        let logTime = middle + sign * nodes[index] * 0.5 * length
+        times.append(Elementary.expm1(logTime))
+        factors.append(weights[index] * 0.5 * length * Elementary.exp(logTime))
+      }
+    }
+    let states = try flow.states(at: times, tolerance: tolerance)
+    var integral = 0.0
+    for (state, factor) in zip(states, factors) {
+      integral += try factor * dissipation(flow.system, alpha: state.alpha, logit: state.logit)
+    }
+    let ends = try flow.states(at: [from, to], tolerance: tolerance)
+    return Balance(loss: 0.5 * (ends[0].risk - ends[1].risk), dissipated: integral)
+  }
+}
+
+/// Judges D3 for a trajectory.
+public struct D3EnergyPredicate: Hashable, Sendable {
+  /// The allowed relative error of the balance: integrator and quadrature together.
+  public let tolerance: Double
+
+  /// The predicate with a tolerance, relative to the loss.
+  public init(tolerance: Double = 1e-8) {
+    self.tolerance = tolerance
+  }
+
+  /// Judges the balance: loss of R/2 against the integrated dissipation.
+  public func judge(_ balance: D3Energy.Balance) -> Verdict {
+    .within(
+      tolerance * abs(balance.loss), deviation: balance.loss - balance.dissipated,
+      "loss \(balance.loss), dissipated \(balance.dissipated)")
+  }
+
+  /// Judges that R falls and P rises from each state to the next; ties within 1e-9 relative are rounding.
+  ///
+  /// The margin is the share of steps in which both move by more than that.
+  public func judge(monotone states: [FlowState]) -> Verdict {
+    guard states.count >= 2 else { return .undecided(reason: "\(states.count) states") }
+    var clear = 0
+    for (before, after) in zip(states, states.dropFirst()) {
+      guard before.risk.isFinite, after.risk.isFinite, before.time < after.time else {
+        return .undecided(reason: "states at t = \(before.time), \(after.time)")
+      }
+      if after.risk > before.risk * (1 + 1e-9) {
+        return .refuted(
+          counterexample: "risk rises from \(before.risk) at \(before.time) to \(after.risk) at \(after.time)"
+        )
+      }
+      if after.massOffSubset > before.massOffSubset * (1 + 1e-9) {
+        return .refuted(
+          counterexample:
+            "P falls from \(before.massOnSubset) at \(before.time) to \(after.massOnSubset) at \(after.time)")
+      }
+      let falls = after.risk < before.risk * (1 - 1e-9)
+      if falls && after.massOffSubset < before.massOffSubset * (1 - 1e-9) { clear += 1 }
+    }
+    return .verified(margin: Double(clear) / Double(states.count - 1))
+  }
+}
+
+extension Claim {
+  /// D3: energy balance and monotony.
+  public static let d3Energy = Claim(
+    id: "D3", title: "Energy balance of the flow",
+    statement: #"""
+      Along the flow $\frac{d}{dt}\frac{R}{2} = -\left(d\,\alpha'^2 + \frac{C'^2}{\kappa}\right) = -\lVert\nabla_V\tfrac{R}{2}\rVert^2 - \lVert\nabla_W\tfrac{R}{2}\rVert^2$. From $\alpha = C = 0$ the risk falls and the mass $P$ on the subset rises for all time.
+      """#,
+    assumptions: ["The flow of D2.", "For the rise of P: the start is zero."],
+    source: .derivedHere, grade: .enclosed,
+    predicate:
+      "The loss of R/2 equals the integrated dissipation within 1e-8, and along the trajectory R never rises and P never falls.",
+    control: "Starts with alpha < 0 or alpha above alpha_c(C): the mass P falls at first.")
+}

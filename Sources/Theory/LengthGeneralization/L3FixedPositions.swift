@@ -1,0 +1,108 @@
+/// One-hot positions trained at T and tested at T' >= T: the world in which length generalization fails.
+///
+/// The rows of W beyond T are never trained and stay 0. Let n = |y cut {1..T}|, hypergeometric. With
+/// W = C (I - 11^T/T) on the first T positions and the query e_y = sum_{i in y} e_i, the logits are C (1 - n/T) on the n
+/// trained tokens of y, -C n/T on the T - n other trained tokens and 0 on the T' - T untrained ones, in y or not. Given
+/// n the risk follows from A1; the mean over n is exact. As C -> infinity all attention goes to the n trained tokens
+/// of y, or stays uniform if there are none; at alpha = 1
+/// `R -> d ( E[1/n - 1/q ; n >= 1] + P(n = 0) (1/q - 1/T') ) > 0` for T' > T.
+/// Source: derived here.
+public struct FixedPositions: Hashable, Sendable {
+  /// The trained problem (T, d, q).
+  public let problem: Problem
+  /// The test length T'.
+  public let testTokens: Int
+  /// The probabilities of n, from `least`.
+  private let weights: [Double]
+  /// The least possible n.
+  private let least: Int
+
+  /// The test of a trained problem at T' >= T.
+  ///
+  /// - Throws: `TheoryError` if T' < T, (T', d, q) is not a problem, or q > 10^7.
+  public init(problem: Problem, testTokens: Int) throws(TheoryError) {
+    guard testTokens >= problem.tokens else {
+      throw TheoryError(value: "testTokens = \(testTokens)", rule: "testTokens >= tokens = \(problem.tokens)")
+    }
+    _ = try L1Transfer.problem(problem, testTokens: testTokens, testSparsity: problem.sparsity)
+    guard problem.sparsity <= 10_000_000 else {
+      throw TheoryError(value: "sparsity = \(problem.sparsity)", rule: "sparsity <= 10^7")
+    }
+    self.problem = problem
+    self.testTokens = testTokens
+    let extra = testTokens - problem.tokens
+    least = max(0, problem.sparsity - extra)
+    weights = FixedPositions.hypergeometric(problem, extra: extra, least: least)
+  }
+
+  /// The probabilities of n = least, ..., q trained tokens in the subset.
+  ///
+  /// All terms are positive, so normalising ratios that start at 1 at the mode loses nothing.
+  private static func hypergeometric(_ problem: Problem, extra: Int, least: Int) -> [Double] {
+    let (trained, size) = (problem.tokens, problem.sparsity)
+    // weight(n + 1) / weight(n)
+    func ratio(_ n: Int) -> Double {
+      Double(trained - n) * Double(size - n) / (Double(n + 1) * Double(extra - size + n + 1))
+    }
+    var mode = least
+    while mode < size, ratio(mode) > 1 { mode += 1 }
+    var weights = [Double](repeating: 0, count: size - least + 1)
+    weights[mode - least] = 1
+    for n in mode..<size { weights[n + 1 - least] = weights[n - least] * ratio(n) }
+    for n in (least..<mode).reversed() { weights[n - least] = weights[n + 1 - least] / ratio(n) }
+    var total = 0.0
+    for weight in weights { total += weight }
+    return weights.map { $0 / total }
+  }
+
+  /// The risk at (alpha, C).
+  ///
+  /// - Throws: `TheoryError` if alpha or the logit is not finite or |alpha| > 10^150.
+  public func risk(alpha: Double, logit: Double) throws(TheoryError) -> Double {
+    let aligned = try AlignedWeights(problem: problem, alpha: alpha, logit: logit)
+    if testTokens == problem.tokens { return aligned.risk }
+    var sum = 0.0
+    for (index, weight) in weights.enumerated() where weight > 0 {
+      sum += weight * conditionalRisk(alpha: alpha, logit: logit, trained: least + index)
+    }
+    return sum
+  }
+
+  /// The limit of the risk as C -> infinity.
+  ///
+  /// - Throws: `TheoryError` if |alpha| > 10^150 or alpha is not finite.
+  public func limit(alpha: Double = 1) throws(TheoryError) -> Double {
+    _ = try AlignedWeights(problem: problem, alpha: alpha, logit: 0)
+    let (d, q) = (Double(problem.dimension), Double(problem.sparsity))
+    var sum = 0.0
+    for (index, weight) in weights.enumerated() {
+      let n = Double(least + index)
+      let shares = n > 0 ? 1 / n : 1 / Double(testTokens)
+      let mass = n > 0 ? 1 : q / Double(testTokens)
+      // |alpha s - 1_y/q|^2 = alpha^2 |s|^2 - 2 alpha P/q + 1/q, arranged to vanish where s = 1_y/q and alpha = 1.
+      let square = alpha * alpha * (shares - 1 / q) + (alpha - 1) * (alpha - 1) / q
+      sum += weight * (square + 2 * alpha * (1 - mass) / q)
+    }
+    return d * sum
+  }
+
+  /// The risk given that n tokens of the subset are trained ones.
+  private func conditionalRisk(alpha: Double, logit: Double, trained n: Int) -> Double {
+    let (d, q) = (Double(problem.dimension), Double(problem.sparsity))
+    let count = Double(n)
+    let share = count / Double(problem.tokens)
+    let (on, off) = (logit * (1 - share), -logit * share)
+    let top = max(on, off, 0)
+    let (a, b, c) = (Elementary.exp(on - top), Elementary.exp(off - top), Elementary.exp(-top))
+    let others = Double(problem.tokens) - count
+    let total = count * a + others * b + Double(testTokens - problem.tokens) * c
+    let untrainedOn = q - count
+    let untrainedOff = Double(testTokens - problem.tokens) - untrainedOn
+    let (x, y, z) = (alpha * a / total, alpha * b / total, alpha * c / total)
+    let missTrained = x - 1 / q
+    let missUntrained = z - 1 / q
+    return d
+      * (count * missTrained * missTrained + untrainedOn * missUntrained * missUntrained
+        + others * y * y + untrainedOff * z * z)
+  }
+}
