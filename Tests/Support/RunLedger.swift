@@ -1,6 +1,5 @@
 import Evidence
 import Foundation
-import Synchronization
 import Testing
 
 /// The one ledger of a test process, and the report written from it when the process ends.
@@ -26,7 +25,7 @@ public enum RunLedger {
   }()
 
   /// Whether the case that STS_REPLAY names has been run.
-  static let hasReplayed = Mutex(false)
+  static let hasReplayed = Locked(false)
 }
 
 /// What happens when a test process ends.
