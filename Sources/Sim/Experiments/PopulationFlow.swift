@@ -25,7 +25,7 @@ public struct PopulationFlow: Sendable {
   /// - Throws: `TheoryError` if times are not increasing from 0 on, step is not positive, more than 10^7 steps
   ///   would be needed, or sizes do not fit.
   public static func run(
-    _ enumeration: PopulationGradient.Enumeration, from initial: AttentionWeights? = nil, times: [Double],
+    _ enumeration: SubsetEnumeration, from initial: AttentionWeights? = nil, times: [Double],
     step: Double
   ) throws(TheoryError) -> [State] {
     let problem = enumeration.problem
@@ -47,7 +47,7 @@ public struct PopulationFlow: Sendable {
   }
 
   private static func advance(
-    _ weights: inout AttentionWeights, _ step: Double, _ enumeration: PopulationGradient.Enumeration
+    _ weights: inout AttentionWeights, _ step: Double, _ enumeration: SubsetEnumeration
   ) throws(TheoryError) {
     let first = try PopulationGradient(oneHot: weights, over: enumeration).gradient
     let second = try PopulationGradient(oneHot: weights.moved(-step / 2, first), over: enumeration).gradient
@@ -58,7 +58,7 @@ public struct PopulationFlow: Sendable {
   }
 
   private static func state(
-    _ time: Double, _ weights: AttentionWeights, _ enumeration: PopulationGradient.Enumeration
+    _ time: Double, _ weights: AttentionWeights, _ enumeration: SubsetEnumeration
   ) throws(TheoryError) -> State {
     let here = try PopulationGradient(oneHot: weights, over: enumeration)
     return State(

@@ -74,3 +74,19 @@ public enum KeyQueryFamily: Hashable, Sendable {
     return (inner / norm, cosine)
   }
 }
+
+extension AttentionWeights {
+  /// V as a matrix.
+  ///
+  /// - Throws: `TheoryError` if the number of entries is not d^2.
+  public func valueMatrix() throws(TheoryError) -> Matrix {
+    try Matrix(rows: dimension, columns: dimension, elements: value)
+  }
+
+  /// W as a matrix.
+  ///
+  /// - Throws: `TheoryError` if the number of entries is not d_e^2.
+  public func keyQueryMatrix() throws(TheoryError) -> Matrix {
+    try Matrix(rows: positionDimension, columns: positionDimension, elements: keyQuery)
+  }
+}

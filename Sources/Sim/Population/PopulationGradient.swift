@@ -13,37 +13,10 @@ public struct PopulationGradient: Sendable {
   /// The gradient of half the risk in V and W.
   public var gradient: AttentionWeights
 
-  /// All C(T, q) subsets with their probabilities, and scratch rows.
-  public struct Enumeration: Sendable {
-    /// The problem.
-    public let problem: Problem
-    /// The subsets one after the other, q sorted token numbers each.
-    let subsets: [Int]
-    /// Their probabilities.
-    let weights: [Double]
-
-    /// Enumerates the subsets, uniform or with the given relative weights in lexicographic order.
-    ///
-    /// - Throws: `TheoryError` if there are more than 10^7 subsets, or weights are not one nonnegative finite
-    ///   number for each subset with a positive sum.
-    public init(_ problem: Problem, relativeWeights: [Double]? = nil) throws(TheoryError) {
-      let count = try SubsetEnumeration.count(tokens: problem.tokens, sparsity: problem.sparsity)
-      let relative = relativeWeights ?? [Double](repeating: 1, count: count)
-      let total = relative.reduce(0, +)
-      if relative.count != count || !relative.allSatisfy({ $0 >= 0 }) || !(total > 0 && total < .infinity) {
-        throw TheoryError(
-          value: "relativeWeights", rule: "\(count) nonnegative numbers with a positive, finite sum")
-      }
-      self.problem = problem
-      subsets = SubsetEnumeration(tokens: problem.tokens, sparsity: problem.sparsity).flatMap(\.self)
-      weights = relative.map { $0 / total }
-    }
-  }
-
   /// One-hot positions: V is d x d and W is T x T, both full.
   ///
   /// - Throws: `TheoryError` if the weights' sizes are not (d, T).
-  public init(oneHot weights: AttentionWeights, over enumeration: Enumeration) throws(TheoryError) {
+  public init(oneHot weights: AttentionWeights, over enumeration: SubsetEnumeration) throws(TheoryError) {
     let problem = enumeration.problem
     try weights.check(
       AttentionSettings(
@@ -52,7 +25,7 @@ public struct PopulationGradient: Sendable {
     accumulate(weights, enumeration)
   }
 
-  private mutating func accumulate(_ weights: AttentionWeights, _ enumeration: Enumeration) {
+  private mutating func accumulate(_ weights: AttentionWeights, _ enumeration: SubsetEnumeration) {
     let problem = enumeration.problem
     let (length, d, q) = (problem.tokens, problem.dimension, problem.sparsity)
     let law = RiskGivenAttention(value: weights.value, dimension: d, sparsity: q)

@@ -1,48 +1,28 @@
 import Theory
 
-/// All q-subsets of {0..T-1} in lexicographic order.
-public struct SubsetEnumeration: Sequence, IteratorProtocol, Sendable {
-  /// The number T of elements to choose from.
-  public let tokens: Int
-  /// The size q of the subsets.
-  public let sparsity: Int
-  private var upcoming: [Int]?
+/// All C(T, q) subsets of a problem with their probabilities, for exact expectations at small T.
+public struct SubsetEnumeration: Sendable {
+  /// The problem.
+  public let problem: Problem
+  /// The subsets one after the other in lexicographic order, q sorted token numbers each.
+  let subsets: [Int]
+  /// Their probabilities.
+  let weights: [Double]
 
-  /// Starts at {0, ..., q-1}; empty if not 0 <= q <= T.
-  public init(tokens: Int, sparsity: Int) {
-    self.tokens = tokens
-    self.sparsity = sparsity
-    upcoming = sparsity >= 0 && sparsity <= tokens ? Array(0..<sparsity) : nil
-  }
-
-  /// The next subset, sorted.
-  public mutating func next() -> [Int]? {
-    guard let current = upcoming else { return nil }
-    var following = current
-    var place = sparsity - 1
-    while place >= 0 && following[place] == tokens - sparsity + place { place -= 1 }
-    if place < 0 {
-      upcoming = nil
-    } else {
-      following[place] += 1
-      for later in (place + 1)..<Swift.max(sparsity, place + 1) { following[later] = following[later - 1] + 1 }
-      upcoming = following
-    }
-    return current
-  }
-
-  /// The number C(T, q) of subsets.
+  /// Enumerates the subsets, uniform or with the given relative weights in lexicographic order.
   ///
-  /// - Throws: `TheoryError` if it is larger than 10^7, too many to enumerate.
-  public static func count(tokens: Int, sparsity: Int) throws(TheoryError) -> Int {
-    var result = 1
-    for k in 0..<Swift.min(sparsity, tokens - sparsity) {
-      result = result * (tokens - k) / (k + 1)
-      if result > 10_000_000 {
-        throw TheoryError(
-          value: "tokens = \(tokens), sparsity = \(sparsity)", rule: "at most 10^7 subsets to enumerate")
-      }
+  /// - Throws: `TheoryError` if there are more than 10^6 subsets, or weights are not one nonnegative finite
+  ///   number for each subset with a positive sum.
+  public init(_ problem: Problem, relativeWeights: [Double]? = nil) throws(TheoryError) {
+    let count = try Subsets.count(of: problem)
+    let relative = relativeWeights ?? [Double](repeating: 1, count: count)
+    let total = relative.reduce(0, +)
+    if relative.count != count || !relative.allSatisfy({ $0 >= 0 }) || !(total > 0 && total < .infinity) {
+      throw TheoryError(
+        value: "relativeWeights", rule: "\(count) nonnegative numbers with a positive, finite sum")
     }
-    return result
+    self.problem = problem
+    subsets = Subsets(of: problem).flatMap(\.self)
+    weights = relative.map { $0 / total }
   }
 }

@@ -1,6 +1,6 @@
 /// Draws batches for the attention layer: tokens, subsets and positions, each from a stream of its own.
 struct AttentionSampler: Sendable {
-  let law: PositionLaw
+  let law: Positions
   let renewal: PositionRenewal
   let tokens: StreamAddress
   let subsets: StreamAddress

@@ -5,7 +5,7 @@ public struct AttentionSettings: Hashable, Sendable, Codable {
   /// The problem (T, d, q).
   public let problem: Problem
   /// The law of the positions.
-  public let positions: PositionLaw
+  public let positions: Positions
   /// When positions are drawn; one-hot positions are always fixed.
   public let renewal: PositionRenewal
   /// The position dimension d_e.
@@ -22,7 +22,7 @@ public struct AttentionSettings: Hashable, Sendable, Codable {
   /// - Throws: `TheoryError` if d_e < T for orthonormal positions, d_e < q for the dual query, or a size is
   ///   not positive.
   public init(
-    problem: Problem, positions: PositionLaw, renewal: PositionRenewal = .stochastic,
+    problem: Problem, positions: Positions, renewal: PositionRenewal = .stochastic,
     positionDimension: Int, query: Query = .dual, batch: Int, stepSize: Double
   ) throws(TheoryError) {
     if positions.isOrthonormal && positionDimension < problem.tokens {

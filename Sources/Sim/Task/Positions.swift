@@ -1,7 +1,7 @@
 import Theory
 
 /// The law of the position vectors e_1, ..., e_T in R^{d_e}.
-public enum PositionLaw: String, Hashable, Sendable, Codable, CaseIterable {
+public enum Positions: String, Hashable, Sendable, Codable, CaseIterable {
   /// e_t is the t-th unit vector; d_e >= T (rows beyond T are never used).
   case oneHot
   /// A Haar random orthonormal frame, one for a whole step; d_e >= T.
@@ -36,7 +36,7 @@ enum PositionSampler {
   ///
   /// `count` is a whole number of frames of `tokens` vectors.
   static func fill<R: LayerScalar>(
-    _ rows: UnsafeMutablePointer<R>, law: PositionLaw, count: Int, tokens: Int, dimension: Int,
+    _ rows: UnsafeMutablePointer<R>, law: Positions, count: Int, tokens: Int, dimension: Int,
     _ stream: inout RandomStream
   ) {
     switch law {

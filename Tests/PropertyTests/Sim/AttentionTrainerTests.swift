@@ -8,7 +8,7 @@ struct AttentionTrainerTests {
     try StreamAddress(baseSeed: 5, claim: 1, problem: 2, repetition: repetition, purpose: .tokens)
   }
 
-  private func settings(_ law: PositionLaw, _ renewal: PositionRenewal, _ query: Query) throws
+  private func settings(_ law: Positions, _ renewal: PositionRenewal, _ query: Query) throws
     -> AttentionSettings
   {
     try AttentionSettings(
@@ -18,8 +18,8 @@ struct AttentionTrainerTests {
 
   @Test(
     "single precision stays close to double precision from the same random numbers",
-    arguments: PositionLaw.allCases, Query.allCases)
-  func floatCloseToDouble(law: PositionLaw, query: Query) throws {
+    arguments: Positions.allCases, Query.allCases)
+  func floatCloseToDouble(law: Positions, query: Query) throws {
     for renewal in PositionRenewal.allCases {
       let settings = try settings(law, renewal, query)
       let trainer = try AttentionTrainer(settings, address: try address(0))
@@ -31,8 +31,8 @@ struct AttentionTrainerTests {
     }
   }
 
-  @Test("equal addresses give equal bits, however the steps are divided", arguments: PositionLaw.allCases)
-  func determinism(law: PositionLaw) throws {
+  @Test("equal addresses give equal bits, however the steps are divided", arguments: Positions.allCases)
+  func determinism(law: Positions) throws {
     let settings = try settings(law, .stochastic, .dual)
     let whole = try AttentionTrainer(settings, address: try address(0))
     whole.run(steps: 30)

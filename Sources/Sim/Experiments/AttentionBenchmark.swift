@@ -1,0 +1,103 @@
+import Dispatch
+import Synchronization
+import Theory
+
+/// Times the training of the attention layer beside the drawing of its random numbers alone.
+///
+/// T = 20, d = 5, q = 3, gaussian positions in R^64 fresh for every example, dual query, batch 64; independent
+/// trainings on one core or on two. Times are each thread's own processor time, the fastest of many short
+/// rounds, so that other work on the machine disturbs little.
+public enum AttentionBenchmark {
+  /// What was measured; rates are sums over the threads.
+  public struct Report: Hashable, Sendable, Codable {
+    /// The number of trainings at a time.
+    public let threads: Int
+    /// Training steps per second of processor time.
+    public let stepsPerSecond: Double
+    /// Normal numbers per second, in bulk into memory.
+    public let normalsPerSecond: Double
+    /// The normal numbers of one step: B T (d_e + d).
+    public let normalsPerStep: Int
+    /// The steps per second that these numbers alone would allow.
+    public var stepsPerSecondOfNormals: Double { normalsPerSecond / Double(normalsPerStep) }
+    /// The training's rate as a part of that.
+    public var shareOfNormals: Double { stepsPerSecond / stepsPerSecondOfNormals }
+  }
+
+  /// Measures one training, then two at a time, for about the given time each.
+  ///
+  /// - Throws: `TheoryError` unless the time is positive and at most 3600 s.
+  public static func run(seconds: Double) throws(TheoryError) -> [Report] {
+    if !(seconds > 0) || seconds > 3600 {
+      throw TheoryError(value: "seconds = \(seconds)", rule: "0 < seconds <= 3600")
+    }
+    let settings = try AttentionSettings(
+      problem: Problem(tokens: 20, dimension: 5, sparsity: 3), positions: .gaussian, positionDimension: 64,
+      batch: 64, stepSize: 0.1)
+    var reports: [Report] = []
+    for threads in 1...2 {
+      var addresses: [StreamAddress] = []
+      for repetition in 0..<threads {
+        addresses.append(
+          try StreamAddress(
+            baseSeed: 1, claim: 0, problem: 0, repetition: UInt32(repetition), purpose: .tokens))
+      }
+      reports.append(try measure(settings, addresses, seconds: seconds))
+    }
+    return reports
+  }
+
+  private static func measure(
+    _ settings: AttentionSettings, _ addresses: [StreamAddress], seconds: Double
+  ) throws(TheoryError) -> Report {
+    let problem = settings.problem
+    let normals = settings.batch * problem.tokens * (settings.positionDimension + problem.dimension)
+    let collected = Mutex<[Result<Times, TheoryError>]>([])
+    DispatchQueue.concurrentPerform(iterations: addresses.count) { thread in
+      let times = Result { () throws(TheoryError) in
+        try fastest(settings, addresses[thread], normals: normals, seconds: seconds)
+      }
+      collected.withLock { $0.append(times) }
+    }
+    var (steps, draws) = (0.0, 0.0)
+    for result in collected.withLock({ $0 }) {
+      let times = try result.get()
+      steps += 1 / times.step
+      draws += Double(normals) / times.normals
+    }
+    return Report(
+      threads: addresses.count, stepsPerSecond: steps, normalsPerSecond: draws, normalsPerStep: normals)
+  }
+
+  /// Seconds of a step, and of drawing its normals.
+  private struct Times: Sendable {
+    var step = Double.infinity
+    var normals = Double.infinity
+  }
+
+  private static func fastest(
+    _ settings: AttentionSettings, _ address: StreamAddress, normals: Int, seconds: Double
+  ) throws(TheoryError) -> Times {
+    let trainer = try AttentionTrainer(settings, address: address)
+    let buffer = AlignedBuffer<Float>(normals)
+    let numbers = UnsafeMutableBufferPointer(start: buffer.pointer, count: normals)
+    let stepsPerRound = 32
+    var times = Times()
+    var round: UInt32 = 0
+    let start = ThreadTime.now
+    repeat {
+      let before = ThreadTime.now
+      trainer.run(steps: stepsPerRound)
+      let between = ThreadTime.now
+      for _ in 0..<stepsPerRound {
+        var stream = RandomStream(address.with(purpose: .check), step: round)
+        stream.fillNormals(numbers)
+        round &+= 1
+      }
+      let after = ThreadTime.now
+      times.step = min(times.step, (between - before) / Double(stepsPerRound))
+      times.normals = min(times.normals, (after - between) / Double(stepsPerRound))
+    } while ThreadTime.now - start < seconds
+    return times
+  }
+}
