@@ -38,7 +38,7 @@ public final class Ledger: Sendable {
       state.begun[trial.claim] = ContinuousClock.now
       let claims = state.snapshot.trials(of: trial.claim, .claim).count
       let controls = state.snapshot.trials(of: trial.claim, .control).count
-      progress?.write("\(trial.claim) begins: \(claims) trials and \(controls) of its control")
+      progress?.write("\(trial.claim) begins: trials \(claims), control \(controls)")
     }
   }
 
@@ -65,9 +65,11 @@ public final class Ledger: Sendable {
     }
   }
 
-  /// Notes an issue that keeps the run from being a clean one, for example a failed property.
+  /// Notes an issue that keeps the run from being a clean one, for example a failed property; a repeated text is noted once.
   public func note(issue: String) {
-    state.withLock { $0.snapshot.issues.append(issue) }
+    state.withLock { state in
+      if !state.snapshot.issues.contains(issue) { state.snapshot.issues.append(issue) }
+    }
   }
 
   private func end(_ claim: String, _ state: inout State) {

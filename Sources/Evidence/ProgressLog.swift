@@ -4,9 +4,11 @@ import Synchronization
 /// Lines of progress, written at once to standard error and to a file that can be followed with `tail -f`.
 public final class ProgressLog: Sendable {
   private let file: Mutex<FileHandle?>
+  private let standardError: Bool
 
   /// Opens the file anew, creating its folder; if that fails, progress goes to standard error alone.
-  public init(file url: URL?) {
+  public init(file url: URL?, standardError: Bool = true) {
+    self.standardError = standardError
     var handle: FileHandle?
     if let url {
       try? FileManager.default.createDirectory(
@@ -22,7 +24,7 @@ public final class ProgressLog: Sendable {
   public func write(_ line: String) {
     let data = Data("\(line)\n".utf8)
     file.withLock { file in
-      try? FileHandle.standardError.write(contentsOf: data)
+      if standardError { try? FileHandle.standardError.write(contentsOf: data) }
       try? file?.write(contentsOf: data)
     }
   }

@@ -47,12 +47,16 @@ enum RunEnd {
     var failures: [String] = []
     if !isFiltered { failures += ReportPlan.gaps + snapshot.shortcomings }
     if let replay = settings.replay, !RunLedger.hasReplayed.withLock({ $0 }) {
-      failures.append("STS_REPLAY=\(replay.property):\(replay.index) ran nothing: no such property in the tests run")
+      failures.append(
+        "STS_REPLAY=\(replay.property):\(replay.index) ran nothing: no such property in the tests run")
     }
     if !snapshot.outcomes.isEmpty { failures += write(snapshot, settings) }
     if !failures.isEmpty {
       report("This run is not a clean one:\n" + failures.prefix(20).map { "- \($0)\n" }.joined())
-      if status == 0 { _exit(1) }
+      if status == 0 {
+        fflush(nil)
+        _exit(1)
+      }
     }
   }
 

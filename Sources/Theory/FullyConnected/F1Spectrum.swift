@@ -171,7 +171,7 @@ extension Claim {
   public static let f1Spectrum = Claim(
     id: "F1", title: "Spectrum of the target's second moment",
     statement: #"""
-      $S = \mathbb{E}_y[M_y^\top M_y]$ has the eigenvalue $\mathrm{lo} = \frac{T-q}{q\,T\,(T-1)}$ with multiplicity $d(T-1)$ and $\mathrm{hi} = \frac{1}{T}$ with multiplicity $d$ (eigenspace $\mathbf{1}_T \otimes \mathbb{R}^d$), where $M_y \mathrm{vec}(X) = \frac{1}{q}\sum_{i \in y} x_i$. They are equal if and only if $q = 1$.
+      $S = \mathbb{E}_y[M_y^\top M_y]$ has the eigenvalue $\mathrm{lo} = \frac{T-q}{q T (T-1)}$ with multiplicity $d(T-1)$ and $\mathrm{hi} = \frac{1}{T}$ with multiplicity $d$ (eigenspace $\mathbf{1}_T \otimes \mathbb{R}^d$), where $M_y \mathrm{vec}(X) = \frac{1}{q}\sum_{i \in y} x_i$. They are equal if and only if $q = 1$.
       """#,
     assumptions: ["The subset y is uniform among the q-subsets of the T tokens."],
     source: .derivedHere, grade: .exact,

@@ -135,7 +135,7 @@ extension Claim {
   public static let f2RiskLowerBound = Claim(
     id: "F2", title: "Risk lower bound for fully connected networks",
     statement: #"""
-      For every network $f(X, y) = h(W\,\mathrm{vec}(X) + g(y),\, y)$ of any depth, $R(f) \ge \mathrm{LB}(\mathrm{rank}\,W)$ with $\mathrm{LB}(m) = \max\left(\frac{d}{q} - \frac{m}{T},\ \frac{(Td-m)(T-q)}{q\,T\,(T-1)},\ 0\right)$, where $R(f) = \mathbb{E}\lVert f(X,y) - \frac{1}{q}\sum_{i\in y} x_i\rVert^2$ and $W$ has $m$ rows.
+      For every network $f(X, y) = h(W \mathrm{vec}(X) + g(y), y)$ of any depth, $R(f) \ge \mathrm{LB}(\mathrm{rank}(W))$ with $\mathrm{LB}(m) = \max\left(\frac{d}{q} - \frac{m}{T}, \frac{(Td-m)(T-q)}{q T (T-1)}, 0\right)$, where $R(f) = \mathbb{E}\lVert f(X,y) - \frac{1}{q}\sum_{i\in y} x_i\rVert^2$ and $W$ has $m$ rows.
       """#,
     assumptions: [
       "Tokens are iid standard Gaussian, and y is uniform and independent of them.",

@@ -55,7 +55,7 @@ extension Claim {
   public static let f3Certificate = Claim(
     id: "F3", title: "Certificate of one network",
     statement: #"""
-      $R(f) = \mathbb{E}\lVert f - M_y \Pi\, \mathrm{vec}(X)\rVert^2 + \mathrm{cert}(W)$ with $\mathrm{cert}(W) = \mathrm{tr}((I - \Pi) S) \ge \mathrm{LB}(\mathrm{rank}\,W)$, where $\Pi$ projects onto the row space of the first-layer weights $W$: an identity for every network, trained or not.
+      $R(f) = \mathbb{E}\lVert f - M_y \Pi \mathrm{vec}(X)\rVert^2 + \mathrm{cert}(W)$ with $\mathrm{cert}(W) = \mathrm{tr}((I - \Pi) S) \ge \mathrm{LB}(\mathrm{rank}(W))$, where $\Pi$ projects onto the row space of the first-layer weights $W$: an identity for every network, trained or not.
       """#,
     assumptions: ["Those of F2."],
     source: .derivedHere,

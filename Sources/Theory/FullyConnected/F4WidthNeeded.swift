@@ -86,7 +86,7 @@ extension Claim {
   public static let f4WidthNeeded = Claim(
     id: "F4", title: "First-layer width needed",
     statement: #"""
-      At any depth, $R(f) \le \varepsilon\, d/q$ forces $m \ge \max\left(Td\left(1 - \varepsilon\frac{T-1}{T-q}\right),\ \frac{Td}{q}(1-\varepsilon)\right)$, and the least rank that allows it is exactly the ceiling of the right-hand side.
+      At any depth, $R(f) \le \varepsilon d/q$ forces $m \ge \max\left(Td\left(1 - \varepsilon\frac{T-1}{T-q}\right), \frac{Td}{q}(1-\varepsilon)\right)$, and the least rank that allows it is exactly the ceiling of the right-hand side.
       """#,
     assumptions: ["Those of F2.", "The share lies in [0, 1]."],
     source: .wang2024, grade: .exact,

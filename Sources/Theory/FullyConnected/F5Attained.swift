@@ -100,7 +100,7 @@ extension Claim {
   public static let f5Attained = Claim(
     id: "F5", title: "The bound is attained",
     statement: #"""
-      With the top $m$ eigenvectors of $S$ as rows of $W$, the predictor $f = M_y \Pi\, \mathrm{vec}(X)$ has $R(f) = \mathrm{LB}(m)$ for every $0 \le m \le Td$: no larger lower bound holds for any width.
+      With the top $m$ eigenvectors of $S$ as rows of $W$, the predictor $f = M_y \Pi \mathrm{vec}(X)$ has $R(f) = \mathrm{LB}(m)$ for every $0 \le m \le Td$: no larger lower bound holds for any width.
       """#,
     assumptions: ["Tokens are iid with mean 0 and covariance I, and y is uniform and independent of them."],
     source: .derivedHere, grade: .exact,

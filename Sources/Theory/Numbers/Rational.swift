@@ -2,8 +2,8 @@
 ///
 /// The denominator is positive and coprime to the numerator, and neither magnitude exceeds 2^127 - 1. Arithmetic
 /// is exact: a result that does not fit is a thrown error, as is division by zero, so a value of this type is never
-/// wrong. Common factors are removed before products are formed, hence an operation throws only when its reduced
-/// result, or the reduced sum's numerator over the least common denominator, does not fit.
+/// wrong. Common factors are removed before products are formed, hence a product or quotient throws only if its
+/// reduced form does not fit, a sum only if it or one of its terms over the least common denominator does not.
 public struct Rational: Hashable, Sendable {
   /// The numerator, with the sign.
   public let numerator: Int128
@@ -160,7 +160,7 @@ extension Rational: CustomStringConvertible {
 }
 
 /// The greatest common divisor; of 0 and a it is a.
-private func greatestCommonDivisor(_ first: UInt128, _ second: UInt128) -> UInt128 {
+func greatestCommonDivisor(_ first: UInt128, _ second: UInt128) -> UInt128 {
   var larger = first
   var smaller = second
   // Division of 128-bit words is slow; most numbers met here are short.

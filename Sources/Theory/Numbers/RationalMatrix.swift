@@ -103,17 +103,10 @@ private func primitiveVector(_ vector: [Rational]) throws(TheoryError) -> [Ratio
     let factor = try Rational(numerator: scaled[index].denominator, denominator: 1)
     for place in scaled.indices { scaled[place] = try scaled[place] * factor }
   }
-  var content: Int128 = 0
-  for entry in scaled { content = greatestCommonDivisor(content, entry.numerator) }
+  var content: UInt128 = 0
+  for entry in scaled { content = greatestCommonDivisor(content, entry.numerator.magnitude) }
   if content == 0 { return nil }
-  let divisor = try Rational(numerator: content, denominator: 1)
+  let divisor = try Rational(numerator: Int128(content), denominator: 1)
   for place in scaled.indices { scaled[place] = try scaled[place] / divisor }
   return scaled
-}
-
-private func greatestCommonDivisor(_ first: Int128, _ second: Int128) -> Int128 {
-  var larger = first.magnitude
-  var smaller = second.magnitude
-  while smaller != 0 { (larger, smaller) = (smaller, larger % smaller) }
-  return Int128(larger)
 }
