@@ -1,33 +1,10 @@
-import Dispatch
 import Foundation
-import Synchronization
 
-/// Rates of work done by several threads at once.
+/// Times a piece of work on one thread.
 enum Stopwatch {
-  /// The units of work a second, summed over threads, in a round of about `seconds`.
-  ///
-  /// Each thread makes its own worker, calls it once to warm up, and then as often as the round lasts; a worker
-  /// returns the units that a call did. Time is each thread's own processor time, which other work on the machine
-  /// lengthens least.
-  static func rate(
-    threads: Int, seconds: Double, worker: @escaping @Sendable () -> () -> Double
-  ) -> Double {
-    let total = Mutex(0.0)
-    DispatchQueue.concurrentPerform(iterations: threads) { _ in
-      let work = worker()
-      _ = work()
-      let start = threadSeconds()
-      var (units, elapsed) = (0.0, 0.0)
-      repeat {
-        units += work()
-        elapsed = threadSeconds() - start
-      } while elapsed < seconds
-      total.withLock { $0 += units / elapsed }
-    }
-    return total.withLock { $0 }
-  }
-
   /// The shortest processor time of one call, in seconds, over calls that last about `seconds` together.
+  ///
+  /// Processor time is what other work on the machine lengthens least.
   static func shortest(seconds: Double, _ work: () throws -> Void) rethrows -> Double {
     try work()
     let begin = threadSeconds()
