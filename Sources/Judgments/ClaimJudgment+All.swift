@@ -1,3 +1,5 @@
+import Evidence
+
 extension ClaimJudgment {
   /// Every claim's judgment, in the report's order.
   public static let all: [ClaimJudgment] = [
@@ -6,4 +8,16 @@ extension ClaimJudgment {
     .d1Symmetry, .d2FlowSystem, .d3Energy, .d4SharpRate, .d7SampleTracking,
     .l1Transfer, .l4LongerSequences,
   ]
+
+  /// Every trial of a full run, in the report's order.
+  public static func allTrials(effort: Effort) -> [Trial] {
+    all.flatMap { $0.trials(.claim, effort: effort) + $0.trials(.control, effort: effort) }
+  }
+
+  /// The claim's section of the report, with its figures drawn from the evidence.
+  ///
+  /// - Throws: what drawing a figure throws.
+  public func section(_ snapshot: LedgerSnapshot) throws -> ReportSection {
+    ReportSection(claim: claim, family: family, stem: stem, figures: try figures(snapshot))
+  }
 }

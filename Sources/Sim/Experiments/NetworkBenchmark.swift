@@ -1,5 +1,3 @@
-import Dispatch
-import Synchronization
 import Theory
 
 /// Times the training of a fully connected network beside the machine's own peak.
@@ -51,12 +49,9 @@ public enum NetworkBenchmark {
   private static func measure(
     _ training: NetworkTraining, _ addresses: [StreamAddress], seconds: Double
   ) -> Report {
-    let collected = Mutex<[[Round]]>([])
-    DispatchQueue.concurrentPerform(iterations: addresses.count) { thread in
-      let rounds = rounds(training, address: addresses[thread], seconds: seconds)
-      collected.withLock { $0.append(rounds) }
+    let threads = onThreads(addresses.count) {
+      rounds(training, address: addresses[$0], seconds: seconds)
     }
-    let threads = collected.withLock { $0 }
     let all = threads.flatMap { $0 }
     return Report(
       threads: addresses.count,
