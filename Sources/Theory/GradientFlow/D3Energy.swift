@@ -34,6 +34,8 @@ public enum D3Energy {
     public let loss: Double
     /// The integral of the dissipation between them.
     public let dissipated: Double
+    /// The risk at the first time, whose rounding limits how well a small loss is known.
+    public let risk: Double
   }
 
   /// The balance between two times, by adaptive quadrature in log(1 + t).
@@ -53,7 +55,7 @@ public enum D3Energy {
     let integrand = DissipationIntegral(flow: flow, tolerance: tolerance)
     let dissipated = try integrand.value(
       from: Elementary.log1p(from), to: Elementary.log1p(to), allowed: 1e-11 * abs(loss))
-    return Balance(loss: loss, dissipated: dissipated)
+    return Balance(loss: loss, dissipated: dissipated, risk: ends[0].risk)
   }
 }
 
@@ -68,9 +70,12 @@ public struct D3EnergyPredicate: Hashable, Sendable {
   }
 
   /// Judges the balance: loss of R/2 against the integrated dissipation.
+  ///
+  /// Each risk is off by up to 8 2^-52 R from rounding, which is added to the tolerance.
   public func judge(_ balance: D3Energy.Balance) -> Verdict {
     .within(
-      tolerance * abs(balance.loss), deviation: balance.loss - balance.dissipated,
+      tolerance * abs(balance.loss) + 8 * 0x1p-52 * balance.risk,
+      deviation: balance.loss - balance.dissipated,
       "loss \(balance.loss), dissipated \(balance.dissipated)")
   }
 
