@@ -6,9 +6,9 @@
 
 /// The machine's own rate of fused products, measured with nothing but registers.
 ///
-/// Independent chains `x = fma(x, a, b)` of SIMD16<Float>, no memory: what a perfect matrix product would reach.
-/// The better of 6 and of 16 chains counts: 6 fit the registers of AVX2 and hide its latency, 16 hide that of two
-/// AVX-512 units.
+/// Independent chains `x = fma(x, a, b)` of SIMD16<Float>, no memory: what a perfect matrix product would
+/// reach. The better of 6 and of 16 chains counts: 6 fit the registers of AVX2 and hide its latency, 16 hide
+/// that of two AVX-512 units.
 public enum FMAPeak {
   private static let turns = 8192
 

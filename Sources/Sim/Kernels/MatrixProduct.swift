@@ -1,9 +1,9 @@
 /// Matrix products with one summation order: C = A B or C + A B, by blocks that fit the caches.
 ///
-/// Element (i, j) is the chain `c = fma(a[i, k], b[k, j], c)` for k = 0, 1, 2, ... from 0 (or from C), whatever
-/// the tile it falls in: the bits depend neither on the CPU nor on the sizes of tiles and blocks. Panels of B,
-/// one vector wide, are packed; A is read in place, six rows at a time: 6 x 16 sums fit the registers of AVX2 and
-/// of NEON as well as those of AVX-512.
+/// Element (i, j) is the chain `c = fma(a[i, k], b[k, j], c)` for k = 0, 1, 2, ... from 0 (or from C),
+/// whatever the tile it falls in: the bits depend neither on the CPU nor on the sizes of tiles and blocks.
+/// Panels of B, one vector wide, are packed; A is read in place, six rows at a time: 6 x 16 sums fit the
+/// registers of AVX2 and of NEON as well as those of AVX-512.
 public enum MatrixProduct {
   /// The depth of a block: a panel of B of this depth is 16 KiB.
   static let depthOfBlock = 256
