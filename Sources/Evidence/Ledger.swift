@@ -1,4 +1,3 @@
-import Synchronization
 import Theory
 
 /// The process-wide book of what was judged: trials expected, outcomes, and issues noted elsewhere.
@@ -12,7 +11,7 @@ public final class Ledger: Sendable {
     var ended: Set<String> = []
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
   private let progress: ProgressLog?
 
   /// An empty ledger that writes its progress to the log, or nowhere.
@@ -38,7 +37,7 @@ public final class Ledger: Sendable {
       state.begun[trial.claim] = ContinuousClock.now
       let claims = state.snapshot.trials(of: trial.claim, .claim).count
       let controls = state.snapshot.trials(of: trial.claim, .control).count
-      progress?.write("\(trial.claim) begins: \(claims) trials and \(controls) of its control")
+      progress?.write("\(trial.claim) begins: trials \(claims), control \(controls)")
     }
   }
 
@@ -48,7 +47,8 @@ public final class Ledger: Sendable {
   /// the settings.
   public func record(_ outcome: Outcome, of trial: Trial) {
     state.withLock { state in
-      if let earlier = state.snapshot.outcomes[trial], earlier != outcome {
+      // Compared as text: a value that is not a number differs from itself.
+      if let earlier = state.snapshot.outcomes[trial], "\(earlier)" != "\(outcome)" {
         state.snapshot.issues.append("\(trial) was judged twice with different outcomes")
       }
       state.snapshot.outcomes[trial] = outcome
@@ -65,9 +65,11 @@ public final class Ledger: Sendable {
     }
   }
 
-  /// Notes an issue that keeps the run from being a clean one, for example a failed property.
+  /// Notes an issue that keeps the run from being a clean one, for example a failed property; a repeated text is noted once.
   public func note(issue: String) {
-    state.withLock { $0.snapshot.issues.append(issue) }
+    state.withLock { state in
+      if !state.snapshot.issues.contains(issue) { state.snapshot.issues.append(issue) }
+    }
   }
 
   private func end(_ claim: String, _ state: inout State) {

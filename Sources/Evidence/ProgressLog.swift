@@ -1,12 +1,13 @@
 import Foundation
-import Synchronization
 
 /// Lines of progress, written at once to standard error and to a file that can be followed with `tail -f`.
 public final class ProgressLog: Sendable {
-  private let file: Mutex<FileHandle?>
+  private let file: Locked<FileHandle?>
+  private let standardError: Bool
 
   /// Opens the file anew, creating its folder; if that fails, progress goes to standard error alone.
-  public init(file url: URL?) {
+  public init(file url: URL?, standardError: Bool = true) {
+    self.standardError = standardError
     var handle: FileHandle?
     if let url {
       try? FileManager.default.createDirectory(
@@ -15,14 +16,14 @@ public final class ProgressLog: Sendable {
         handle = try? FileHandle(forWritingTo: url)
       }
     }
-    file = Mutex(handle)
+    file = Locked(handle)
   }
 
   /// Writes one line to both places.
   public func write(_ line: String) {
     let data = Data("\(line)\n".utf8)
     file.withLock { file in
-      try? FileHandle.standardError.write(contentsOf: data)
+      if standardError { try? FileHandle.standardError.write(contentsOf: data) }
       try? file?.write(contentsOf: data)
     }
   }

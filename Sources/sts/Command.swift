@@ -63,6 +63,7 @@ struct Command: Sendable {
 extension Command {
   /// Every command, in the order of the list that `sts` prints.
   static let all: [Command] = [
-    bound, claims, judge,
+    bound, risk, flow, halfTime, generalization, oneHotRisk, trainAttention, trainNetwork, claims, judge,
+    benchmark,
   ]
 }

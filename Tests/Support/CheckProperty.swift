@@ -6,10 +6,7 @@ import Testing
 /// The failure shows the smallest failing input, the one drawn, and the one command that runs this case again. Under
 /// STS_REPLAY only the case named there is run, and a case that does not fail is an issue too.
 ///
-/// - Parameters:
-///   - property: The law.
-///   - cases: How many inputs are drawn; there must be one at least.
-///   - suite: The suite's type name, for the command; by default that of the file.
+/// At least one case must be drawn. The command filters by the suite's type name, by default that of the file.
 public func check<Input>(
   _ property: Property<Input>, cases: Int = 100, suite: String? = nil, fileID: String = #fileID,
   sourceLocation: SourceLocation = #_sourceLocation
@@ -24,7 +21,7 @@ public func check<Input>(
 }
 
 /// What a run of a property came to.
-enum PropertyRun {
+package enum PropertyRun {
   /// It held in every case.
   case passed
   /// STS_REPLAY names another property.
@@ -32,7 +29,7 @@ enum PropertyRun {
   /// It failed; the text for a given suite's name.
   case failed((String) -> String)
 
-  init<Input>(_ property: Property<Input>, cases: Int, settings: Settings) {
+  package init<Input>(_ property: Property<Input>, cases: Int, settings: Settings) {
     if let replay = settings.replay, replay.property != property.name {
       self = .left
       return

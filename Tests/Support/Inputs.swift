@@ -22,7 +22,8 @@ public enum Draw {
   ) throws -> Problem {
     let length = integer(2...tokens, &stream)
     return try Problem(
-      tokens: length, dimension: integer(1...dimension, &stream), sparsity: integer(1...(length - 1), &stream))
+      tokens: length, dimension: integer(1...dimension, &stream), sparsity: integer(1...(length - 1), &stream)
+    )
   }
 }
 
@@ -33,8 +34,10 @@ public enum Shrink {
     let away = value - simplest
     if away == 0 { return [] }
     let candidates = [simplest, simplest + away / 2, value - away.signum()]
-    return candidates.enumerated().filter { $0.element != value && !candidates[..<$0.offset].contains($0.element) }
-      .map(\.element)
+    return candidates.enumerated().filter {
+      $0.element != value && !candidates[..<$0.offset].contains($0.element)
+    }
+    .map(\.element)
   }
 
   /// Simpler numbers: 0, the value without its fraction, half of it.

@@ -29,14 +29,11 @@ public func judge(
 }
 
 /// What a failed trial prints.
-func failureText(_ trial: Trial, _ outcome: Outcome, _ settings: Settings) -> String {
+package func failureText(_ trial: Trial, _ outcome: Outcome, _ settings: Settings) -> String {
   let found = outcome.verdict.complaint ?? "verified, but a control must be refuted"
   let numbers = outcome.values.map { "\($0.name) = \($0.number)" }.joined(separator: ", ")
-  return """
-    \(trial): \(found)
-    \(numbers)
-    Again: \(trial.replayCommand(settings))
-    """
+  let lines = ["\(trial): \(found)", numbers, "Again: \(trial.replayCommand(settings))"]
+  return lines.filter { !$0.isEmpty }.joined(separator: "\n")
 }
 
 extension Trial {

@@ -31,7 +31,10 @@ extension Trait where Self == JudgesTrait {
 }
 
 extension Trait where Self == IssueHandlingTrait {
-  /// Issues in this suite or test are noted in the ledger too, so that they keep REPORT.md from being overwritten.
+  /// Issues in this suite or test are noted in the ledger, which keeps REPORT.md from being overwritten.
+  ///
+  /// Known issues are noted like any other: Swift Testing marks them only after this trait has seen them. On Linux
+  /// the process's exit status says the same of suites without the trait, but not which issue it was.
   public static var notesIssues: Self {
     _ = RunLedger.shared
     return .compactMapIssues { issue in

@@ -48,6 +48,8 @@ public enum ReportPlan {
   /// Claims of the theory that have no place in the plan, in words.
   static var gaps: [String] {
     let planned = Set(entries.map(\.judgment.claim.id))
-    return Claim.all.filter { !planned.contains($0.id) }.map { "\($0.id) has no judgment in the report's plan" }
+    return Claim.all.filter { !planned.contains($0.id) }.map {
+      "\($0.id) has no judgment in the report's plan"
+    }
   }
 }

@@ -1,6 +1,5 @@
 import Evidence
 import Foundation
-import Synchronization
 import Testing
 
 /// The one ledger of a test process, and the report written from it when the process ends.
@@ -26,7 +25,7 @@ public enum RunLedger {
   }()
 
   /// Whether the case that STS_REPLAY names has been run.
-  static let hasReplayed = Mutex(false)
+  static let hasReplayed = Locked(false)
 }
 
 /// What happens when a test process ends.
@@ -47,12 +46,16 @@ enum RunEnd {
     var failures: [String] = []
     if !isFiltered { failures += ReportPlan.gaps + snapshot.shortcomings }
     if let replay = settings.replay, !RunLedger.hasReplayed.withLock({ $0 }) {
-      failures.append("STS_REPLAY=\(replay.property):\(replay.index) ran nothing: no such property in the tests run")
+      failures.append(
+        "STS_REPLAY=\(replay.property):\(replay.index) ran nothing: no such property in the tests run")
     }
     if !snapshot.outcomes.isEmpty { failures += write(snapshot, settings) }
     if !failures.isEmpty {
       report("This run is not a clean one:\n" + failures.prefix(20).map { "- \($0)\n" }.joined())
-      if status == 0 { _exit(1) }
+      if status == 0 {
+        fflush(nil)
+        _exit(1)
+      }
     }
   }
 

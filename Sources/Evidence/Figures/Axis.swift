@@ -28,7 +28,7 @@ public struct Axis: Hashable, Sendable {
   }
 }
 
-/// An axis with its ends and ticks found: it maps a value to the share 0 ... 1 of its length.
+/// An axis with its ends and ticks found; it maps a value to a share, from 0 to 1, of its length.
 struct ResolvedAxis {
   let label: String
   let ticks: [Double]
@@ -68,9 +68,11 @@ struct ResolvedAxis {
 
   /// The ticks on the axis with their labels.
   var labelled: [(share: Double, label: TickLabel)] {
-    ticks.compactMap { tick in
+    // On one axis the labels are all plain or all powers of ten.
+    let asPowers = ticks.contains { TickLabel.needsPower($0) }
+    return ticks.compactMap { tick in
       guard let share = share(tick), share > -1e-9, share < 1 + 1e-9 else { return nil }
-      return (share, TickLabel(tick))
+      return (share, TickLabel(tick, asPower: asPowers))
     }
   }
 }

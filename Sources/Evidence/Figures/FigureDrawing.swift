@@ -29,7 +29,7 @@ struct FigureDrawing {
     let (legend, legendEnd) = legend(from: top + 2)
     body += legend
     let titled = figure.panels.contains { !$0.title.isEmpty }
-    let plotTop = legendEnd + (titled ? 24 : 6)
+    let plotTop = legendEnd + (titled ? 32 : 8)
     let cell = (width - 2 * Self.margin) / Double(max(1, figure.panels.count))
     for (index, panel) in figure.panels.enumerated() {
       let drawing = PanelDrawing(panel, names: names)
@@ -87,30 +87,34 @@ struct FigureDrawing {
       let box = "x=\"\(FigureStyle.number(x))\" y=\"\(FigureStyle.number(y - 7))\" width=\"28\" height=\"14\""
       elements.append("<rect class=\"c\(colour % FigureStyle.colours) band\" \(box)/>")
     }
-    if matching.contains(where: { $0.style != .markers }) {
+    let isLine = matching.contains { $0.style != .markers }
+    if isLine {
       let dash = matching.contains { $0.style == .dashedLine } ? " dash" : ""
       let path = "M\(FigureStyle.number(x)) \(FigureStyle.number(y))H\(FigureStyle.number(x + 28))"
       elements.append("<path class=\"c\(colour % FigureStyle.colours) line\(dash)\" d=\"\(path)\"/>")
     }
     if matching.contains(where: { $0.style == .markers }) {
-      elements.append(FigureStyle.marker(colour, x: x + 14, y: y))
+      elements.append(FigureStyle.marker(colour, x: x + (isLine ? 14 : 22), y: y))
     }
     return elements
   }
 
-  /// The text in lines that fit the figure.
+  /// The text in as few lines as fit the figure, of about the same length; `a = b` stays together.
   private func wrapped(_ text: String, size: Double) -> [String] {
+    let words = text.replacing(" = ", with: "\u{A0}=\u{A0}").split(separator: " ").map(String.init)
+    // Bold letters are wider.
+    func length(_ text: String) -> Double { 1.12 * TextWidth.of(text, size: size) }
+    let room = width - 2 * Self.margin
+    let count = (length(text) / room).rounded(.up)
+    let aim = count > 1 ? min(room, length(text) / count * 1.15) : room
     var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ") {
-      let longer = line.isEmpty ? String(word) : "\(line) \(word)"
-      if TextWidth.of(longer, size: size) > width - 2 * Self.margin, !line.isEmpty {
-        lines.append(line)
-        line = String(word)
+    for word in words {
+      if let last = lines.last, length("\(last) \(word)") <= aim {
+        lines[lines.count - 1] = "\(last) \(word)"
       } else {
-        line = longer
+        lines.append(word)
       }
     }
-    return line.isEmpty ? lines : lines + [line]
+    return lines
   }
 }

@@ -14,7 +14,6 @@ enum FigureStyle {
     .dash { stroke-dasharray: 7 4; }
     .bar { fill: none; stroke-width: 1.5; }
     .mark { fill-opacity: 0.55; stroke-width: 1.5; }
-    .band { stroke: none; fill-opacity: 0.22; }
     .c0 { stroke: #0072b2; fill: #0072b2; }
     .c1 { stroke: #c44e00; fill: #c44e00; }
     .c2 { stroke: #00805e; fill: #00805e; }
@@ -22,6 +21,7 @@ enum FigureStyle {
     .c4 { stroke: #8a6800; fill: #8a6800; }
     .c5 { stroke: #4d4d4d; fill: #4d4d4d; }
     .line, .bar { fill: none; }
+    .band { stroke: none; fill-opacity: 0.22; }
     @media (prefers-color-scheme: dark) {
       text { fill: #e6edf3; }
       .paper { fill: #0d1117; }
@@ -60,9 +60,11 @@ enum FigureStyle {
   ) -> String {
     let place =
       upwards
-      ? "transform=\"translate(\(number(x)) \(number(y))) rotate(-90)\"" : "x=\"\(number(x))\" y=\"\(number(y))\""
+      ? "transform=\"translate(\(number(x)) \(number(y))) rotate(-90)\""
+      : "x=\"\(number(x))\" y=\"\(number(y))\""
     let weight = bold ? " font-weight=\"600\"" : ""
-    return "<text \(place) font-size=\"\(number(size))\" text-anchor=\"\(anchor)\"\(weight)>\(escape(content))</text>"
+    return
+      "<text \(place) font-size=\"\(number(size))\" text-anchor=\"\(anchor)\"\(weight)>\(escape(content))</text>"
   }
 
   /// A tick's label, a power of ten with its exponent raised.

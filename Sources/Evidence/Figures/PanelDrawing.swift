@@ -46,7 +46,9 @@ struct PanelDrawing {
 
   private func f(_ value: Double) -> String { FigureStyle.number(value) }
 
-  private func place(_ point: SVGFigure.Series.Point, _ value: Double, _ plot: Plot) -> (x: Double, y: Double)? {
+  private func place(_ point: SVGFigure.Series.Point, _ value: Double, _ plot: Plot) -> (
+    x: Double, y: Double
+  )? {
     guard let across = x.share(point.x), let up = y.share(value) else { return nil }
     return (plot.left + across * plot.width, plot.bottom - up * plot.height)
   }

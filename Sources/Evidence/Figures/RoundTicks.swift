@@ -16,8 +16,9 @@ enum RoundTicks {
 
   /// The ends of an axis that holds the range with a little room, on half steps.
   static func ends(_ least: Double, _ most: Double, _ step: Double) -> (Double, Double) {
-    // A range that begins at 0 begins at the axis's end.
-    let low = least == 0 ? 0 : ((least - 0.15 * step) / (step / 2)).rounded(.down) * (step / 2)
+    // What is never negative gets an axis without negative values.
+    let room = ((least - 0.15 * step) / (step / 2)).rounded(.down) * (step / 2)
+    let low = least >= 0 ? max(0, room) : room
     return (low, ((most + 0.15 * step) / (step / 2)).rounded(.up) * (step / 2))
   }
 
@@ -50,46 +51,5 @@ enum RoundTicks {
     var power = 1.0
     for _ in 0..<min(300, abs(exponent)) { power *= 10 }
     return exponent < 0 ? 1 / power : power
-  }
-}
-
-/// A tick's label: a plain number, or a power of ten.
-struct TickLabel {
-  /// The text on the line.
-  let base: String
-  /// The raised text; empty for a plain number.
-  let exponent: String
-
-  init(_ value: Double) {
-    let text = NumberText.short(value)
-    let magnitude = abs(value)
-    guard magnitude != 0, magnitude >= 1e5 || magnitude < 1e-3 else {
-      (base, exponent) = (text, "")
-      return
-    }
-    let power = Int((RoundTicks.log10(magnitude) + 1e-9).rounded(.down))
-    let mantissa = NumberText.short(value / RoundTicks.powerOfTen(power))
-    base = mantissa == "1" ? "10" : mantissa == "-1" ? "-10" : "\(mantissa)\u{B7}10"
-    exponent = String(power)
-  }
-
-  /// The width in pixels at the size of a tick's label.
-  var width: Double { TextWidth.of(base, size: 12) + TextWidth.of(exponent, size: 9) }
-}
-
-/// Widths of text in the figure's sans-serif font, on the safe side.
-enum TextWidth {
-  /// The width in pixels.
-  static func of(_ text: String, size: Double) -> Double {
-    var units = 0.0
-    for character in text {
-      switch character {
-      case "i", "l", "j", "t", "f", "r", "I", ".", ",", ":", ";", "'", "|", "(", ")", "[", "]", " ": units += 0.36
-      case "m", "w", "M", "W": units += 0.95
-      case let other where other.isUppercase: units += 0.74
-      default: units += 0.6
-      }
-    }
-    return units * size
   }
 }

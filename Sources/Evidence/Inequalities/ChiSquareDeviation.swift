@@ -47,7 +47,9 @@ public struct ChiSquareDeviation: Hashable, Sendable {
   ///
   /// - Throws: `TheoryError` unless x is finite and not negative.
   public func interval(exponent x: Double) throws(TheoryError) -> ClosedRange<Double> {
-    guard x >= 0, x.isFinite else { throw TheoryError(value: "exponent = \(x)", rule: "0 <= exponent < infinity") }
+    guard x >= 0, x.isFinite else {
+      throw TheoryError(value: "exponent = \(x)", rule: "0 <= exponent < infinity")
+    }
     let gaussian = (2 * variance * x).squareRoot()
     return -gaussian...(gaussian + 2 * largestEigenvalue * x)
   }

@@ -61,7 +61,11 @@ public struct ClopperPearson: Hashable, Sendable {
     while true {
       let middle = below + (above - below) / 2
       if middle <= below || middle >= above { return (below, above) }
-      if BinomialTail.atLeast(k, of: n, probability: middle) < level { below = middle } else { above = middle }
+      if BinomialTail.atLeast(k, of: n, probability: middle) < level {
+        below = middle
+      } else {
+        above = middle
+      }
     }
   }
 }

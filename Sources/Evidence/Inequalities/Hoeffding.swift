@@ -15,7 +15,9 @@ public enum Hoeffding {
   ) throws(TheoryError) -> Measured {
     try TailExponent.requireSamples(samples)
     try TailExponent.requireFinite(range)
-    guard range.contains(mean) else { throw TheoryError(value: "mean = \(mean)", rule: "mean lies in \(range)") }
+    guard range.contains(mean) else {
+      throw TheoryError(value: "mean = \(mean)", rule: "mean lies in \(range)")
+    }
     let x = try TailExponent.of(falseAlarm: falseAlarm, tails: 2)
     let half = (range.upperBound - range.lowerBound) * (x / (2 * Double(samples))).squareRoot()
     return Measured(

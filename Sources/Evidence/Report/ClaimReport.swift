@@ -39,7 +39,8 @@ struct ClaimReport {
     guard let count = try? ClopperPearson(successes: verified, trials: trials.count),
       let interval = try? count.interval(falseAlarm: 0.05)
     else { return "" }
-    return "Seen in \(verified) of \(trials.count) runs. If runs were drawn at random from these cases, the probability"
+    return
+      "Seen in \(verified) of \(trials.count) runs. If runs were drawn at random from these cases, the probability"
       + " that one shows it would lie in [\(NumberText.short(interval.lower)), \(NumberText.short(interval.upper))]"
       + " (Clopper and Pearson, confidence 95 %)."
   }

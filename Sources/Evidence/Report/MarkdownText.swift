@@ -1,7 +1,7 @@
 /// Pieces of Markdown as GitHub reads it.
-enum MarkdownText {
+package enum MarkdownText {
   /// Plain text safe in a table cell: characters that Markdown would take as markup are escaped.
-  static func cell(_ plain: String) -> String {
+  package static func cell(_ plain: String) -> String {
     var result = ""
     for character in plain {
       switch character {
@@ -17,7 +17,7 @@ enum MarkdownText {
   ///
   /// `$x$` becomes the form with backquotes inside the dollar signs and `$$x$$` a block fenced as `math`; in both, GitHub
   /// leaves `_`, `*`, `|` and backslashes to the formula. A dollar sign without a partner stays as it is.
-  static func math(_ text: String) -> String {
+  package static func math(_ text: String) -> String {
     var result = ""
     var rest = text[...]
     while let dollar = rest.firstIndex(of: "$") {
@@ -25,23 +25,30 @@ enum MarkdownText {
       let mark = isBlock ? "$$" : "$"
       let body = rest[rest.index(dollar, offsetBy: mark.count)...]
       guard let close = firstRange(of: mark, in: body) else { break }
-      result += rest[..<dollar]
+      let before = rest[..<dollar]
       let formula = body[..<close.lowerBound]
-      result += isBlock ? "\n\n```math\n\(trimmed(formula))\n```\n\n" : "$`\(formula)`$"
       rest = body[close.upperBound...]
-      if isBlock { rest = rest.drop { $0 == " " || $0 == "\n" } }
+      if isBlock {
+        // A full stop or comma after a block belongs to its last line.
+        let stop = rest.prefix { $0 == "." || $0 == "," }
+        rest = rest.dropFirst(stop.count).drop { $0.isWhitespace }
+        result +=
+          "\(trimmed(before))\n\n```math\n\(trimmed(formula.drop { $0.isWhitespace }))\(stop)\n```\n\n"
+      } else {
+        result += "\(before)$`\(formula)`$"
+      }
     }
     result += rest
     return result.hasSuffix("\n\n") ? String(result.dropLast(2)) : result
   }
 
   /// A block of code that holds the text as it is.
-  static func code(_ text: String) -> String {
+  package static func code(_ text: String) -> String {
     "```text\n\(text.split(separator: "```", omittingEmptySubsequences: false).joined(separator: "'''"))\n```"
   }
 
   /// The anchor that GitHub gives a heading.
-  static func anchor(_ heading: String) -> String {
+  package static func anchor(_ heading: String) -> String {
     heading.lowercased().compactMap { character -> String? in
       if character == " " { return "-" }
       return character.isLetter || character.isNumber || character == "-" || character == "_"
@@ -56,7 +63,7 @@ enum MarkdownText {
   }
 
   private static func trimmed(_ text: Substring) -> Substring {
-    var text = text.drop { $0.isWhitespace }
+    var text = text
     while text.last?.isWhitespace == true { text.removeLast() }
     return text
   }

@@ -1,16 +1,16 @@
 extension Option {
   static let alpha = Option(
-    "--alpha", "alpha", "the scale of V = alpha I", allowed: "a finite decimal number")
+    "--alpha", "alpha", "the scale of V = alpha I", allowed: "a decimal number from -1e150 to 1e150")
   static let logit = Option(
-    "--logit", "C", "the logit on the subset, against 0 off it", allowed: "a finite decimal number")
+    "--logit", "C", "the logit on the subset, against 0 off it",
+    allowed: "a decimal number below 1.8e308 in size")
 }
 
 extension Arguments {
-  func alpha() throws(UsageError) -> Double {
-    try real("--alpha", in: -.greatestFiniteMagnitude ... .greatestFiniteMagnitude)
-  }
+  func alpha() throws(UsageError) -> Double { try real("--alpha", in: -1e150...1e150) }
+
   func logit() throws(UsageError) -> Double {
-    try real("--logit", in: -.greatestFiniteMagnitude ... .greatestFiniteMagnitude)
+    try real("--logit", in: -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude)
   }
 }
 

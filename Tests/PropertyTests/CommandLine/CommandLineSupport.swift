@@ -42,5 +42,6 @@ func expectRefused(_ words: [String], in context: Context = Context()) async {
 
 /// The names of all commands.
 let commandNames = [
-  "bound", "claims", "judge",
+  "bound", "risk", "flow", "half-time", "generalization", "one-hot-risk", "train attention", "train network",
+  "claims", "judge", "benchmark",
 ]

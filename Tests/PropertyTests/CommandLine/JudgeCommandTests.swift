@@ -64,6 +64,15 @@ import sts
     #expect(result.output.contains("0 of 1"))
   }
 
+  @Test func `every claim can be judged, and a quick one is`() async throws {
+    #expect(Set(Claim.all.map(\.id)).isSubset(of: ClaimJudgment.all.map(\.claim.id)))
+    let context = Context(judgments: ClaimJudgment.all)
+    let claim = try await answer("judge F4 --case 0", as: Answer.self, in: context)
+    #expect(claim.asRequired && claim.trials.map(\.verdict) == ["verified"])
+    let control = try await answer("judge F4 --case 0 --control", as: Answer.self, in: context)
+    #expect(control.asRequired && control.trials.map(\.verdict) == ["refuted"])
+  }
+
   @Test func `a claim without trials fails`() async {
     let result = await runCommand("judge F2", in: Context(judgments: [.empty]))
     #expect(result.status == 1 && result.output.isEmpty)

@@ -1,0 +1,145 @@
+import Sim
+import Theory
+
+extension Command {
+  static let trainAttention = Command(
+    name: "train attention", summary: "train an attention layer, risk beside the gradient flow's (A1, D2)",
+    discussion: """
+      Trains the full matrices V and W of f(X, y) = V X softmax(E^T W e_y) from zero by stochastic gradient descent
+      on half the squared error, fresh examples at every step. Its risk, exact over tokens (A1) and averaged over
+      fresh subsets and positions, is printed beside the risk of the gradient flow at t = eta steps. The flow is that
+      of orthonormal positions; for gaussian positions with d_e >= T it is the limit of large d_e, and there is none
+      for d_e < T or the sum query. Progress goes to standard error.
+      JSON: {risk, standardError, massOnSubset, alpha, logit, cosine, time, flow: {t, alpha, logit, massOnSubset,
+      risk}, trivialRisk}.
+      """,
+    options: Option.problem + [
+      Option(
+        "--positions", "law", "the law of the positions, drawn anew for each example, frames for each step",
+        allowed:
+          "one-hot (fixed), or frame:<d_e> with d_e >= T, or gaussian:<d_e>, d_e <= \(TrainingLimits.width)"),
+      Option(
+        "--query", "query", "how the query is made from the subset's positions", allowed: "dual or sum",
+        absence: .means("dual")),
+    ] + Option.training(steps: 4000, batch: 64, learningRate: "0.1")
+  ) { arguments, context in
+    let settings = try arguments.attentionSettings()
+    let (steps, address) = (try arguments.steps(), try arguments.trainingAddress())
+    let time = settings.stepSize * Double(steps)
+    let flow = try flowState(settings, time: time)
+    let trainer = try AttentionTrainer(settings, address: address)
+    context.progress("\(settings.problem), \(steps) steps of \(settings.batch) examples")
+    while trainer.steps < steps {
+      trainer.run(steps: min(progressInterval(steps: steps), steps - Int(trainer.steps)))
+      guard trainer.lastHalfError.isFinite else {
+        throw CommandFailure(message: "the training diverged; a smaller --learning-rate may converge")
+      }
+      context.progress(
+        "step \(trainer.steps) of \(steps), squared error of the batch \(2 * trainer.lastHalfError)")
+    }
+    let evaluation = try AttentionEvaluation.evaluate(
+      trainer.weights, settings: settings, address: address, draws: evaluationDraws(settings))
+    return try TrainedAttention(trainer.weights, evaluation, settings: settings, time: time, flow: flow)
+  }
+}
+
+/// The flow that the training follows, where the two-dimensional system has one.
+private func flowState(_ settings: AttentionSettings, time: Double) throws(TheoryError) -> FlowState? {
+  let problem = settings.problem
+  let isFamily = settings.positions.isOrthonormal || settings.query == .dual
+  guard isFamily, settings.positionDimension >= problem.tokens else { return nil }
+  let flow = try GradientFlow(
+    problem: problem,
+    positions: settings.positions == .oneHot ? .oneHot : .orthonormalFrame(width: settings.positionDimension))
+  return try flow.states(at: [time]).first
+}
+
+/// About 10^9 products in all: the logits cost d_e (d_e + T) of them, a frame T^2 d_e.
+private func evaluationDraws(_ settings: AttentionSettings) -> Int {
+  let (width, tokens) = (settings.positionDimension, settings.problem.tokens)
+  return min(10_000, max(200, 1_000_000_000 / (width * (width + tokens) + tokens * tokens * width)))
+}
+
+/// A trained attention layer beside the flow.
+private struct TrainedAttention: Answer {
+  let risk: Double
+  let standardError: Double
+  let massOnSubset: Double
+  let alpha: Double
+  let logit: Double
+  let cosine: Double
+  let time: Double
+  let flow: FlowAnswer.State?
+  let trivialRisk: Double
+
+  init(
+    _ weights: AttentionWeights, _ evaluation: AttentionEvaluation, settings: AttentionSettings, time: Double,
+    flow: FlowState?
+  ) throws {
+    let family = settings.family.project(weights)
+    risk = evaluation.risk
+    standardError = (evaluation.riskVariance / Double(evaluation.draws)).squareRoot()
+    massOnSubset = evaluation.massOnSubset
+    alpha = weights.alpha
+    (logit, cosine) = (family.logit, family.cosine)
+    self.time = time
+    self.flow = flow.map(FlowAnswer.State.init)
+    trivialRisk = settings.problem.trivialRisk
+    guard [risk, standardError, massOnSubset, alpha, logit, cosine].allSatisfy(\.isFinite) else {
+      throw CommandFailure(message: "the training diverged; a smaller --learning-rate may converge")
+    }
+  }
+
+  var text: String {
+    let none = "none at these positions and this query"
+    return lines([
+      ("risk", "\(risk) +- \(standardError)"),
+      ("flow's risk at t = eta steps", flow.map { "\($0.risk)" } ?? none),
+      ("mass on the subset", "\(massOnSubset)"),
+      ("flow's mass", flow.map { "\($0.massOnSubset)" } ?? none),
+      ("alpha", "\(alpha)"),
+      ("flow's alpha", flow.map { "\($0.alpha)" } ?? none),
+      ("logit", "\(logit)"),
+      ("flow's logit", flow.map { "\($0.logit)" } ?? none),
+      ("cosine of W with its family", "\(cosine)"),
+      ("time t = eta steps", "\(time)"),
+      ("trivial risk d/q", "\(trivialRisk)"),
+    ])
+  }
+}
+
+extension Arguments {
+  /// The task and the training that the options describe.
+  fileprivate func attentionSettings() throws -> AttentionSettings {
+    let problem = try problem()
+    let (law, width) = try positionLaw(tokens: problem.tokens)
+    let query = try text("--query")
+    guard let query = Query(rawValue: query) else { throw refusal("--query", query) }
+    let batch = try batch()
+    try TrainingLimits.check(problem.dimension, "dimension", atMost: TrainingLimits.width)
+    try TrainingLimits.check(problem.tokens, "tokens", atMost: TrainingLimits.batch)
+    try TrainingLimits.check(batch * problem.tokens, "batch * tokens")
+    try TrainingLimits.check(
+      batch * problem.tokens * (problem.dimension + width), "batch * tokens * (dimension + d_e)")
+    _ = (try steps(), try trainingAddress())
+    return try AttentionSettings(
+      problem: problem, positions: law, positionDimension: width, query: query, batch: batch,
+      stepSize: learningRate())
+  }
+
+  /// The value of `--positions` with the position dimension.
+  private func positionLaw(tokens: Int) throws(UsageError) -> (Positions, Int) {
+    let text = try text("--positions")
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let width = parts.count == 2 ? Int(parts[1]) : tokens
+    if let width, (1...TrainingLimits.width).contains(width) {
+      switch parts[0] {
+      case "one-hot" where parts.count == 1: return (.oneHot, width)
+      case "frame" where parts.count == 2 && width >= tokens: return (.orthonormalFrame, width)
+      case "gaussian" where parts.count == 2: return (.gaussian, width)
+      default: break
+      }
+    }
+    throw refusal("--positions", text)
+  }
+}

@@ -1,0 +1,55 @@
+import Sim
+import Theory
+
+extension Option {
+  /// The options that every training has.
+  static func training(steps: Int, batch: Int, learningRate: String) -> [Option] {
+    [
+      Option(
+        "--steps", "n", "the number of steps", allowed: "an integer from 1 to \(TrainingLimits.steps)",
+        absence: .means("\(steps)")),
+      Option(
+        "--batch", "B", "the number of fresh examples in a step",
+        allowed: "an integer from 1 to \(TrainingLimits.batch)", absence: .means("\(batch)")),
+      Option(
+        "--learning-rate", "eta", "the step size", allowed: "a decimal number from 1e-12 to 1000",
+        absence: .means(learningRate)),
+      Option(
+        "--seed", "n", "the base seed", allowed: "an integer from 0 to 2^64 - 1", absence: .means("1")),
+    ]
+  }
+}
+
+/// The largest trainings that are started; beyond them a machine would run out of memory or of patience.
+enum TrainingLimits {
+  static let steps = 100_000_000
+  static let batch = 65_536
+  static let width = 2048
+  static let inputs = 512
+  /// The most numbers that one part of a training may hold, 256 MB in single precision.
+  static let numbers = 1 << 26
+
+  /// Refuses a training with an array that is too long; the factors are small enough for their product to fit.
+  ///
+  /// - Throws: `UsageError` that names the product.
+  static func check(_ count: Int, _ what: String, atMost limit: Int = numbers) throws(UsageError) {
+    if count > limit { throw UsageError("\(what) = \(count); allowed: at most \(limit)") }
+  }
+}
+
+extension Arguments {
+  func steps() throws(UsageError) -> Int { try integer("--steps", in: 1...TrainingLimits.steps) }
+
+  func batch() throws(UsageError) -> Int { try integer("--batch", in: 1...TrainingLimits.batch) }
+
+  func learningRate() throws(UsageError) -> Double { try real("--learning-rate", in: 1e-12...1000) }
+
+  /// The stream address of a training from the command line: claim 0, which is no claim's.
+  func trainingAddress() throws -> StreamAddress {
+    try StreamAddress(
+      baseSeed: word("--seed"), claim: 0, problem: 0, repetition: 0, purpose: .initialization)
+  }
+}
+
+/// The steps after which a training reports, about twenty times in all.
+func progressInterval(steps: Int) -> Int { max(1, steps / 20) }

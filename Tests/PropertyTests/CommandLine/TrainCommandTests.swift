@@ -1,0 +1,94 @@
+import Synchronization
+import Testing
+import sts
+
+@Suite struct TrainCommandTests {
+  struct Attention: Decodable {
+    struct Flow: Decodable {
+      let t: Double
+      let risk: Double
+      let massOnSubset: Double
+      let logit: Double
+      let alpha: Double
+    }
+    let risk: Double
+    let standardError: Double
+    let massOnSubset: Double
+    let alpha: Double
+    let logit: Double
+    let cosine: Double
+    let time: Double
+    let flow: Flow?
+    let trivialRisk: Double
+  }
+
+  struct Network: Decodable {
+    let risk: Double
+    let standardError: Double
+    let certificate: Double
+    let excess: Double
+    let rank: Int
+    let lowerBound: Double
+    let trivialRisk: Double
+  }
+
+  static let attention = "train attention --tokens 8 --dimension 4 --sparsity 2"
+  static let network = "train network --tokens 6 --dimension 2 --sparsity 2 --width 3 --hidden 16"
+
+  @Test func `trained attention follows the flow`() async throws {
+    let answer = try await answer(
+      Self.attention + " --positions one-hot --steps 1000 --batch 32", as: Attention.self)
+    let flow = try #require(answer.flow)
+    #expect(answer.time == 100 && flow.t == 100 && answer.trivialRisk == 2)
+    // The flow's figures at t = 100 from an independent program (golden.json).
+    #expect(agrees(flow.risk, 0.04981532, relative: 5e-7))
+    // An observation of one seed, not a theorem: with 32 examples a step the path stays within a tenth.
+    #expect(agrees(answer.logit, flow.logit, relative: 0.1))
+    #expect(agrees(answer.massOnSubset, flow.massOnSubset, relative: 0.1))
+    #expect(answer.cosine > 0.98 && answer.risk < 0.1 * answer.trivialRisk)
+  }
+
+  @Test(arguments: ["frame:8", "gaussian:16", "gaussian:4", "gaussian:16 --query sum"])
+  func `every law of positions trains, and the flow is there where it exists`(positions: String) async throws
+  {
+    let line = Self.attention + " --steps 20 --batch 8 --positions " + positions
+    let answer = try await answer(line, as: Attention.self)
+    #expect(answer.risk > 0 && answer.standardError >= 0)
+    #expect((answer.flow == nil) == (positions == "gaussian:4" || positions.hasSuffix("sum")))
+  }
+
+  @Test func `a trained network's risk is its certificate plus an excess, above the bound`() async throws {
+    let answer = try await answer(Self.network + " --steps 200 --batch 32", as: Network.self)
+    #expect(answer.lowerBound == 0.6 && answer.trivialRisk == 1)
+    #expect(answer.rank == 3)
+    #expect(answer.risk == answer.certificate + answer.excess)
+    #expect(answer.certificate >= answer.lowerBound * (1 - 1e-12))
+    #expect(answer.excess > 0 && answer.standardError < 0.1)
+  }
+
+  @Test(arguments: [attention + " --positions one-hot", network])
+  func `a seed gives the same bytes, another seed does not`(line: String) async {
+    let short = line + " --steps 10 --batch 8 --json --seed "
+    let first = await runCommand(short + "1").output
+    #expect(await runCommand(short + "1").output == first)
+    #expect(await runCommand(short + "18446744073709551615").output != first)
+  }
+
+  @Test(arguments: [attention + " --positions one-hot", network])
+  func `progress is reported about twenty times`(line: String) async {
+    let reported = Mutex<[String]>([])
+    let context = Context(progress: { text in reported.withLock { $0.append(text) } })
+    let result = await runCommand(line + " --steps 40 --batch 4", in: context)
+    #expect(result.status == 0)
+    let steps = reported.withLock { $0.filter { $0.hasPrefix("step ") } }
+    #expect(steps.count == 20 && steps.last?.hasPrefix("step 40 of 40") == true)
+  }
+
+  @Test func `a training that diverges says so`() async {
+    let line = Self.attention + " --positions one-hot --steps 400 --batch 4 --learning-rate 1000"
+    let result = await runCommand(line)
+    #expect(result.status == 1 && result.output.isEmpty)
+    #expect(result.errors.hasPrefix("sts train attention: the training diverged"))
+    #expect(result.errors.split(separator: "\n").count == 1)
+  }
+}

@@ -1,0 +1,63 @@
+import Evidence
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(.notesIssues)
+struct FigureTests {
+  @Test("special characters are escaped in titles, labels and names")
+  func escapes() {
+    let svg = MockRun.figure.svg
+    #expect(svg.contains(">Risk &amp; &lt;width&gt;</text>"))
+    #expect(svg.contains(">a &quot;trained&quot; network</text>"))
+    #expect(!svg.contains("<width>"))
+  }
+
+  @Test("the same figure gives the same bytes, in both colour schemes")
+  func bytes() {
+    #expect(MockRun.figure.svg == MockRun.figure.svg)
+    #expect(MockRun.figure.svg.contains("prefers-color-scheme: dark"))
+    #expect(MockRun.figure.svg.hasSuffix("</svg>\n"))
+  }
+
+  @Test("values that a logarithmic axis cannot show, and no values at all, leave a figure well formed")
+  func degenerate() {
+    let nothing = SVGFigure(title: "", x: Axis("x", scale: .logarithmic), y: Axis("y"), series: [])
+    let odd = SVGFigure(
+      title: "odd", x: Axis("x", scale: .logarithmic), y: Axis("y", scale: .logarithmic),
+      series: [
+        .init("a", style: .line, points: [.init(0, 1), .init(-1, 2), .init(.nan, 3), .init(.infinity, 1)]),
+        .init("b", style: .markers, points: [.init(1, 1), .init(1, 0, lower: 0, upper: 1)]),
+      ])
+    let huge = SVGFigure(
+      title: "huge", x: Axis("x"), y: Axis("y"),
+      series: [.init("a", style: .line, points: [.init(-1e300, 1e-300), .init(1e300, 1e300)])])
+    for figure in [nothing, odd, huge] {
+      #expect(!figure.svg.contains("nan"))
+      #expect(!figure.svg.contains("inf"))
+      #expect(figure.svg.hasSuffix("</svg>\n"))
+    }
+  }
+
+  @Test("points come from the evidence in its order, and spreads from all seeds at one abscissa")
+  func evidence() {
+    let snapshot = MockRun.snapshot(cases: 1, repetitions: 3)
+    #expect(
+      snapshot.points(of: "F2", x: "m", y: "risk") == [.init(4, 0), .init(4, 0.125), .init(4, 0.25)])
+    #expect(snapshot.spread(of: "F2", x: "m", y: "risk") == [.init(4, 0.125, lower: 0, upper: 0.25)])
+    #expect(snapshot.points(of: "F2", x: "m", y: "risk") { $0.repetition == 1 } == [.init(4, 0.125)])
+    #expect(snapshot.points(of: "F2", .control, x: "m", y: "risk").isEmpty)
+  }
+
+  @Test("ticks are round, and powers of ten where plain numbers would be long")
+  func ticks() {
+    let figure = SVGFigure(
+      title: "t", x: Axis("x", scale: .logarithmic, range: 1e-4...1), y: Axis("y", range: 0...1),
+      series: [])
+    for label in [
+      ">0.2</text>", ">0.8</text>", ">1</text>", ">10<tspan dy=\"-5\" font-size=\"9\">\u{2212}3</tspan>",
+    ] {
+      #expect(figure.svg.contains(label))
+    }
+  }
+}
