@@ -7,8 +7,9 @@ import Theory
 /// up to rounding in double precision, which is what a certificate assumes; single precision evaluation would
 /// let about 1e-6 of X's lost part leak into the outputs.
 ///
-/// Tokens are the stream's single precision normals (mean 0, variance 1 to about 1e-7, |x| <= 6.77): the bias
-/// of a risk is about 1e-7 of it, far below the noise of any number of samples that one would draw.
+/// Tokens are the stream's single precision normals, |x| <= 6.77; their variance, summed over all 2^32 words
+/// that give a radius, is 1 - 5e-10. The bias of a risk is far below the noise of any number of samples that
+/// one would draw.
 public struct NetworkEvaluation: Sendable {
   /// The number of samples in a chunk; chunk c takes step c of the evaluation streams.
   public static let samplesPerChunk = 512
