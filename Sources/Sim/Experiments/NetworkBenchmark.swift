@@ -2,9 +2,10 @@ import Theory
 
 /// Times the training of a fully connected network beside the machine's own peak.
 ///
-/// Inputs 80 (T = 16, d = 4, q = 3), hidden widths 256 and 256, output 4, Adam, batch 256, fresh examples every step;
-/// independent trainings on one core or on two. Peak and training alternate every few milliseconds and are compared
-/// round by round, by each thread's own processor time, so that other work on the machine disturbs little.
+/// Inputs 80 (T = 16, d = 4, q = 3), hidden widths 256 and 256, output 4, Adam, batch 256, fresh examples
+/// every step; independent trainings on one core or on two. Peak and training alternate every few
+/// milliseconds and are compared round by round, by each thread's own processor time, so that other work on
+/// the machine disturbs little.
 public enum NetworkBenchmark {
   /// What was measured; rates are sums over the threads.
   public struct Report: Hashable, Sendable, Codable {

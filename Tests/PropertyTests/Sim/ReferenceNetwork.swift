@@ -1,6 +1,7 @@
 import Testing
 
-/// A network with weights and inputs by formula, and what an independent automatic differentiation says of it.
+/// A network with weights and inputs by formula, and what an independent automatic differentiation says of
+/// it.
 ///
 /// Token t, coordinate i: sin(1 + 3t + 7i). Layer l: weights sin(1 + i + 2j + 3l) / sqrt(fan-in), biases
 /// 0.1 cos(i + l); indices from 0. The loss is half the squared error of one example.
