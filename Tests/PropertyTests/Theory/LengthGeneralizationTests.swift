@@ -77,7 +77,7 @@ import Theory
       let fixed = try FixedPositions(problem: problem, testTokens: test).risk(alpha: 1.05, logit: 4.6)
       #expect(predicate.judge(risk: fixed, formula: formula, testTokens: test).isRefuted)
       let measured = Measured(
-        estimate: formula, lower: 0.9 * formula, upper: 1.1 * formula, falseAlarm: 1e-9)
+        estimate: formula, lower: 0.95 * formula, upper: 1.05 * formula, falseAlarm: 1e-9)
       #expect(predicate.judge(measured: measured, formula: formula, testTokens: test).isVerified)
       #expect(predicate.judge(measured: measured, formula: 2 * formula, testTokens: test).isRefuted)
     }
