@@ -1,6 +1,10 @@
 import Theory
 
 /// Gradient flow of R/2 with the full matrices V and W and exact expectations; one-hot positions.
+///
+/// Random orthonormal frames have no finite enumeration. Where W = C I, their expected gradient in W follows from
+/// the one at W = C I of one-hot positions, M: as `E[E M E^T]` commutes with every rotation it is a multiple of
+/// I, and its trace is tr M, so it is `(tr M / d_e) I`. Derived here.
 public struct PopulationFlow: Sendable {
   /// The flow at one time.
   public struct State: Hashable, Sendable, Codable {

@@ -2,8 +2,8 @@
 enum Softmax {
   /// Writes `s_t = exp(l_t - max l) / sum exp(l - max l)`; `mask` is 1 on the row's entries, 0 on the padding.
   ///
-  /// The padding of `logits` must hold numbers no larger than the largest logit matters for; it is 0 in
-  /// `attention`. In single precision exp(-87) stands for anything smaller.
+  /// The padding of `logits` must hold numbers no larger than the row's largest entry; in `attention` it
+  /// becomes 0. In single precision exp(-87) stands for anything smaller.
   @inline(__always)
   static func apply<R: LayerScalar>(
     _ attention: UnsafeMutablePointer<R>, logits: UnsafePointer<R>, mask: UnsafePointer<R>, padded: Int

@@ -68,8 +68,9 @@ public struct RandomStream: Sendable {
 
   /// A uniformly random subset of 0..<count, sorted, by Floyd's algorithm.
   ///
-  /// Valid range: 0 <= size <= count < 2^32; outside it the nearest valid size is used.
+  /// Valid range: 0 <= size <= count < 2^32; outside it the nearest valid count and size are used.
   public mutating func subset(size: Int, of count: Int) -> [Int] {
+    let count = max(0, min(count, Int(UInt32.max)))
     let size = max(0, min(size, count))
     return [Int](unsafeUninitializedCapacity: size) { buffer, used in
       fillSubset(buffer, of: count, size: size)
@@ -79,8 +80,8 @@ public struct RandomStream: Sendable {
 
   /// Writes `examples` independent uniformly random subsets of 0..<count, each sorted, one after the other.
   ///
-  /// `subsets` must hold examples * size integers. Nothing is allocated.
-  public mutating func fillSubsets(
+  /// `subsets` must hold examples * size integers; 0 <= size <= count < 2^32. Nothing is allocated.
+  mutating func fillSubsets(
     _ subsets: UnsafeMutableBufferPointer<Int>, examples: Int, size: Int, of count: Int
   ) {
     for example in 0..<examples {

@@ -1,6 +1,7 @@
-import Sim
 import Testing
 import Theory
+
+@testable import Sim
 
 @Suite("RandomStream")
 struct RandomStreamTests {
@@ -95,6 +96,8 @@ struct RandomStreamTests {
     checkCells(Array(counts.values), { _ in 0.05 }, total: total)
     #expect(stream.subset(size: 6, of: 6) == [0, 1, 2, 3, 4, 5])
     #expect(stream.subset(size: 0, of: 6) == [])
+    #expect(stream.subset(size: 9, of: 2) == [0, 1])
+    #expect(stream.subset(size: -1, of: -2) == [])
   }
 
   @Test("a batch of subsets is the same draws as one at a time")
