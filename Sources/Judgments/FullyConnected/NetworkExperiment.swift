@@ -2,7 +2,7 @@ import Evidence
 import Sim
 import Theory
 
-/// The trained networks that F2, F3 and F10 judge: T=8 d=4 q=2, ReLU hidden layers (m, 256), Adam.
+/// The trained networks that F2, F3 and F10 judge: T=8 d=4 q=2, ReLU hidden layers (m, 256), Adam, batch 128.
 ///
 /// A network is trained once for each (base seed, effort, width, repetition) and shared; its random numbers have
 /// F10's address whichever claim asks first.
@@ -46,8 +46,9 @@ struct NetworkExperiment: Hashable, Sendable {
 
   private var training: NetworkTraining {
     get throws {
-      let steps = settings.effort.pick(quick: 600, standard: 8000, thorough: 8000)
-      return try NetworkTraining(problem: Self.problem(), hidden: [width, 256], steps: steps)
+      let steps = settings.effort.pick(quick: 600, standard: 16_000, thorough: 32_000)
+      return try NetworkTraining(
+        problem: Self.problem(), hidden: [width, 256], steps: steps, batch: 128, initialStepSize: 4e-3)
     }
   }
 
