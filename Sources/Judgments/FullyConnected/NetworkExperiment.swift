@@ -2,7 +2,7 @@ import Evidence
 import Sim
 import Theory
 
-/// The trained networks that F2, F3 and F10 judge: T=8 d=4 q=2, ReLU hidden layers (m, 256), Adam, batch 128.
+/// The trained networks that F2, F3 and F10 judge: T=8 d=4 q=2, ReLU hidden layers (m, 256), Adam.
 ///
 /// A network is trained once for each (base seed, effort, width, repetition) and shared; its random numbers have
 /// F10's address whichever claim asks first.
@@ -46,9 +46,13 @@ struct NetworkExperiment: Hashable, Sendable {
 
   private var training: NetworkTraining {
     get throws {
-      let steps = settings.effort.pick(quick: 600, standard: 16_000, thorough: 32_000)
+      // A first layer just wide enough, or nearly so, is the slowest to learn.
+      let problem = try Self.problem()
+      let isClose = width <= problem.inputDimension && 2 * width > problem.inputDimension
+      let steps = settings.effort.pick(
+        quick: 600, standard: isClose ? 12_000 : 8000, thorough: isClose ? 32_000 : 16_000)
       return try NetworkTraining(
-        problem: Self.problem(), hidden: [width, 256], steps: steps, batch: 128, initialStepSize: 4e-3)
+        problem: problem, hidden: [width, 256], steps: steps, batch: 256, initialStepSize: 4e-3)
     }
   }
 

@@ -109,7 +109,7 @@ struct NetworkVariety: Hashable, Sendable {
     let kind = Self.kinds[index]
     let problem = try kind.problem.problem()
     let steps = settings.effort.pick(quick: 200, standard: 3000, thorough: 12_000)
-    let samples = settings.effort.pick(quick: 5000, standard: 20_000, thorough: 100_000)
+    let samples = settings.effort.pick(quick: 20_000, standard: 30_000, thorough: 100_000)
     // F10's own networks have the places from 0.
     let address = try StreamAddress(
       baseSeed: settings.baseSeed, claim: Claim.f10TrainedNetworks.streamIndex, problem: UInt16(1000 + index),

@@ -36,7 +36,8 @@ import Theory
 
   @Test func `the spectrum has the trace d over q, the second trace of S, and bounds every quadratic form`() {
     check(
-      Property("spectrum-traces", draw: { try Layer.draw(rows: 1, &$0) }, shrinks: Layer.shrinks) { layer in
+      Property("spectrum-traces", draw: { try DrawnLayer.draw(rows: 1, &$0) }, shrinks: DrawnLayer.shrinks) {
+        layer in
         let problem = layer.problem
         let spectrum = try F1Spectrum(problem)
         let (low, high) = (spectrum.low, spectrum.high)
@@ -71,7 +72,8 @@ import Theory
 
   @Test func `no certificate of a rational first layer lies below the bound at its rank`() {
     check(
-      Property("certificate-above-bound", draw: { try Layer.draw(&$0) }, shrinks: Layer.shrinks) { layer in
+      Property("certificate-above-bound", draw: { try DrawnLayer.draw(&$0) }, shrinks: DrawnLayer.shrinks) {
+        layer in
         let exact = try FirstLayerCertificate.exact(problem: layer.problem, weights: layer.matrix())
         let predicate = try F2RiskPredicate(problem: layer.problem, rank: exact.rank)
         return try exact.rank <= layer.rows && predicate.judge(exactCertificate: exact.value).isVerified
@@ -80,7 +82,8 @@ import Theory
 
   @Test func `the floating-point certificate is the exact one, and the mean of tr A over all subsets`() {
     check(
-      Property("certificate-rounding", draw: { try Layer.draw(&$0) }, shrinks: Layer.shrinks) { layer in
+      Property("certificate-rounding", draw: { try DrawnLayer.draw(&$0) }, shrinks: DrawnLayer.shrinks) {
+        layer in
         let exact = try FirstLayerCertificate.exact(problem: layer.problem, weights: layer.matrix())
         let rounded = try FirstLayerCertificate(
           problem: layer.problem, weights: layer.matrix().rounded())
@@ -101,13 +104,13 @@ import Theory
       Property(
         "width-needed",
         draw: { stream in
-          Share(
+          DrawnShare(
             problem: try Draw.problem(tokens: 60, dimension: 6, &stream),
             parts: Draw.integer(0...720, &stream))
         },
         shrinks: { share in
-          Shrink.problem(share.problem).map { Share(problem: $0, parts: share.parts) }
-            + Shrink.integer(share.parts).map { Share(problem: share.problem, parts: $0) }
+          Shrink.problem(share.problem).map { DrawnShare(problem: $0, parts: share.parts) }
+            + Shrink.integer(share.parts).map { DrawnShare(problem: share.problem, parts: $0) }
         }
       ) { share in
         let value = try Rational(numerator: Int128(share.parts), denominator: 720)
@@ -122,7 +125,7 @@ import Theory
         "eigenvectors-attain",
         draw: { stream in
           let problem = try Draw.problem(tokens: 9, dimension: 3, &stream)
-          return Width(problem: problem, width: Draw.integer(0...problem.inputDimension, &stream))
+          return DrawnWidth(problem: problem, width: Draw.integer(0...problem.inputDimension, &stream))
         },
         shrinks: { $0.smaller }
       ) {
@@ -138,7 +141,7 @@ import Theory
         "network-identity",
         draw: { stream in
           let problem = try Draw.problem(tokens: 8, dimension: 3, &stream)
-          return Network(
+          return DrawnNetwork(
             problem: problem, width: Draw.integer(1...(problem.inputDimension + 4), &stream),
             depth: Draw.integer(1...4, &stream), activation: Draw.integer(0...2, &stream),
             seed: Draw.integer(0...1_000_000, &stream))
@@ -153,111 +156,5 @@ import Theory
         let rounding = 1e-11 * network.problem.trivialRisk * Double(sums.count)
         return deviation.lower - rounding <= 0 && deviation.upper + rounding >= 0
       }, cases: 300)
-  }
-}
-
-// MARK: - Inputs
-
-/// A problem with a share eps of the trivial risk, in 720ths.
-private struct Share: Sendable {
-  let problem: Problem
-  let parts: Int
-}
-
-/// A problem with a width from 0 to Td.
-private struct Width: Sendable {
-  let problem: Problem
-  let width: Int
-
-  var smaller: [Width] {
-    Shrink.problem(problem).map { Width(problem: $0, width: min(width, $0.inputDimension)) }
-      + Shrink.integer(width).map { Width(problem: problem, width: $0) }
-  }
-}
-
-/// A first layer of small rationals, some of its rows dependent or zero.
-private struct Layer: Sendable {
-  let problem: Problem
-  let rows: Int
-  /// The entries, row after row.
-  let weights: [Rational]
-
-  static func draw(rows: Int? = nil, _ stream: inout RandomStream) throws -> Layer {
-    // Few enough that Gram-Schmidt's integers fit in 128 bits.
-    var problem = try Draw.problem(tokens: 6, dimension: 2, &stream)
-    while problem.inputDimension > 8 { problem = try Draw.problem(tokens: 6, dimension: 2, &stream) }
-    let count = rows ?? Draw.integer(1...(problem.inputDimension + 1), &stream)
-    let weights = try (0..<(count * problem.inputDimension)).map { _ in
-      try Rational(
-        numerator: Int128(Draw.integer(-2...2, &stream)), denominator: Int128(Draw.integer(1...2, &stream)))
-    }
-    return Layer(problem: problem, rows: count, weights: weights)
-  }
-
-  func matrix() throws -> RationalMatrix {
-    try RationalMatrix(rows: rows, columns: problem.inputDimension, elements: weights)
-  }
-
-  /// Fewer rows, a smaller problem, or a zero in place of an entry.
-  static func shrinks(_ layer: Layer) -> [Layer] {
-    let length = layer.problem.inputDimension
-    let fewer = Shrink.integer(layer.rows, towards: 1).map {
-      Layer(problem: layer.problem, rows: $0, weights: Array(layer.weights.prefix($0 * length)))
-    }
-    let smaller = Shrink.problem(layer.problem).map { problem in
-      let rows = (0..<layer.rows).flatMap { row in
-        layer.weights[(row * length)..<(row * length + problem.inputDimension)]
-      }
-      return Layer(problem: problem, rows: layer.rows, weights: rows)
-    }
-    let simpler = layer.weights.indices.filter { layer.weights[$0] != .zero }.map { index in
-      var weights = layer.weights
-      weights[index] = .zero
-      return Layer(problem: layer.problem, rows: layer.rows, weights: weights)
-    }
-    return fewer + smaller + simpler
-  }
-}
-
-/// A network as it is drawn, before training.
-private struct Network: Sendable {
-  let problem: Problem
-  let width: Int
-  let depth: Int
-  let activation: Int
-  let seed: Int
-
-  var smaller: [Network] {
-    Shrink.problem(problem).map {
-      Network(
-        problem: $0, width: min(width, $0.inputDimension + 4), depth: depth, activation: activation,
-        seed: seed)
-    }
-      + Shrink.integer(width, towards: 1).map {
-        Network(problem: problem, width: $0, depth: depth, activation: activation, seed: seed)
-      }
-      + Shrink.integer(depth, towards: 1).map {
-        Network(problem: problem, width: width, depth: $0, activation: activation, seed: seed)
-      }
-      + Shrink.integer(activation).map {
-        Network(problem: problem, width: width, depth: depth, activation: $0, seed: seed)
-      }
-  }
-
-  /// The sums over fresh samples; the network and the samples are functions of the seed.
-  func sums(samples: Int) throws -> CertificateSums {
-    let shape = try FullyConnectedShape(
-      problem, hidden: [width] + [Int](repeating: 12, count: depth - 1), hasBias: seed % 2 == 0,
-      activation: Activation.allCases[activation])
-    let address = try StreamAddress(
-      baseSeed: UInt64(seed), claim: 0, problem: 0, repetition: 0, purpose: .check)
-    let network = FullyConnectedNetwork<Float>(initializing: shape, address: address)
-    var sums = try CertificateSums(
-      FirstLayerCertificate(problem: problem, weights: network.tokenWeights(problem)))
-    try NetworkEvaluation(network, problem: problem, address: address).forEachChunk(samples: samples) {
-      (tokens, subsets, outputs) throws(TheoryError) in
-      try sums.add(tokens: tokens, subsets: subsets, outputs: outputs)
-    }
-    return sums
   }
 }
