@@ -1,4 +1,3 @@
-import Synchronization
 import Theory
 
 /// The process-wide book of what was judged: trials expected, outcomes, and issues noted elsewhere.
@@ -12,7 +11,7 @@ public final class Ledger: Sendable {
     var ended: Set<String> = []
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
   private let progress: ProgressLog?
 
   /// An empty ledger that writes its progress to the log, or nowhere.
@@ -48,7 +47,8 @@ public final class Ledger: Sendable {
   /// the settings.
   public func record(_ outcome: Outcome, of trial: Trial) {
     state.withLock { state in
-      if let earlier = state.snapshot.outcomes[trial], earlier != outcome {
+      // Compared as text: a value that is not a number differs from itself.
+      if let earlier = state.snapshot.outcomes[trial], "\(earlier)" != "\(outcome)" {
         state.snapshot.issues.append("\(trial) was judged twice with different outcomes")
       }
       state.snapshot.outcomes[trial] = outcome

@@ -1,9 +1,8 @@
 import Foundation
-import Synchronization
 
 /// Lines of progress, written at once to standard error and to a file that can be followed with `tail -f`.
 public final class ProgressLog: Sendable {
-  private let file: Mutex<FileHandle?>
+  private let file: Locked<FileHandle?>
   private let standardError: Bool
 
   /// Opens the file anew, creating its folder; if that fails, progress goes to standard error alone.
@@ -17,7 +16,7 @@ public final class ProgressLog: Sendable {
         handle = try? FileHandle(forWritingTo: url)
       }
     }
-    file = Mutex(handle)
+    file = Locked(handle)
   }
 
   /// Writes one line to both places.

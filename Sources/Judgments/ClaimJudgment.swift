@@ -23,6 +23,9 @@ public struct ClaimJudgment: Sendable {
   /// Judges one trial under the run's base seed and effort.
   public typealias Judge = @Sendable (Trial, Settings) async throws -> Outcome
 
+  /// Draws figures from a run's evidence.
+  public typealias Figures = @Sendable (LedgerSnapshot) throws -> [ReportFigure]
+
   /// The claim.
   public let claim: Claim
   /// The cases in which it must be verified.
@@ -33,6 +36,8 @@ public struct ClaimJudgment: Sendable {
   public let controlCases: [Case]
   /// Judges a trial of the control.
   public let judgeControl: Judge
+  /// Draws the claim's figures from a run's evidence.
+  public let figures: Figures
   /// The stem shared by the claim's files, for example `F2RiskLowerBound`.
   public let stem: String
   /// The folder shared by the claim's files, for example `FullyConnected`.
@@ -43,7 +48,7 @@ public struct ClaimJudgment: Sendable {
   /// The stem and the family are read off the path of the calling file, `<family>/<stem>Judgment.swift`.
   public init(
     claim: Claim, cases: [Case], judge: @escaping Judge, controlCases: [Case],
-    judgeControl: @escaping Judge, filePath: String = #filePath
+    judgeControl: @escaping Judge, figures: @escaping Figures = { _ in [] }, filePath: String = #filePath
   ) {
     let parts = filePath.split(separator: "/")
     let file = parts.last ?? ""
@@ -54,6 +59,7 @@ public struct ClaimJudgment: Sendable {
     self.judge = judge
     self.controlCases = controlCases
     self.judgeControl = judgeControl
+    self.figures = figures
   }
 
   /// Every trial of a role at an effort, case by case and then repetition by repetition.

@@ -1,11 +1,11 @@
-import Synchronization
+import Evidence
 
 /// Keeps what an expensive pure computation returned, so that several claims judge the same trained models.
 ///
 /// The value of a key is computed once, by whoever asks first; the others await it without blocking a thread. As the
 /// computation is a pure function of its key, who was first changes nothing.
 final class Memo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-  private let tasks = Mutex<[Key: Task<Value, any Error>]>([:])
+  private let tasks = Locked<[Key: Task<Value, any Error>]>([:])
   private let compute: @Sendable (Key) async throws -> Value
 
   init(_ compute: @escaping @Sendable (Key) async throws -> Value) {

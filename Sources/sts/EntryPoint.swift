@@ -8,7 +8,7 @@ struct EntryPoint {
     // A reader that closes the pipe early must not kill a run whose exit status says something.
     signal(SIGPIPE, SIG_IGN)
     let context = Context(
-      environment: ProcessInfo.processInfo.environment, judgments: Context.programJudgments,
+      environment: ProcessInfo.processInfo.environment, judgments: ClaimJudgment.all,
       progress: { write("\($0)\n", to: STDERR_FILENO) })
     let result = await run(Array(CommandLine.arguments.dropFirst()), in: context)
     write(result.errors, to: STDERR_FILENO)

@@ -1,7 +1,8 @@
 import Evidence
 import Foundation
-import Synchronization
+import Judgments
 import Testing
+import Theory
 
 /// The one ledger of a test process, and the report written from it when the process ends.
 public enum RunLedger {
@@ -15,7 +16,7 @@ public enum RunLedger {
   public static let shared: Ledger = {
     let log = ReportWriter.scratch(packageRoot).appending(path: "progress.log")
     let ledger = Ledger(progress: ProgressLog(file: log))
-    ledger.expect(ReportPlan.trials(effort: Settings.current.effort))
+    ledger.expect(ClaimJudgment.allTrials(effort: Settings.current.effort))
     #if os(Linux)
       on_exit({ status, _ in RunEnd.finish(status: status) }, nil)
     #else
@@ -26,7 +27,7 @@ public enum RunLedger {
   }()
 
   /// Whether the case that STS_REPLAY names has been run.
-  static let hasReplayed = Mutex(false)
+  static let hasReplayed = Locked(false)
 }
 
 /// What happens when a test process ends.
@@ -45,7 +46,7 @@ enum RunEnd {
     if status != 0 { ledger.note(issue: "the tests ended with status \(status)") }
     let snapshot = ledger.snapshot
     var failures: [String] = []
-    if !isFiltered { failures += ReportPlan.gaps + snapshot.shortcomings }
+    if !isFiltered { failures += claimsWithoutJudgment + snapshot.shortcomings }
     if let replay = settings.replay, !RunLedger.hasReplayed.withLock({ $0 }) {
       failures.append(
         "STS_REPLAY=\(replay.property):\(replay.index) ran nothing: no such property in the tests run")
@@ -60,11 +61,17 @@ enum RunEnd {
     }
   }
 
+  /// Claims of the theory without a judgment, in words.
+  private static var claimsWithoutJudgment: [String] {
+    let judged = Set(ClaimJudgment.all.map(\.claim.id))
+    return Claim.all.filter { !judged.contains($0.id) }.map { "\($0.id) has no judgment" }
+  }
+
   /// Writes the report and returns what went wrong.
   private static func write(_ snapshot: LedgerSnapshot, _ settings: Settings) -> [String] {
     do {
       let written = try ReportWriter(packageRoot: RunLedger.packageRoot).write(
-        snapshot: snapshot, settings: settings, sections: ReportPlan.sections(snapshot))
+        snapshot: snapshot, settings: settings, sections: ClaimJudgment.all.map { try $0.section(snapshot) })
       let aside = written.reasons.first.map { " (not over REPORT.md: \($0))" } ?? ""
       report("Report: \(written.report.path)\(aside)\n")
       return []

@@ -17,12 +17,14 @@ struct AttentionExperiment: Hashable, Sendable {
     let stepSize: Double
     /// The times t = step size * steps at which the layer is looked at.
     let times: [Double]
-    let bands: D7TrackingPredicate.Bands
 
     /// For example `T=8 d=3 q=2, one-hot positions, batch 64, step 0.1`.
     var name: String {
-      let law = positions == .oneHot ? "one-hot positions" : "\(positions.rawValue) positions in R^\(positionDimension)"
-      return "T=\(tokens) d=\(dimension) q=\(sparsity), \(law), batch \(AttentionExperiment.batch), step \(stepSize)"
+      let law =
+        positions == .oneHot
+        ? "one-hot positions" : "\(positions.rawValue) positions in R^\(positionDimension)"
+      return
+        "T=\(tokens) d=\(dimension) q=\(sparsity), \(law), batch \(AttentionExperiment.batch), step \(stepSize)"
     }
 
     func problem() throws -> Problem {
@@ -42,13 +44,13 @@ struct AttentionExperiment: Hashable, Sendable {
   static let settings: [Setting] = [
     Setting(
       tokens: 8, dimension: 3, sparsity: 2, positions: .oneHot, positionDimension: 8, stepSize: 0.1,
-      times: [10, 25, 50, 100, 400], bands: .init()),
+      times: [10, 25, 50, 100, 400]),
     Setting(
       tokens: 20, dimension: 5, sparsity: 3, positions: .oneHot, positionDimension: 20, stepSize: 0.2,
-      times: [50, 100, 150, 300, 1000], bands: .init()),
+      times: [50, 100, 150, 300, 1000]),
     Setting(
       tokens: 8, dimension: 3, sparsity: 2, positions: .orthonormalFrame, positionDimension: 128,
-      stepSize: 0.5, times: [100, 250, 500, 1000, 2000], bands: .init()),
+      stepSize: 0.5, times: [100, 250, 500, 2000, 8000]),
   ]
 
   /// The index of the setting whose positions are drawn anew, so that other lengths can be tested.

@@ -34,7 +34,8 @@ extension ClaimJudgment {
         time: time, massOnSubset: checkpoint.evaluation.massOnSubset, alpha: checkpoint.alpha,
         logit: checkpoint.logit, cosine: checkpoint.cosine)
     }
-    let verdict = D7TrackingPredicate(bands: setting.bands).judge(seen, flow: flow)
+    let bands = try D7TrackingPredicate.Bands(
+      problem: setting.problem(), stepSize: setting.stepSize, batch: AttentionExperiment.batch)
     var values: [Outcome.Value] = []
     for (index, time) in setting.times.enumerated() {
       let checkpoint = training.checkpoints[index]
@@ -48,6 +49,6 @@ extension ClaimJudgment {
         Outcome.Value("risk / flow \(at)", checkpoint.evaluation.risk / flow[index].risk),
       ]
     }
-    return Outcome(verdict: verdict, values: values)
+    return Outcome(verdict: D7TrackingPredicate(bands: bands).judge(seen, flow: flow), values: values)
   }
 }

@@ -1,5 +1,3 @@
-import Dispatch
-import Synchronization
 import Theory
 
 /// Times the training of the attention layer beside the drawing of its random numbers alone.
@@ -52,15 +50,13 @@ public enum AttentionBenchmark {
   ) throws(TheoryError) -> Report {
     let problem = settings.problem
     let normals = settings.batch * problem.tokens * (settings.positionDimension + problem.dimension)
-    let collected = Mutex<[Result<Times, TheoryError>]>([])
-    DispatchQueue.concurrentPerform(iterations: addresses.count) { thread in
-      let times = Result { () throws(TheoryError) in
+    let results = onThreads(addresses.count) { thread in
+      Result { () throws(TheoryError) in
         try fastest(settings, addresses[thread], normals: normals, seconds: seconds)
       }
-      collected.withLock { $0.append(times) }
     }
     var (steps, draws) = (0.0, 0.0)
-    for result in collected.withLock({ $0 }) {
+    for result in results {
       let times = try result.get()
       steps += 1 / times.step
       draws += Double(normals) / times.normals

@@ -1,12 +1,11 @@
-import Dispatch
-import Synchronization
 import Theory
 
 /// Times the training of a fully connected network beside the machine's own peak.
 ///
-/// Inputs 80 (T = 16, d = 4, q = 3), hidden widths 256 and 256, output 4, Adam, batch 256, fresh examples every step;
-/// independent trainings on one core or on two. Peak and training alternate every few milliseconds and are compared
-/// round by round, by each thread's own processor time, so that other work on the machine disturbs little.
+/// Inputs 80 (T = 16, d = 4, q = 3), hidden widths 256 and 256, output 4, Adam, batch 256, fresh examples
+/// every step; independent trainings on one core or on two. Peak and training alternate every few
+/// milliseconds and are compared round by round, by each thread's own processor time, so that other work on
+/// the machine disturbs little.
 public enum NetworkBenchmark {
   /// What was measured; rates are sums over the threads.
   public struct Report: Hashable, Sendable, Codable {
@@ -51,12 +50,9 @@ public enum NetworkBenchmark {
   private static func measure(
     _ training: NetworkTraining, _ addresses: [StreamAddress], seconds: Double
   ) -> Report {
-    let collected = Mutex<[[Round]]>([])
-    DispatchQueue.concurrentPerform(iterations: addresses.count) { thread in
-      let rounds = rounds(training, address: addresses[thread], seconds: seconds)
-      collected.withLock { $0.append(rounds) }
+    let threads = onThreads(addresses.count) {
+      rounds(training, address: addresses[$0], seconds: seconds)
     }
-    let threads = collected.withLock { $0 }
     let all = threads.flatMap { $0 }
     return Report(
       threads: addresses.count,

@@ -2,13 +2,14 @@ import Theory
 
 /// Draws fresh samples and evaluates a trained network on them.
 ///
-/// The function evaluated is the trained network in double precision, its outputs rounded to single: weights and
-/// tokens are single precision numbers, taken exactly. So an output depends on X through W vec(X) alone up to
-/// rounding in double precision, which is what a certificate assumes; single precision evaluation would let about
-/// 1e-6 of X's lost part leak into the outputs.
+/// The function evaluated is the trained network in double precision, its outputs rounded to single: weights
+/// and tokens are single precision numbers, taken exactly. So an output depends on X through W vec(X) alone
+/// up to rounding in double precision, which is what a certificate assumes; single precision evaluation would
+/// let about 1e-6 of X's lost part leak into the outputs.
 ///
-/// Tokens are the stream's single precision normals (mean 0, variance 1 to about 1e-7, |x| <= 6.77): the bias of a
-/// risk is about 1e-7 of it, far below the noise of any number of samples that one would draw.
+/// Tokens are the stream's single precision normals, |x| <= 6.77; their variance, summed over all 2^32 words
+/// that give a radius, is 1 - 5e-10. The bias of a risk is far below the noise of any number of samples that
+/// one would draw.
 public struct NetworkEvaluation: Sendable {
   /// The number of samples in a chunk; chunk c takes step c of the evaluation streams.
   public static let samplesPerChunk = 512
@@ -36,8 +37,8 @@ public struct NetworkEvaluation: Sendable {
     subsets = address.with(purpose: .evaluationSubsets)
   }
 
-  /// Calls `body` with the samples, chunk after chunk: n x Td token entries (token after token), n x q token places
-  /// from 0 in rising order, n x d outputs.
+  /// Calls `body` with the samples, chunk after chunk: n x Td token entries (token after token), n x q token
+  /// places from 0 in rising order, n x d outputs.
   ///
   /// - Throws: `TheoryError` if there is no sample, or more than 2^32 chunks of them, or from `body`.
   public func forEachChunk(

@@ -33,8 +33,9 @@ public struct NetworkTraining: Hashable, Sendable {
 
   /// Validates the settings of a run.
   ///
-  /// - Throws: `TheoryError` if a width is below 1, there is no hidden layer, 1 <= batch <= 2^20 or
-  ///   1 <= steps < 2^32 fails, or the step size is not positive and finite.
+  /// - Throws: `TheoryError` if there is no hidden layer, a width or the batch is outside 1...2^20, batch
+  /// times
+  ///   widest layer exceeds 2^30, steps is outside 1..<2^32, or the step size is not positive and finite.
   public init(
     problem: Problem, hidden: [Int], steps: Int = 8000, batch: Int = 256, initialStepSize: Double = 2e-3,
     hasBias: Bool = true, optimizer: Optimizer = .adam
@@ -46,6 +47,10 @@ public struct NetworkTraining: Hashable, Sendable {
     if steps >= 1 << 32 { throw TheoryError(value: "steps = \(steps)", rule: "steps < 2^32") }
     schedule = try CosineSchedule(initialStepSize: initialStepSize, steps: steps)
     shape = try FullyConnectedShape(problem, hidden: hidden, hasBias: hasBias)
+    if batch * shape.widestLayer > 1 << 30 {
+      throw TheoryError(
+        value: "batch = \(batch), widest layer = \(shape.widestLayer)", rule: "their product <= 2^30")
+    }
     self.problem = problem
     self.hidden = hidden
     self.steps = steps
@@ -57,15 +62,16 @@ public struct NetworkTraining: Hashable, Sendable {
 
   /// Trains one network; the address's purpose is ignored.
   ///
-  /// `progress` is called after every `progressInterval` steps with the number of steps done and the loss of
-  /// the last batch.
+  /// `progress` is called after every `progressInterval` (at least 1) steps with the number of steps done and
+  /// the loss of the last batch, half its mean squared error.
   public func run(
     address: StreamAddress, progressInterval: Int = .max, progress: (Int, Double) -> Void = { _, _ in }
   ) -> FullyConnectedNetwork<Float> {
     let run = NetworkTrainingRun(self, address: address)
+    let interval = max(1, progressInterval)
     for step in 0..<steps {
       run.step(step)
-      if (step + 1) % progressInterval == 0 { progress(step + 1, run.loss) }
+      if (step + 1) % interval == 0 { progress(step + 1, run.loss) }
     }
     return run.network
   }

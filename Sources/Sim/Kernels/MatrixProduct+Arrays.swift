@@ -21,7 +21,8 @@ public struct ArrayOperand<Scalar: NetworkScalar>: Sendable {
 extension MatrixProduct {
   /// The `rows` x `columns` product of two arrays in single precision.
   ///
-  /// - Throws: `TheoryError` if an array does not hold rows * depth or depth * columns numbers.
+  /// - Throws: `TheoryError` if an array does not hold rows * depth or depth * columns numbers, or a size is
+  ///   outside 1...2^20.
   public static func multiply(
     _ a: ArrayOperand<Float>, _ b: ArrayOperand<Float>, rows: Int, columns: Int, depth: Int
   ) throws(TheoryError) -> [Float] {
@@ -30,7 +31,8 @@ extension MatrixProduct {
 
   /// The `rows` x `columns` product of two arrays in double precision.
   ///
-  /// - Throws: `TheoryError` if an array does not hold rows * depth or depth * columns numbers.
+  /// - Throws: `TheoryError` if an array does not hold rows * depth or depth * columns numbers, or a size is
+  ///   outside 1...2^20.
   public static func multiply(
     _ a: ArrayOperand<Double>, _ b: ArrayOperand<Double>, rows: Int, columns: Int, depth: Int
   ) throws(TheoryError) -> [Double] {
@@ -40,8 +42,11 @@ extension MatrixProduct {
   private static func product<Scalar: NetworkScalar>(
     _ a: ArrayOperand<Scalar>, _ b: ArrayOperand<Scalar>, rows: Int, columns: Int, depth: Int
   ) throws(TheoryError) -> [Scalar] {
-    if rows < 1 || columns < 1 || depth < 1 {
-      throw TheoryError(value: "sizes = \(rows), \(columns), \(depth)", rule: "sizes >= 1")
+    for size in [rows, columns, depth] where size < 1 || size > 1 << 20 {
+      throw TheoryError(value: "size = \(size)", rule: "1 <= size <= 2^20")
+    }
+    if rows * columns > 1 << 30 {
+      throw TheoryError(value: "product = \(rows) x \(columns)", rule: "rows * columns <= 2^30")
     }
     try requireCount(of: "a", a.numbers.count, rows, depth)
     try requireCount(of: "b", b.numbers.count, depth, columns)
@@ -64,8 +69,7 @@ extension MatrixProduct {
   private static func requireCount(of name: String, _ count: Int, _ rows: Int, _ columns: Int)
     throws(TheoryError)
   {
-    let (expected, overflow) = rows.multipliedReportingOverflow(by: columns)
-    if overflow || count != expected {
+    if count != rows * columns {
       throw TheoryError(value: "\(name).count = \(count)", rule: "\(name).count = \(rows) * \(columns)")
     }
   }

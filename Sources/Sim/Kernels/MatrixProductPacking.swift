@@ -1,34 +1,31 @@
 extension MatrixProduct {
-  /// Copies `depth` rows and `used` columns of B into a panel `width` wide, zero beyond `used`.
+  /// Copies `depth` rows and `used` columns of B into a panel one vector wide, zero beyond `used`.
   static func pack<Scalar: NetworkScalar>(
-    _ b: MatrixOperand<Scalar>, depth: Int, used: Int, width: Int, into panel: UnsafeMutablePointer<Scalar>
+    _ b: MatrixOperand<Scalar>, depth: Int, used: Int, into panel: UnsafeMutablePointer<Scalar>
   ) {
+    let width = Scalar.Lanes.scalarCount
     if used < width { panel.update(repeating: 0, count: depth &* width) }
     if b.columnStride == 1 {
-      packRows(b, depth: depth, used: used, width: width, into: panel)
+      packRows(b, depth: depth, used: used, into: panel)
     } else {
-      packTransposed(b, depth: depth, used: used, width: width, into: panel)
+      packTransposed(b, depth: depth, used: used, into: panel)
     }
   }
 
   /// Rows of B that are contiguous in memory.
   @inline(never)
   private static func packRows<Scalar: NetworkScalar>(
-    _ b: MatrixOperand<Scalar>, depth: Int, used: Int, width: Int, into panel: UnsafeMutablePointer<Scalar>
+    _ b: MatrixOperand<Scalar>, depth: Int, used: Int, into panel: UnsafeMutablePointer<Scalar>
   ) {
-    let lanes = Scalar.Lanes.scalarCount
+    let width = Scalar.Lanes.scalarCount
     for k in 0..<depth {
       let source = b.start + k &* b.rowStride
       let target = panel + k &* width
-      var j = 0
-      while j &+ lanes <= used {
-        let row = UnsafeRawPointer(source + j).loadUnaligned(as: Scalar.Lanes.self)
-        UnsafeMutableRawPointer(target + j).storeBytes(of: row, as: Scalar.Lanes.self)
-        j &+= lanes
-      }
-      while j < used {
-        target[j] = source[j]
-        j &+= 1
+      if used == width {
+        let row = UnsafeRawPointer(source).loadUnaligned(as: Scalar.Lanes.self)
+        UnsafeMutableRawPointer(target).storeBytes(of: row, as: Scalar.Lanes.self)
+      } else {
+        for j in 0..<used { target[j] = source[j] }
       }
     }
   }
@@ -37,8 +34,9 @@ extension MatrixProduct {
   /// line of the source at a time.
   @inline(never)
   private static func packTransposed<Scalar: NetworkScalar>(
-    _ b: MatrixOperand<Scalar>, depth: Int, used: Int, width: Int, into panel: UnsafeMutablePointer<Scalar>
+    _ b: MatrixOperand<Scalar>, depth: Int, used: Int, into panel: UnsafeMutablePointer<Scalar>
   ) {
+    let width = Scalar.Lanes.scalarCount
     let wholeColumns = used & ~3
     let wholeRows = b.rowStride == 1 ? depth & ~3 : 0
     var line = 0

@@ -35,7 +35,7 @@ final class MatrixProductWorkspace<Scalar: NetworkScalar> {
   private let memory: UnsafeMutablePointer<Scalar>
 
   init() {
-    let width = 2 * Scalar.Lanes.scalarCount
+    let width = Scalar.Lanes.scalarCount
     let panelCount = MatrixProduct.depthOfBlock * width
     let stripCount = MatrixProduct.depthOfBlock * MatrixProduct.rowsOfTile
     memory = allocateZeroed(panelCount + stripCount + MatrixProduct.rowsOfTile * width)

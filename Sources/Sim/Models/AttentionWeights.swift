@@ -19,11 +19,15 @@ public struct AttentionWeights: Hashable, Sendable, Codable {
     keyQuery = [Double](repeating: 0, count: positionDimension * positionDimension)
   }
 
-  /// The family V = alpha I, W = C I.
-  public init(alpha: Double, logit: Double, dimension: Int, positionDimension: Int) {
+  /// The family V = alpha I, W = C D, with D = I unless another direction is asked for.
+  public init(
+    alpha: Double, logit: Double, dimension: Int, positionDimension: Int, family: KeyQueryFamily = .identity
+  ) {
     self.init(dimension: dimension, positionDimension: positionDimension)
     for i in 0..<dimension { value[i * dimension + i] = alpha }
-    for i in 0..<positionDimension { keyQuery[i * positionDimension + i] = logit }
+    let shift = family == .centered ? logit / Double(positionDimension) : 0
+    for index in keyQuery.indices { keyQuery[index] = -shift }
+    for i in 0..<positionDimension { keyQuery[i * positionDimension + i] += logit }
   }
 
   /// The coefficient alpha = tr(V)/d, which makes alpha I closest to V.

@@ -59,13 +59,16 @@ public struct AttentionSettings: Hashable, Sendable, Codable {
     positions == .oneHot && positionDimension == problem.tokens ? .centered : .identity
   }
 
-  /// The sizes of a batch.
+  /// The sizes of a batch; a single example has positions of its own whatever the law.
   func shape(batch: Int? = nil) -> AttentionShape {
-    AttentionShape(
+    let batch = batch ?? self.batch
+    let isIdentity = positions == .oneHot
+    let isShared = positions.isOrthonormal || renewal == .fixed
+    return AttentionShape(
       tokens: problem.tokens, dimension: problem.dimension, sparsity: problem.sparsity,
-      positionDimension: positionDimension, batch: batch ?? self.batch,
-      sharesPositions: positions.isOrthonormal || renewal == .fixed, query: query,
+      positionDimension: positionDimension, batch: batch,
+      sharesPositions: isIdentity || (isShared && batch > 1), query: query,
       positionScale: positions.scale(dimension: positionDimension), isOrthonormal: positions.isOrthonormal,
-      isIdentity: positions == .oneHot)
+      isIdentity: isIdentity)
   }
 }

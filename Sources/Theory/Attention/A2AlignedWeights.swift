@@ -87,7 +87,7 @@ public struct AlignedWeights: Hashable, Sendable {
 /// The other side is A1's sum of squares at `s = softmax(logits)`. Its errors: each weight carries a relative error of
 /// at most (T + 16) u, u = 2^-52 (the exponential, a sum of T terms, a division), so the vector of misses
 /// `alpha s_i - 1[i in y]/q` is off by at most `e = (T + 16) u (|alpha| |s| + 1/sqrt(q))` in norm and the risk by
-/// `2 sqrt(d R) e + d e^2`; summing adds a relative (T + 16) u.
+/// `2 sqrt(d R) e + d e^2`; the sum over tokens adds a relative (T + 16) u and a mean of several risks u for each.
 public struct A2AlignedPredicate: Hashable, Sendable {
   /// The weights (alpha, C).
   public let weights: AlignedWeights
@@ -97,8 +97,8 @@ public struct A2AlignedPredicate: Hashable, Sendable {
     self.weights = weights
   }
 
-  /// The allowed difference of the two risks.
-  public var allowed: Double {
+  /// The allowed difference of the two risks, the direct one a mean of a number of terms.
+  public func allowed(terms: Int = 1) -> Double {
     let problem = weights.problem
     let (d, q) = (Double(problem.dimension), Double(problem.sparsity))
     let unit = Double(problem.tokens + 16) * 0x1p-52
@@ -106,13 +106,13 @@ public struct A2AlignedPredicate: Hashable, Sendable {
     let norm = (on * on / q + off * off / Double(problem.tokensOutside)).squareRoot()
     let error = unit * (abs(weights.alpha) * norm + 1 / q.squareRoot())
     let risk = weights.risk
-    return 2 * (d * risk).squareRoot() * error + d * error * error + unit * risk
+    return 2 * (d * risk).squareRoot() * error + d * error * error + (unit + Double(terms) * 0x1p-52) * risk
   }
 
-  /// Judges a risk computed from the attention itself.
-  public func judge(directRisk: Double) -> Verdict {
+  /// Judges a risk computed from the attention itself, a mean of a number of terms.
+  public func judge(directRisk: Double, terms: Int = 1) -> Verdict {
     .within(
-      allowed, deviation: directRisk - weights.risk,
+      allowed(terms: terms), deviation: directRisk - weights.risk,
       "\(weights.problem), alpha = \(weights.alpha), C = \(weights.logit): risk \(directRisk), closed form \(weights.risk)"
     )
   }

@@ -56,12 +56,12 @@ struct FlowIntegrator {
     switch chart {
     case .value:
       let fit = first * on - 1
-      let risk = d * (fit * fit * constants.perOn + first * off * (first * off) * constants.perOff)
+      let risk = d * (fit * fit / constants.on + first * off * (first * off) / constants.off)
       return FlowState(
         time: time, alpha: first, logit: logit, massOnSubset: on, massOffSubset: off, risk: risk)
     case .deviation:
       let alpha = (1 - off * first) / on
-      let risk = d * off * off * (first * first * constants.perOn + alpha * alpha * constants.perOff)
+      let risk = d * off * off * (first * first / constants.on + alpha * alpha / constants.off)
       return FlowState(
         time: time, alpha: alpha, logit: logit, massOnSubset: on, massOffSubset: off, risk: risk)
     }

@@ -58,8 +58,8 @@ extension Claim {
       "Positions are an orthonormal frame in at least T' dimensions, drawn anew.",
       "The query is the sum or the dual.",
     ],
-    source: .derivedHere, grade: .statistical(inequality: "Empirical Bernstein", falseAlarmPerTrial: 1e-9),
+    source: .derivedHere, grade: .statistical(inequality: "Laurent-Massart", falseAlarmPerTrial: 1e-9),
     predicate:
-      "The confidence interval of the risk measured at the test length contains the formula's value.",
+      "The confidence interval of the mean loss on fresh tokens contains the formula's value, and so does the risk given attention up to rounding.",
     control: "Fixed one-hot positions, the rows beyond T untrained: the risk is another.")
 }

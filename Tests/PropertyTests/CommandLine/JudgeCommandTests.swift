@@ -65,8 +65,8 @@ import sts
   }
 
   @Test func `every claim can be judged, and a quick one is`() async throws {
-    #expect(Set(Claim.all.map(\.id)).isSubset(of: Context.programJudgments.map(\.claim.id)))
-    let context = Context(judgments: Context.programJudgments)
+    #expect(Set(Claim.all.map(\.id)).isSubset(of: ClaimJudgment.all.map(\.claim.id)))
+    let context = Context(judgments: ClaimJudgment.all)
     let claim = try await answer("judge F4 --case 0", as: Answer.self, in: context)
     #expect(claim.asRequired && claim.trials.map(\.verdict) == ["verified"])
     let control = try await answer("judge F4 --case 0 --control", as: Answer.self, in: context)

@@ -1,4 +1,4 @@
-import Synchronization
+import Evidence
 import Testing
 import sts
 
@@ -76,7 +76,7 @@ import sts
 
   @Test(arguments: [attention + " --positions one-hot", network])
   func `progress is reported about twenty times`(line: String) async {
-    let reported = Mutex<[String]>([])
+    let reported = Locked<[String]>([])
     let context = Context(progress: { text in reported.withLock { $0.append(text) } })
     let result = await runCommand(line + " --steps 40 --batch 4", in: context)
     #expect(result.status == 0)

@@ -1,0 +1,47 @@
+import Evidence
+import Sim
+import Theory
+
+extension ClaimJudgment {
+  private static let a1Cases = [(2, 2, 1), (3, 4, 2), (4, 3, 2), (6, 2, 3), (12, 1, 5), (7, 2, 6)].map {
+    SmallProblem(tokens: $0.0, dimension: $0.1, sparsity: $0.2)
+  }
+
+  /// A1: the risk of random rational V and s, enumerated over all sign patterns of the tokens, against the formula.
+  ///
+  /// In the control the second token repeats the first.
+  public static let a1RiskGivenAttention = ClaimJudgment(
+    claim: .a1RiskGivenAttention,
+    cases: a1Cases.map { Case($0.name) { $0.pick(quick: 1, standard: 3, thorough: 20) } },
+    judge: { try enumeratedRisk($0, $1, tokens: .independent) },
+    controlCases: a1Cases.map { Case("\($0.name), second token repeats the first") },
+    judgeControl: { try enumeratedRisk($0, $1, tokens: .firstTwoEqual) })
+
+  private static func enumeratedRisk(_ trial: Trial, _ settings: Settings, tokens: SignTokens) throws
+    -> Outcome
+  {
+    let problem = try a1Cases[trial.caseIndex].problem()
+    var stream = RandomStream(try trial.address(settings, claim: .a1RiskGivenAttention), step: 0)
+    let d = problem.dimension
+    let value = try RationalMatrix(
+      rows: d, columns: d,
+      elements: (0..<(d * d)).map { _ in
+        try Rational(numerator: Int128(stream.integer(below: 9)) - 4, denominator: 3)
+      })
+    // Positive weights that sum to 1.
+    let weights = (0..<problem.tokens).map { _ in Int128(stream.integer(below: 9)) + 1 }
+    let total = weights.reduce(0, +)
+    let attention = try weights.map { try Rational(numerator: $0, denominator: total) }
+    let subset = stream.subset(size: problem.sparsity, of: problem.tokens)
+    let formula = try A1RiskGivenAttention.exactRisk(
+      problem: problem, value: value, attention: attention, subset: subset)
+    let enumerated = try tokens.risk(problem: problem, value: value, attention: attention, subset: subset)
+    return Outcome(
+      verdict: A1RiskPredicate().judge(enumerated: enumerated, formula: formula),
+      values: [
+        Outcome.Value("sign patterns", Double(1 << problem.inputDimension)),
+        Outcome.Value("risk, enumerated", enumerated.double),
+        Outcome.Value("risk, formula", formula.double),
+      ])
+  }
+}

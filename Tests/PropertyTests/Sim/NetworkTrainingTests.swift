@@ -1,0 +1,111 @@
+import Sim
+import Testing
+import Theory
+
+@Suite("NetworkTraining")
+struct NetworkTrainingTests {
+  /// The bits of a short run, the same on every CPU, instruction set and build.
+  @Test("a run's bits are a function of settings and address alone")
+  func determinism() throws {
+    let training = try NetworkTraining(problem: problem(), hidden: [12, 20], steps: 50, batch: 40)
+    let network = training.run(address: try address(0))
+    #expect(network == training.run(address: try address(0)))
+    #expect(network != training.run(address: try address(1)))
+    #expect(hash(network) == 11_847_515_027_665_949_081)
+  }
+
+  @Test("training lowers the loss from the trivial one", arguments: [true, false])
+  func learning(hasBias: Bool) throws {
+    let training = try NetworkTraining(
+      problem: problem(), hidden: [32, 64], steps: 600, batch: 64, initialStepSize: 5e-3, hasBias: hasBias)
+    let before = try NetworkTraining(problem: problem(), hidden: [32, 64], steps: 1, initialStepSize: 1e-30)
+    let start = try evaluation(before.run(address: try address(2)), 3).meanLoss(samples: 2000)
+    let network = training.run(address: try address(2))
+    let end = try evaluation(network, 3).meanLoss(samples: 2000)
+    #expect(start > 0.7 * problem().trivialRisk)
+    #expect(end < 0.5 * problem().trivialRisk)
+  }
+
+  @Test("gradient descent moves too, and progress reports every interval")
+  func gradientDescent() throws {
+    let training = try NetworkTraining(
+      problem: problem(), hidden: [32], steps: 200, batch: 64, initialStepSize: 0.2,
+      optimizer: .gradientDescent)
+    var losses: [Double] = []
+    _ = training.run(address: try address(4), progressInterval: 20) { _, loss in losses.append(loss) }
+    #expect(losses.count == 10)
+    #expect((losses.last ?? 1) < 0.9 * (losses.first ?? 0))
+  }
+
+  /// The loss of one sample is a chi-square with d degrees of freedom over q; its mean over n has a standard
+  /// deviation of sqrt(2 d / n) / q, and 6.5 of those fail with probability below 1e-9.
+  @Test("the zero network has the trivial risk d/q on the evaluation's samples")
+  func trivialRisk() throws {
+    let shape = try FullyConnectedShape(problem(), hidden: [1])
+    let zero = try FullyConnectedNetwork<Float>(
+      shape, parameters: [Float](repeating: 0, count: shape.parameterCount))
+    let samples = 20_000
+    let risk = try evaluation(zero, 5).meanLoss(samples: samples)
+    let deviation = (2 * Double(problem().dimension) / Double(samples)).squareRoot() / 2
+    #expect(abs(risk - problem().trivialRisk) <= 6.5 * deviation)
+  }
+
+  @Test("chunks hold the outputs of the network on their own tokens and subsets")
+  func chunks() throws {
+    let problem = problem()
+    let training = try NetworkTraining(problem: problem, hidden: [8], steps: 20, batch: 16)
+    let network = training.run(address: try address(6))
+    var seen = 0
+    try evaluation(network, 7).forEachChunk(samples: 700) { (tokens, subsets, outputs) throws(TheoryError) in
+      let count = outputs.count / problem.dimension
+      var inputs: [Double] = []
+      for sample in 0..<count {
+        let first = sample * problem.inputDimension
+        inputs += tokens[first..<(first + problem.inputDimension)].map { Double($0) }
+        let chosen = subsets[(sample * problem.sparsity)..<((sample + 1) * problem.sparsity)]
+        inputs += (0..<problem.tokens).map { chosen.contains($0) ? 1 : 0 }
+      }
+      let expected = try network.widened.outputs(inputs)
+      #expect(outputs.map { $0 } == expected.map { Float($0) })
+      seen += count
+    }
+    #expect(seen == 700)
+  }
+
+  @Test("bad settings throw")
+  func errors() throws {
+    #expect(throws: TheoryError.self) { try NetworkTraining(problem: problem(), hidden: []) }
+    #expect(throws: TheoryError.self) { try NetworkTraining(problem: problem(), hidden: [4], steps: 0) }
+    #expect(throws: TheoryError.self) { try NetworkTraining(problem: problem(), hidden: [4], batch: 0) }
+    #expect(throws: TheoryError.self) {
+      try NetworkTraining(problem: problem(), hidden: [4], initialStepSize: -1)
+    }
+    #expect(throws: TheoryError.self) { try NetworkBenchmark.run(seconds: .nan) }
+  }
+
+  // MARK: - Fixtures
+
+  private func problem() -> Problem {
+    guard let problem = try? Problem(tokens: 5, dimension: 3, sparsity: 2) else { fatalError("T=5 d=3 q=2") }
+    return problem
+  }
+
+  private func address(_ repetition: UInt32) throws -> StreamAddress {
+    try StreamAddress(baseSeed: 1, claim: 0, problem: 3, repetition: repetition, purpose: .check)
+  }
+
+  private func evaluation(_ network: FullyConnectedNetwork<Float>, _ repetition: UInt32) throws
+    -> NetworkEvaluation
+  {
+    try NetworkEvaluation(network, problem: problem(), address: try address(repetition))
+  }
+
+  /// FNV-1a of the bit patterns of all parameters.
+  private func hash(_ network: FullyConnectedNetwork<Float>) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for parameter in network.parameters {
+      hash = (hash ^ UInt64(parameter.bitPattern)) &* 0x100_0000_01B3
+    }
+    return hash
+  }
+}
