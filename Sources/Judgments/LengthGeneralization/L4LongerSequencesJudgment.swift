@@ -3,7 +3,7 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  /// L4: the layers that D7 trained with positions drawn anew, tested at T' = T/2 ... 16 T.
+  /// L4: the layers that D7 trained with positions drawn anew, tested at lengths from T/2 to 16 T.
   ///
   /// The control takes layers trained with fixed one-hot positions: at T' > T their rows beyond T are untrained (L3).
   public static let l4LongerSequences = ClaimJudgment(
