@@ -7,7 +7,9 @@ enum LongerSequences {
   static func figure(_ snapshot: LedgerSnapshot) throws -> ReportFigure {
     let resampled = AttentionExperiment.settings[AttentionExperiment.resampled]
     let problem = try resampled.problem()
-    let length = Axis("test length T' (trained at T = \(problem.tokens))", scale: .logarithmic)
+    let length = Axis(
+      "test length T' (trained at T = \(problem.tokens))", scale: .logarithmic,
+      ticks: [4, 8, 16, 32, 64, 128])
     let (tested, control) = (
       snapshot.spread(of: "L4", x: "test length", y: "risk"),
       snapshot.spread(of: "L4", .control, x: "test length", y: "risk")
@@ -20,9 +22,9 @@ enum LongerSequences {
       fileName: "LongerSequences.svg",
       caption:
         "Layers trained at T = \(problem.tokens) (d = \(problem.dimension), q = \(problem.sparsity)) and tested at other"
-        + " lengths (markers: the mean over seeds, bars: the least and the greatest). With positions drawn anew they stay"
-        + " on L1's formula at their own (alpha, C); with fixed one-hot positions, half of the longer sequence was never"
-        + " trained, and they follow L3's formula to the trivial risk and beyond.",
+        + " lengths (markers: the mean over seeds, bars: the least and the greatest). With positions drawn anew they"
+        + " stay on L1's formula at their own (alpha, C); with fixed one-hot positions the rows of W beyond T were"
+        + " never trained, and they follow L3's formula, near the risk of predicting nothing.",
       picture: SVGFigure(
         title: "Stochastic positions generalize to longer sequences, fixed ones do not",
         x: length, y: Axis("risk at T'", scale: .logarithmic),
