@@ -5,11 +5,11 @@ import Theory
 extension ClaimJudgment {
   /// F11: the two-hidden-layer network's excess against its bound, at every rank and with thresholds that clip.
   ///
-  /// With both thresholds 8 and few samples nothing is clipped, and the excess of every rank is rounding; each network's
+  /// With both thresholds 9 and few samples nothing is clipped, and the excess of every rank is rounding; each network's
   /// loss also passes F3's identity. The control holds a first threshold of 0.2 against the bound for 8.
   public static let f11ReLUAttains = ClaimJudgment(
     claim: .f11ReLUAttains,
-    cases: attainingProblems.map { Case("\($0.name), every m, K1 = K2 = 8") }
+    cases: attainingProblems.map { Case("\($0.name), every m, K1 = K2 = 9") }
       + clippingNetworks.map { item in Case(item.name) { $0.pick(quick: 1, standard: 2, thorough: 10) } },
     judge: { trial, settings in
       if trial.caseIndex < attainingProblems.count {
@@ -84,12 +84,13 @@ extension ClaimJudgment {
     var greatestExcess = 0.0
     var greatestDeviation = 0.0
     for width in 0...input {
-      let network = try F11ReLUAttains(problem: problem, width: width)
+      let network = try F11ReLUAttains(
+        problem: problem, width: width, firstThreshold: 9, gateThreshold: 9)
       // Repetition and width share the address: the ranks' samples are independent.
       let sums = try sums(
         network, samples: samples, repetition: trial.repetition * (input + 1) + width, trial, settings)
       let predicate = try F11ReLUAttainsPredicate(network)
-      let deviation = try sums.measuredDeviation(falseAlarm: 1e-10 / Double(input + 1))
+      let deviation = try sums.measuredDeviation(falseAlarm: 9e-12 / Double(input + 1))
       verdicts += [
         predicate.judge(unclippedRootExcess: sums.excess.squareRoot()),
         try predicate.judge(certificate: sums.certificate.value, of: network),
@@ -99,7 +100,9 @@ extension ClaimJudgment {
       greatestExcess = max(greatestExcess, sums.excess)
       greatestDeviation = max(greatestDeviation, abs(deviation.estimate))
     }
-    let bound = try F11ReLUAttains(problem: problem, width: input).rootExcessBound()
+    let bound = try F11ReLUAttains(
+      problem: problem, width: input, firstThreshold: 9, gateThreshold: 9
+    ).rootExcessBound()
     return Outcome(
       verdict: .all(verdicts), falseAlarm: falseAlarm,
       values: [
@@ -118,15 +121,15 @@ extension ClaimJudgment {
     let sums = try sums(network, samples: samples, repetition: trial.repetition, trial, settings)
     let predicate = try F11ReLUAttainsPredicate(bound)
     let root = try GaussianLipschitz.rootMeanSquare(
-      sums.excess.squareRoot(), lipschitz: network.excessLipschitz, samples: samples, falseAlarm: 5e-11)
-    let deviation = try sums.measuredDeviation(falseAlarm: 5e-11)
+      sums.excess.squareRoot(), lipschitz: network.excessLipschitz, samples: samples, falseAlarm: 5e-12)
+    let deviation = try sums.measuredDeviation(falseAlarm: 5e-12)
     return Outcome(
       verdict: .all([
         predicate.judge(rootExcess: root),
         try predicate.judge(certificate: sums.certificate.value, of: network),
         try F3Predicate(problem: problem, resolution: 0.3).judge(deviation: deviation),
       ]),
-      falseAlarm: 1e-10,
+      falseAlarm: 1e-11,
       values: [
         Outcome.Value("ranks", 1),
         Outcome.Value("excess", sums.excess),
@@ -134,6 +137,7 @@ extension ClaimJudgment {
         Outcome.Value("mean deviation (F3)", deviation.estimate),
         Outcome.Value("excess from", root.lower * root.lower),
         Outcome.Value("excess to", root.upper * root.upper),
+        Outcome.Value("excess by first layer", try network.firstLayerExcess()),
         Outcome.Value("LB(m)", try F2RiskLowerBound.value(problem: problem, width: network.width)),
         Outcome.Value("risk", sums.risk),
       ])

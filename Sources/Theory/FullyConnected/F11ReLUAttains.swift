@@ -83,6 +83,17 @@ public struct F11ReLUAttains: Hashable, Sendable {
       + Double(problem.tokensOutside).squareRoot() / sparsity * (leaked.squareRoot() + clipped.squareRoot())
   }
 
+  /// The excess if no gate leaks, exactly: `(d/q - LB(m)) s(K1)/2`.
+  ///
+  /// It is `E|M_y W^T delta|^2`; the rows of W are eigenvectors of S whose eigenvalues sum to d/q - LB(m), and delta, which
+  /// does not depend on y, has independent entries of mean square s(K1)/2.
+  ///
+  /// - Throws: `TheoryError` never, for a valid network.
+  public func firstLayerExcess() throws(TheoryError) -> Double {
+    let captured = try problem.trivialRisk - F2RiskLowerBound.value(problem: problem, width: width)
+    return try captured * GaussianTail.squaredExcess(over: firstThreshold) / 2
+  }
+
   /// A bound of the probability that any neuron of the first layer or any gate clips in n samples, `n (m Q(K1) + 2 Td Q(K2))`.
   ///
   /// - Throws: `TheoryError` never, for a valid network.
@@ -153,14 +164,14 @@ extension Claim {
   public static let f11ReLUAttains = Claim(
     id: "F11", title: "ReLU networks attain the bound",
     statement: #"""
-      A ReLU network with two hidden layers, $m$ neurons of the first seeing the tokens and $2Td$ in the second, has $R = \mathrm{LB}(m) + \mathrm{excess}$ with $\sqrt{\mathrm{excess}} \le \sqrt{\frac{m s(K_1)}{2q}} + \frac{\sqrt{T-q}}{q}\left[\sqrt{Td s(K_2)} + \sqrt{\frac{m s(K_1)}{2}}\right]$ for thresholds $K_1, K_2$, and $s(8) = 3.6 \cdot 10^{-17}$: the infimum over such networks is $\mathrm{LB}(m)$.
+      A ReLU network with two hidden layers, $m$ neurons of the first seeing the tokens and $2Td$ in the second, has $R = \mathrm{LB}(m) + \mathrm{excess}$ with $\sqrt{\mathrm{excess}} \le \sqrt{\frac{m s(K_1)}{2q}} + \frac{\sqrt{T-q}}{q}\left[\sqrt{Td s(K_2)} + \sqrt{\frac{m s(K_1)}{2}}\right]$ for thresholds $K_1, K_2$, and $s(9) = 5.3 \cdot 10^{-21}$: the infimum over such networks is $\mathrm{LB}(m)$.
       """#,
     assumptions: [
       "Those of F2.",
       "The indicator of y reaches the second layer, here by T further neurons of the first that do not see the tokens.",
     ],
     source: .derivedHere,
-    grade: .statistical(inequality: "Gaussian concentration", falseAlarmPerTrial: 1e-10),
+    grade: .statistical(inequality: "Gaussian concentration", falseAlarmPerTrial: 1e-11),
     predicate:
       "The interval of the root mean squared excess reaches below the bound, the first layer's certificate is LB(m), and the mean of loss minus squared excess minus tr A_y (F3) has an interval that contains 0.",
     control: "A network with a small first threshold, held against the bound for a threshold of 8.")

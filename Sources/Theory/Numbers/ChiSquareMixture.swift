@@ -70,7 +70,7 @@ public struct ChiSquareMixture: Sendable {
     return lower...max(lower, min(1, sum + rest + rounding))
   }
 
-  /// The terms p_0, p_1, .. up to where the rest is negligible, and an upper bound of the rest.
+  /// The terms p_j up to where the rest is negligible, and an upper bound of the rest.
   private func poissonTerms(_ x: Double) throws(TheoryError) -> (terms: [Double], rest: Double) {
     // Term i stands for x^(start + i) / Gamma(start + i + 1), relative to the largest; p_0 is term `skipped`.
     let start = weights.count % 2 == 0 ? 0.0 : 0.5
