@@ -141,16 +141,16 @@ extension ClaimJudgment {
       }
       return SVGFigure.Panel(
         title: "m = \(NetworkExperiment.widths[index])", x: Axis("squared error r", scale: .logarithmic),
-        y: Axis("probability of at most r", scale: .logarithmic, range: 1e-4...1.5),
+        y: Axis("probability of at most r", scale: .logarithmic, range: 1e-3...1.5),
         series: [
-          SVGFigure.Series("Anderson envelope", style: .dashedLine, points: points("envelope")),
+          SVGFigure.Series("Anderson envelope", style: .line, points: points("envelope")),
           SVGFigure.Series("trained networks", style: .markers, points: points("share of errors <= r")),
         ])
     }
     return ReportFigure(
       fileName: "ErrorDistribution.svg",
       caption:
-        "How often the squared error of trained networks (T=8 d=4 q=2) is at most r, over all seeds, and the envelope that no network with the same first layer exceeds.",
+        "How often the squared error of trained networks (T=8 d=4 q=2) is at most r: mean, least and greatest over the seeds. The band holds the envelopes of their first layers, which no network with the same first layer exceeds.",
       picture: SVGFigure(title: "Errors of trained networks under the envelope", panels: panels))
   }
 }
