@@ -5,5 +5,6 @@ extension Claim {
     .a1RiskGivenAttention, .a2AlignedWeights, .a3Concentration, .a4WidthForMargin,
     .d1Symmetry, .d2FlowSystem, .d3Energy, .d4SharpRate, .d7SampleTracking,
     .l1Transfer, .l4LongerSequences,
+    .s1Widths,
   ]
 }
