@@ -67,15 +67,3 @@ extension FullyConnectedNetwork where Scalar == Double {
     try self.init(shape, parameters: layers.flatMap { $0.weights.elements + $0.biases })
   }
 }
-
-extension CertificateSums {
-  /// The mean of `loss - |c|^2 - tr A`, which F3 says is centred, in an interval from its conditional variance.
-  func measuredDeviation(falseAlarm: Double) throws -> Measured {
-    let samples = Double(count)
-    let sum = try ChiSquareDeviation(variance: conditionalVariance, largestEigenvalue: largestEigenvalue)
-      .measured(deviation: deviationSum, falseAlarm: falseAlarm)
-    return Measured(
-      estimate: sum.estimate / samples, lower: sum.lower / samples, upper: sum.upper / samples,
-      falseAlarm: falseAlarm)
-  }
-}
