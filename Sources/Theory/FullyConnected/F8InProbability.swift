@@ -17,7 +17,10 @@ public struct F8Envelope: Sendable {
   private var laws: [ChiSquareMixture?]
 
   /// Eigenvalues below this share of the largest of their A_y are left out.
-  public static let smallestShare = 1e-3
+  ///
+  /// At one hundredth no r needs more terms than the series takes: where r/(2 b) exceeds 15,000, r is 300 times the
+  /// largest eigenvalue and Chernoff's bound decides.
+  public static let smallestShare = 1e-2
 
   /// The envelope of every network with a given first layer.
   ///
