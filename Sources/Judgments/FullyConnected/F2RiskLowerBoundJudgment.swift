@@ -44,7 +44,7 @@ extension ClaimJudgment {
   private static func trainedNetwork(_ sums: CertificateSums) throws -> Outcome {
     let certificate = sums.certificate
     let predicate = try F2RiskPredicate(problem: certificate.problem, rank: certificate.rank)
-    let risk = try sums.measuredRisk(falseAlarm: 1e-9)
+    let risk = try sums.measuredRisk(falseAlarm: 1e-10)
     return Outcome(
       verdict: .all([predicate.judge(certificate: certificate.value), predicate.judge(risk: risk)]),
       falseAlarm: risk.falseAlarm,

@@ -144,7 +144,7 @@ extension Claim {
       "The output has a finite second moment.",
     ],
     source: .wang2024,
-    grade: .statistical(inequality: "Laurent-Massart", falseAlarmPerTrial: 1e-9),
+    grade: .statistical(inequality: "Laurent-Massart", falseAlarmPerTrial: 1e-10),
     predicate:
       "Refuted if the upper confidence end of the risk of a trained network (ReLU, GELU or tanh, one to four hidden layers, trained by Adam or by gradient descent) lies below LB(rank W); the certificate tr((I - Pi) S) is held against the same bound.",
     control:
