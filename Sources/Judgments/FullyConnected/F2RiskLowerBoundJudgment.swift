@@ -8,12 +8,16 @@ extension ClaimJudgment {
   /// The upper end of the risk assumes nothing of the network: given all it sees, its summed loss falls below
   /// `sum tr A - 2 sqrt(x sum |A|^2)` with probability e^-x at most (Anderson), and the mean of tr A_y lies near the
   /// certificate (Hoeffding). Trained widths are those below Td; from there on the bound is 0. The first layers drawn
-  /// have entries -1, 0, 1 and every height below Td; their certificates are rational. The control is the one-neuron
-  /// decoder on signs.
+  /// have entries -1, 0, 1 and every height below Td; their certificates are rational. On tokens of spherical laws the
+  /// best predictors of drawn first layers are sampled. The control is the one-neuron decoder on signs.
   public static let f2RiskLowerBound = ClaimJudgment(
     claim: .f2RiskLowerBound,
-    cases: trainedCases + drawnCases,
+    cases: trainedCases + drawnCases + SphericalTokens.cases,
     judge: { trial, settings in
+      if trial.caseIndex >= trainedCases.count + drawnCases.count {
+        let index = trial.caseIndex - trainedCases.count - drawnCases.count
+        return try SphericalTokens.all[index].outcome(trial, settings)
+      }
       if trial.caseIndex >= trainedCases.count { return try drawnFirstLayers(trial, settings) }
       let experiment = NetworkExperiment(
         widthIndex: trial.caseIndex, repetition: trial.repetition, settings: settings)
