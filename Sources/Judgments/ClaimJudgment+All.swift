@@ -7,7 +7,7 @@ extension ClaimJudgment {
     .a1RiskGivenAttention, .a2AlignedWeights, .a3Concentration,
     .d1Symmetry, .d2FlowSystem, .d3Energy, .d4SharpRate, .d5Phases, .d6StepSize,
     .d7SampleTracking, .d10NextOrder, .d11EveryStart,
-    .l1Transfer, .l4LongerSequences,
+    .l1Transfer, .l2QuadraticLaw, .l4LongerSequences,
   ]
 
   /// Every trial of a full run, in the report's order.

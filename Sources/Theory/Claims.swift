@@ -5,6 +5,6 @@ extension Claim {
     .a1RiskGivenAttention, .a2AlignedWeights, .a3Concentration,
     .d1Symmetry, .d2FlowSystem, .d3Energy, .d4SharpRate, .d5Phases, .d6StepSize,
     .d7SampleTracking, .d10NextOrder, .d11EveryStart,
-    .l1Transfer, .l4LongerSequences,
+    .l1Transfer, .l2QuadraticLaw, .l4LongerSequences,
   ]
 }
