@@ -4,7 +4,7 @@ extension Claim {
     .f1Spectrum, .f2RiskLowerBound, .f3Certificate, .f4WidthNeeded, .f5Attained, .f10TrainedNetworks,
     .a1RiskGivenAttention, .a2AlignedWeights, .a3Concentration,
     .d1Symmetry, .d2FlowSystem, .d3Energy, .d4SharpRate, .d5Phases, .d6StepSize,
-    .d7SampleTracking, .d9RandomStart, .d10NextOrder, .d11EveryStart,
+    .d7SampleTracking, .d9RandomStart, .d10NextOrder, .d11EveryStart, .d13PositionOnly,
     .l1Transfer, .l2QuadraticLaw, .l4LongerSequences,
   ]
 }
