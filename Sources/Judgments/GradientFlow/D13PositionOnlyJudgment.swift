@@ -5,9 +5,9 @@ import Theory
 extension ClaimJudgment {
   /// How the two blocks are looked at, with which tokens.
   private enum TokenTest: Hashable, Sendable {
-    /// The population gradient at random V_X and W_EE, and descent from zero.
+    /// The population gradient at V_X and W_EE near multiples of I, and descent from zero.
     case population(CoordinateLaw)
-    /// Sums of sampled gradients at random V_X and W_EE.
+    /// Sums of sampled gradients at V_X and W_EE near multiples of I.
     case samples(CoordinateLaw)
     /// SGD from zero on all four blocks.
     case training(CoordinateLaw)
@@ -120,12 +120,19 @@ extension ClaimJudgment {
       values: values(terms: batch * steps, [], [], layer))
   }
 
-  /// V_X and W_EE with entries N(0, 1/4), the other two blocks zero.
+  /// V_X near 0.4 I and W_EE near 2 I, with entries N(0, 1/100) added, the other two blocks zero.
+  ///
+  /// There the gradients of skewed tokens are four times what the samples must show, whatever the seed.
   private static func randomLayer(_ problem: Problem, _ address: StreamAddress) throws -> TokenLayer {
     var stream = RandomStream(address, step: 0)
     var layer = TokenLayer(problem)
-    for index in layer.tokenValue.indices { layer.tokenValue[index] = 0.5 * stream.normal() }
-    for index in layer.positionKey.indices { layer.positionKey[index] = 0.5 * stream.normal() }
+    let (d, length) = (problem.dimension, problem.tokens)
+    for index in layer.tokenValue.indices {
+      layer.tokenValue[index] = (index % (d + 1) == 0 ? 0.4 : 0) + 0.1 * stream.normal()
+    }
+    for index in layer.positionKey.indices {
+      layer.positionKey[index] = (index % (length + 1) == 0 ? 2 : 0) + 0.1 * stream.normal()
+    }
     return layer
   }
 
