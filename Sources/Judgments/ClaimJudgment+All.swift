@@ -3,11 +3,14 @@ import Evidence
 extension ClaimJudgment {
   /// Every claim's judgment, in the report's order.
   public static let all: [ClaimJudgment] = [
-    .f1Spectrum, .f2RiskLowerBound, .f3Certificate, .f4WidthNeeded, .f5Attained, .f10TrainedNetworks,
-    .a1RiskGivenAttention, .a2AlignedWeights, .a3Concentration,
+    .f1Spectrum, .f2RiskLowerBound, .f3Certificate, .f4WidthNeeded, .f5Attained, .f6HandMadeNetwork,
+    .f7WorstCase, .f8InProbability, .f9OneNeuronDecoder, .f10TrainedNetworks, .f11ReLUAttains,
+    .f12SmoothLaws,
+    .a1RiskGivenAttention, .a2AlignedWeights, .a3Concentration, .a4WidthForMargin,
     .d1Symmetry, .d2FlowSystem, .d3Energy, .d4SharpRate, .d5Phases, .d6StepSize,
     .d7SampleTracking, .d9RandomStart, .d10NextOrder, .d11EveryStart, .d13PositionOnly,
     .l1Transfer, .l2QuadraticLaw, .l4LongerSequences,
+    .s1Widths,
   ]
 
   /// Every trial of a full run, in the report's order.

@@ -34,7 +34,7 @@ extension ClaimJudgment {
     let predicate = try F10TrainedNetworksPredicate(
       problem: problem,
       margins: experiment.settings.effort.pick(
-        quick: shortTraining, standard: .fullTraining, thorough: .fullTraining))
+        quick: shortTraining, standard: .fullTraining, thorough: .longTraining))
     let width = experiment.width
     return Outcome(
       verdict: try predicate.judge(
