@@ -7,8 +7,9 @@ extension ClaimJudgment {
     .f7WorstCase, .f8InProbability, .f9OneNeuronDecoder, .f10TrainedNetworks, .f11ReLUAttains,
     .f12SmoothLaws, .f13Bits,
     .a1RiskGivenAttention, .a2AlignedWeights, .a3Concentration, .a4WidthForMargin,
-    .d1Symmetry, .d2FlowSystem, .d3Energy, .d4SharpRate, .d7SampleTracking,
-    .l1Transfer, .l4LongerSequences,
+    .d1Symmetry, .d2FlowSystem, .d3Energy, .d4SharpRate, .d5Phases, .d6StepSize,
+    .d7SampleTracking, .d9RandomStart, .d10NextOrder, .d11EveryStart, .d13PositionOnly,
+    .l1Transfer, .l2QuadraticLaw, .l4LongerSequences,
     .s1Widths,
   ]
 
