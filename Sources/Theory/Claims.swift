@@ -4,10 +4,11 @@ extension Claim {
     .f1Spectrum, .f2RiskLowerBound, .f3Certificate, .f4WidthNeeded, .f5Attained, .f6HandMadeNetwork,
     .f7WorstCase, .f8InProbability, .f9OneNeuronDecoder, .f10TrainedNetworks, .f11ReLUAttains,
     .f12SmoothLaws, .f13Bits,
-    .a1RiskGivenAttention, .a2AlignedWeights, .a3Concentration, .a4WidthForMargin,
-    .d1Symmetry, .d2FlowSystem, .d3Energy, .d4SharpRate, .d5Phases, .d6StepSize,
-    .d7SampleTracking, .d9RandomStart, .d10NextOrder, .d11EveryStart, .d13PositionOnly,
-    .l1Transfer, .l2QuadraticLaw, .l4LongerSequences,
+    .a1RiskGivenAttention, .a2AlignedWeights, .a3Concentration, .a4WidthForMargin, .a5QueryFloor,
+    .d1Symmetry, .d2FlowSystem, .d3Energy, .d4SharpRate, .d5Phases, .d6StepSize, .d7SampleTracking,
+    .d8GaussianPositions, .d9RandomStart, .d10NextOrder, .d11EveryStart, .d12GradientNoise,
+    .d13PositionOnly,
+    .l1Transfer, .l2QuadraticLaw, .l3FixedPositions, .l4LongerSequences,
     .s1Widths,
   ]
 }

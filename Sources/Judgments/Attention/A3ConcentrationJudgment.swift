@@ -66,7 +66,7 @@ extension ClaimJudgment {
       ])
   }
 
-  private static func softmax(_ scores: [Double], logit: Double) -> [Double] {
+  static func softmax(_ scores: [Double], logit: Double) -> [Double] {
     let top = scores.max() ?? 0
     var weights = scores.map { Elementary.exp(logit * ($0 - top)) }
     let total = weights.reduce(0, +)

@@ -25,6 +25,21 @@ public enum LengthTransfer {
       isOneHot ? weights.extended(positionDimension: width) : weights, settings: test, address: address,
       draws: draws, withLosses: withLosses)
   }
+
+  /// The risk at T' of a layer trained on one-hot positions, exact over tokens and over all subsets.
+  ///
+  /// W is extended by zero rows and columns.
+  /// - Throws: `TheoryError` if the weights' dimension is not the problem's, W is wider than T', or there are more than
+  ///   10^6 subsets.
+  public static func exactOneHotRisk(_ weights: AttentionWeights, test problem: Problem) throws(TheoryError)
+    -> Double
+  {
+    let extended = weights.extended(positionDimension: problem.tokens)
+    try extended.check(
+      AttentionSettings(
+        problem: problem, positions: .oneHot, positionDimension: problem.tokens, batch: 1, stepSize: 0))
+    return try SubsetEnumeration(problem).risk(oneHot: extended)
+  }
 }
 
 extension AttentionWeights {

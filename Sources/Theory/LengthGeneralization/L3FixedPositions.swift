@@ -108,3 +108,53 @@ public struct FixedPositions: Hashable, Sendable {
         + others * y * y + untrainedOff * z * z)
   }
 }
+
+/// Judges L3: a layer trained at T on fixed one-hot positions has at T' the risk of the closed form at its (alpha, C).
+///
+/// The closed form holds for weights in the family V = alpha I, W = C (I - 11^T/T). The part of trained weights off the
+/// family does not enter to first order: by symmetry the mean risk over y has no slope along it. To second order it
+/// adds to the risk as much as to that of training, of the size of eta (d + q - 1)/(2 q B) times the trained risk (D12).
+/// The band is 2 % of the closed form. The risk must also lie above a tenth of the limit as C -> infinity, which no
+/// training removes.
+public struct L3FixedPositionsPredicate: Hashable, Sendable {
+  /// The allowed relative distance from the closed form.
+  public let band: Double
+
+  /// The predicate with its band.
+  public init(band: Double = 0.02) {
+    self.band = band
+  }
+
+  /// Judges a risk without sampling error: exact over tokens and subsets.
+  ///
+  /// - Throws: `TheoryError` if alpha or the logit is out of the closed form's range.
+  public func judge(risk: Double, alpha: Double, logit: Double, at fixed: FixedPositions) throws(TheoryError)
+    -> Verdict
+  {
+    let formula = try fixed.risk(alpha: alpha, logit: logit)
+    let floor = 0.1 * (try fixed.limit())
+    let text = "T' = \(fixed.testTokens)"
+    let above: Verdict =
+      risk > floor
+      ? .verified(margin: 1 - floor / risk)
+      : .refuted(counterexample: "\(text): risk \(risk) is not above \(floor)")
+    return .all([
+      .within(band * formula, deviation: risk - formula, "\(text): risk \(risk), closed form \(formula)"),
+      risk.isFinite ? above : .undecided(reason: "\(text): risk \(risk)"),
+    ])
+  }
+}
+
+extension Claim {
+  /// L3: fixed positions do not generalize to longer sequences.
+  public static let l3FixedPositions = Claim(
+    id: "L3", title: "Layers trained on fixed positions fail at longer sequences, by a known amount",
+    statement: #"""
+      A layer trained from zero at length $T$ on fixed one-hot positions, its rows beyond $T$ untrained, has at $T' > T$ the risk $\mathbb{E}_n$ of a closed form in $n = |y \cap \{1..T\}|$, hypergeometric: logits $C(1 - n/T)$ on the $n$ trained tokens of $y$, $-Cn/T$ on the other trained ones, $0$ on the untrained. As $C \to \infty$, at $\alpha = 1$, it tends to $d\left(\mathbb{E}\left[\tfrac1n - \tfrac1q;\, n \ge 1\right] + \Pr(n = 0)\left(\tfrac1q - \tfrac1{T'}\right)\right) > 0$.
+      """#,
+    assumptions: ["Positions are one-hot and the same in every example; rows beyond T stay zero."],
+    source: .derivedHere, grade: .observed,
+    predicate:
+      "For every network and length the risk, exact over tokens and all subsets at T', is within 2 % of the closed form at the network's (alpha, C), and above a tenth of the limit.",
+    control: "A layer trained on positions drawn anew: at T' it does not have the risk of the closed form.")
+}

@@ -58,15 +58,15 @@ import Theory
   @Test("floors: one token in sure reach, and the dual query at margin probability 1")
   func floors() throws {
     let problem = try Problem(tokens: 20, dimension: 5, sparsity: 3)
-    let top = try A5SumQueryFloor.sumQueryLimit(problem: problem, topScoreInSubset: 1)
+    let top = try A5QueryFloor.sumQueryLimit(problem: problem, topScoreInSubset: 1)
     #expect(abs(top - 5.0 * 2 / 9) <= 1e-15)
-    #expect(try A5SumQueryFloor.dualQueryLimit(problem: problem, positiveMargin: 1) == 0)
-    #expect(try A5SumQueryFloor.dualQueryLimit(problem: problem, positiveMargin: 0) == problem.trivialRisk)
-    let least = try A5SumQueryFloor.leastRisk(problem: problem, meanMass: 0.8, meanSquare: 0.8 / 3 + 0.2)
-    let dual = try A5SumQueryFloor.dualQueryLimit(problem: problem, positiveMargin: 0.8)
+    #expect(try A5QueryFloor.dualQueryLimit(problem: problem, positiveMargin: 1) == 0)
+    #expect(try A5QueryFloor.dualQueryLimit(problem: problem, positiveMargin: 0) == problem.trivialRisk)
+    let least = try A5QueryFloor.leastRisk(problem: problem, meanMass: 0.8, meanSquare: 0.8 / 3 + 0.2)
+    let dual = try A5QueryFloor.dualQueryLimit(problem: problem, positiveMargin: 0.8)
     #expect(abs(least - dual) <= 1e-15)
     #expect(throws: TheoryError.self) {
-      try A5SumQueryFloor.leastRisk(problem: problem, meanMass: 1, meanSquare: 0.1)
+      try A5QueryFloor.leastRisk(problem: problem, meanMass: 1, meanSquare: 0.1)
     }
   }
 

@@ -1,0 +1,71 @@
+import Theory
+
+/// The exact risk of a layer with one-hot positions while it trains on samples.
+public enum RiskDuringTraining {
+  /// The risk after each of the given numbers of steps, exact over tokens and over all subsets.
+  ///
+  /// Training is by stochastic gradient descent from zero with full matrices, as in `AttentionTrainer`.
+  /// - Throws: `TheoryError` if the settings are not those of one-hot positions with d_e = T and the enumeration's
+  ///   problem, or the steps are not increasing within 0..<2^32.
+  public static func risks(
+    _ settings: AttentionSettings, over enumeration: SubsetEnumeration, address: StreamAddress, steps: [Int]
+  ) throws(TheoryError) -> [Double] {
+    guard settings.family == .centered, settings.problem == enumeration.problem else {
+      throw TheoryError(
+        value: "\(settings.positions.rawValue) positions, \(settings.problem)",
+        rule: "one-hot positions with d_e = T at \(enumeration.problem)")
+    }
+    let trainer = try AttentionTrainer(settings, address: address)
+    var risks: [Double] = []
+    for count in steps {
+      let taken = Int(trainer.steps)
+      guard count > taken || (count == taken && risks.isEmpty), count <= Int(UInt32.max) else {
+        throw TheoryError(value: "steps = \(steps)", rule: "increasing, within 0..<2^32")
+      }
+      trainer.run(steps: count - taken)
+      risks.append(enumeration.risk(oneHot: trainer.weights))
+    }
+    return risks
+  }
+}
+
+extension SubsetEnumeration {
+  /// The risk of weights with one-hot positions, whose sizes are (d, T).
+  func risk(oneHot weights: AttentionWeights) -> Double {
+    let (length, q) = (problem.tokens, problem.sparsity)
+    let law = RiskGivenAttention(value: weights.value, dimension: problem.dimension, sparsity: q)
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: length) { row in
+      guard let s = row.baseAddress else { return 0 }
+      return subsets.withUnsafeBufferPointer { all in
+        var risk = 0.0
+        for (index, probability) in self.weights.enumerated() {
+          guard let subset = all.baseAddress?.advanced(by: index * q) else { continue }
+          Self.attention(s, weights, length, subset, q)
+          risk += probability * law.risk(attention: s, tokens: length, subset: subset)
+        }
+        return risk
+      }
+    }
+  }
+
+  /// Writes the softmax of the sum of a subset's columns of W.
+  private static func attention(
+    _ s: UnsafeMutablePointer<Double>, _ weights: AttentionWeights, _ length: Int,
+    _ subset: UnsafePointer<Int>,
+    _ q: Int
+  ) {
+    var top = -Double.infinity
+    for t in 0..<length {
+      var logit = 0.0
+      for place in 0..<q { logit += weights.keyQuery[t * length + subset[place]] }
+      s[t] = logit
+      top = max(top, logit)
+    }
+    var total = 0.0
+    for t in 0..<length {
+      s[t] = Elementary.exp(s[t] - top)
+      total += s[t]
+    }
+    for t in 0..<length { s[t] /= total }
+  }
+}

@@ -1,0 +1,151 @@
+/// The floor below which resampled positions of a fixed width do not let the risk fall.
+///
+/// With V = alpha I and attention s, by A1 `R = d [ alpha^2 E|s|^2 - 2 alpha E P / q + 1/q ]`, a parabola in alpha:
+/// `inf over alpha = (d/q) [ 1 - (E P)^2 / (q E|s|^2) ]`. As C -> infinity the `sum` query e_y = sum_{i in y} e_i puts
+/// all attention on the token with the largest score: |s|^2 = 1 and E P = p, the probability that this token is in y.
+/// The `dual` query spreads it evenly over y (|s|^2 = 1/q) where the margin is positive, probability m, and on a
+/// token outside (|s|^2 = 1, P = 0) else.
+///
+/// In terms of delta = 1 - P and M = q |s - 1_y/q|^2 the same least risk is `(d/q) (E M - (E delta)^2) / (E M + 1 - 2 E delta)`,
+/// which loses no digits where both are small. It grows with E M, and as a function of E delta it is greatest at E M.
+///
+/// FIXED positions that are linearly independent (d_e >= T) have no such floor: with E^+ the pseudo-inverse,
+/// W = C (E^+)^T E^+ gives the sum query the logits C on y and 0 off it.
+///
+/// Source: derived here.
+public enum A5QueryFloor {
+  /// The least risk over alpha, `(d/q) [1 - (E P)^2 / (q E|s|^2)]`.
+  ///
+  /// - Throws: `TheoryError` unless 0 <= E P <= 1 and E|s|^2 >= (E P)^2 / q, E|s|^2 > 0.
+  public static func leastRisk(problem: Problem, meanMass: Double, meanSquare: Double) throws(TheoryError)
+    -> Double
+  {
+    try probability(meanMass, "meanMass")
+    let ratio = meanMass * meanMass / (Double(problem.sparsity) * meanSquare)
+    guard meanSquare > 0, ratio <= 1 + 1e-12 else {
+      throw TheoryError(value: "meanSquare = \(meanSquare)", rule: "meanSquare >= meanMass^2 / q > 0")
+    }
+    return problem.trivialRisk * max(0, 1 - ratio)
+  }
+
+  /// The least risk over alpha from intervals of E delta and E M, `delta = 1 - P`, `M = q |s - 1_y/q|^2`.
+  ///
+  /// - Returns: The range of the least risk over both intervals; it misses the truth only if one of them does.
+  /// - Throws: `TheoryError` unless the intervals lie in [0, 1] and [0, q + 1].
+  public static func leastRisk(problem: Problem, massOffSubset delta: Measured, squaredMiss miss: Measured)
+    throws(TheoryError) -> Measured
+  {
+    let q = Double(problem.sparsity)
+    guard delta.lower >= 0, delta.lower <= delta.upper, delta.upper <= 1, miss.lower >= 0,
+      miss.lower <= miss.upper, miss.upper <= q + 1
+    else {
+      throw TheoryError(
+        value:
+          "massOffSubset in [\(delta.lower), \(delta.upper)], squaredMiss in [\(miss.lower), \(miss.upper)]",
+        rule: "intervals in [0, 1] and [0, q + 1]")
+    }
+    func least(_ delta: Double, _ miss: Double) -> Double {
+      let (top, bottom) = (miss - delta * delta, miss + 1 - 2 * delta)
+      return top > 0 && bottom > 0 ? problem.trivialRisk * min(1, top / bottom) : 0
+    }
+    let worst = min(max(miss.upper, delta.lower), delta.upper)
+    return Measured(
+      estimate: least(delta.estimate, miss.estimate),
+      lower: min(least(delta.lower, miss.lower), least(delta.upper, miss.lower)),
+      upper: least(worst, miss.upper), falseAlarm: delta.falseAlarm + miss.falseAlarm)
+  }
+
+  /// The limit `(d/q) (1 - p^2/q)` of the sum query as C grows, p the probability that the top score is in y.
+  ///
+  /// - Throws: `TheoryError` if p is outside 0...1.
+  public static func sumQueryLimit(problem: Problem, topScoreInSubset p: Double) throws(TheoryError) -> Double
+  {
+    try probability(p, "topScoreInSubset")
+    return problem.trivialRisk * (1 - p * p / Double(problem.sparsity))
+  }
+
+  /// The limit `(d/q) (1-m)(q+m) / (m + q(1-m))` of the dual query as C grows, m = P(margin > 0).
+  ///
+  /// - Throws: `TheoryError` if m is outside 0...1.
+  public static func dualQueryLimit(problem: Problem, positiveMargin m: Double) throws(TheoryError) -> Double
+  {
+    try probability(m, "positiveMargin")
+    let q = Double(problem.sparsity)
+    return problem.trivialRisk * (1 - m) * (q + m) / (m + q * (1 - m))
+  }
+
+  private static func probability(_ value: Double, _ name: String) throws(TheoryError) {
+    guard value >= 0, value <= 1 else {
+      throw TheoryError(value: "\(name) = \(value)", rule: "0 <= \(name) <= 1")
+    }
+  }
+}
+
+/// Judges A5: the sum query's floor is positive, trained layers meet it, and the dual query passes far below it.
+public struct A5QueryFloorPredicate: Hashable, Sendable {
+  /// The least risk over alpha and over the logits C at which it was measured.
+  public let floor: Measured
+  /// How far a trained layer's risk may lie from the floor, as a share of it.
+  public let band: Double
+
+  /// The predicate with a floor.
+  ///
+  /// The band, 0.1, holds the noise of training, what is left of training time, and the least risk between the logits
+  /// measured.
+  public init(floor: Measured, band: Double = 0.1) {
+    self.floor = floor
+    self.band = band
+  }
+
+  /// Judges the risk of a layer trained with the sum query: it must come down to the floor and no lower.
+  ///
+  /// Refuted if the risk's interval lies outside `[(1 - band) lower, (1 + band) upper]` of the floor; undecided if it lies
+  /// across an end, or if the floor may be 0.
+  public func judge(risk: Measured) -> Verdict {
+    let text = "risk in [\(risk.lower), \(risk.upper)], floor in [\(floor.lower), \(floor.upper)]"
+    let (low, high) = ((1 - band) * floor.lower, (1 + band) * floor.upper)
+    guard floor.lower > 0, high.isFinite, risk.lower <= risk.upper else { return .undecided(reason: text) }
+    if risk.upper < low || risk.lower > high { return .refuted(counterexample: text) }
+    if risk.lower < low || risk.upper > high { return .undecided(reason: text) }
+    let middle = 0.5 * (low + high)
+    return .verified(margin: 1 - max(risk.upper - middle, middle - risk.lower) / (high - middle))
+  }
+
+  /// Judges the dual query: its floor and a trained layer's risk must lie below half of the sum query's floor.
+  public func judge(dualFloor: Measured, dualRisk: Measured) -> Verdict {
+    let most = max(dualFloor.upper, dualRisk.upper)
+    let text =
+      "dual query: floor at most \(dualFloor.upper), risk at most \(dualRisk.upper); sum query: \(floor.lower)"
+    guard most.isFinite, floor.lower > 0 else { return .undecided(reason: text) }
+    if most <= 0.5 * floor.lower { return .verified(margin: 1 - 2 * most / floor.lower) }
+    return min(dualFloor.lower, dualRisk.lower) > 0.5 * floor.upper
+      ? .refuted(counterexample: text) : .undecided(reason: text)
+  }
+
+  /// Judges what the concentration predicate (A3) said of both queries: it must refute the sum and verify the dual.
+  public func judge(concentrationOfSum sum: Verdict, ofDual dual: Verdict) -> Verdict {
+    if sum.isRefuted && dual.isVerified { return .verified(margin: 1) }
+    let text = "concentration: sum query \(sum.word), dual query \(dual.word)"
+    return sum.isVerified || dual.isRefuted
+      ? .refuted(counterexample: text) : .undecided(reason: text)
+  }
+}
+
+extension Claim {
+  /// A5: the sum query's floor.
+  public static let a5QueryFloor = Claim(
+    id: "A5", title: "With positions drawn anew the sum query has a floor, the dual query one far below it",
+    statement: #"""
+      With positions drawn anew, $W = C I$ and $V = \alpha I$, the least risk over $\alpha$ is $\frac{d}{q}\left[1 - \frac{(\mathbb{E}P)^2}{q\,\mathbb{E}\|s\|^2}\right]$. With the query $\sum_{i\in y} e_i$ and $q \ge 2$ its infimum over $C$ is positive and attained at a finite $C$; as $C \to \infty$ it tends to $\frac{d}{q}\left(1 - \frac{p^2}{q}\right) \ge \frac{d(q-1)}{q^2}$, $p$ the probability that the top score lies in $y$. The dual query's is positive as well, far smaller: $\frac{d}{q}\frac{(1-m)(q+m)}{m+q(1-m)}$ as $C \to \infty$, $m = \Pr(\gamma > 0)$. Fixed independent positions have none.
+      """#,
+    assumptions: [
+      "Positions are Gaussian, Rademacher or on the sphere, of a fixed width, drawn anew for every example.",
+      "Trained layers stay near W = C I by invariance under rotations (Rademacher positions: under signed permutations).",
+    ],
+    source: .derivedHere, grade: .observed,
+    predicate:
+      "With the sum query trained layers end within 10 % of the measured floor (empirical Bernstein intervals of E delta and E M at every C of a grid, propagated); with the dual query floor and trained risk lie below half of it; and the concentration predicate (A3) refutes the sum where it verifies the dual.",
+    control:
+      "Fixed positions with W = C (E^+)^T E^+ and the sum query, and W = C I with the dual query: both pass below the sum query's floor."
+  )
+}
