@@ -5,43 +5,29 @@ import Theory
 extension ClaimJudgment {
   /// F2: the certificate and the measured mean loss of trained networks of every kind, and exact certificates of drawn first layers.
   ///
-<<<<<<< HEAD
   /// The upper end of the risk assumes nothing of the network. Trained widths are those below Td; from there on the
   /// bound is 0. The first layers drawn have entries -1, 0, 1 and every height below Td; their certificates are
-  /// rational. The controls are predictors that an assumption of F2 leaves out.
+  /// rational. On tokens of spherical laws the best predictors of drawn first layers are sampled. The controls are
+  /// predictors that an assumption of F2 leaves out.
   public static let f2RiskLowerBound = ClaimJudgment(
     claim: .f2RiskLowerBound,
-    cases: trainedCases + drawnCases + varietyCases,
+    cases: trainedCases + drawnCases + varietyCases + SphericalTokens.cases,
     judge: { trial, settings in
-      let index = trial.caseIndex
+      var index = trial.caseIndex
       if index < trainedCases.count {
         let experiment = NetworkExperiment(
           widthIndex: index, repetition: trial.repetition, settings: settings)
         return try trainedNetwork(await experiment.result().sums)
       }
-      if index < trainedCases.count + drawnCases.count { return try drawnFirstLayers(trial, settings) }
-      let kind = narrowKinds[index - trainedCases.count - drawnCases.count]
-      let variety = NetworkVariety(index: kind, repetition: trial.repetition, settings: settings)
-      return try trainedNetwork(await variety.sums())
-=======
-  /// The upper end of the risk assumes nothing of the network: given all it sees, its summed loss falls below
-  /// `sum tr A - 2 sqrt(x sum |A|^2)` with probability e^-x at most (Anderson), and the mean of tr A_y lies near the
-  /// certificate (Hoeffding). Trained widths are those below Td; from there on the bound is 0. The first layers drawn
-  /// have entries -1, 0, 1 and every height below Td; their certificates are rational. On tokens of spherical laws the
-  /// best predictors of drawn first layers are sampled. The control is the one-neuron decoder on signs.
-  public static let f2RiskLowerBound = ClaimJudgment(
-    claim: .f2RiskLowerBound,
-    cases: trainedCases + drawnCases + SphericalTokens.cases,
-    judge: { trial, settings in
-      if trial.caseIndex >= trainedCases.count + drawnCases.count {
-        let index = trial.caseIndex - trainedCases.count - drawnCases.count
-        return try SphericalTokens.all[index].outcome(trial, settings)
+      index -= trainedCases.count
+      if index < drawnCases.count { return try drawnFirstLayers(trial, settings) }
+      index -= drawnCases.count
+      if index < varietyCases.count {
+        let variety = NetworkVariety(
+          index: narrowKinds[index], repetition: trial.repetition, settings: settings)
+        return try trainedNetwork(await variety.sums())
       }
-      if trial.caseIndex >= trainedCases.count { return try drawnFirstLayers(trial, settings) }
-      let experiment = NetworkExperiment(
-        widthIndex: trial.caseIndex, repetition: trial.repetition, settings: settings)
-      return try trainedNetwork(await experiment.result().sums)
->>>>>>> i4-laws
+      return try SphericalTokens.all[index - varietyCases.count].outcome(trial, settings)
     },
     controlCases: RiskBelowBound.cases,
     judgeControl: { trial, settings in
