@@ -22,7 +22,8 @@ extension ClaimJudgment {
       return try tracking(
         await experiment.training(), experiment.setting,
         law: .orthonormalFrame(width: 4 * experiment.setting.positionDimension))
-    })
+    },
+    figures: { [try FlowAndSamples.figure($0)] })
 
   private static func tracking(
     _ training: AttentionTraining, _ setting: AttentionExperiment.Setting, law: PositionLaw

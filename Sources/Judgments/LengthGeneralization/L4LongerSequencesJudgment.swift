@@ -3,7 +3,7 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  /// L4: the layers that D7 trained with positions drawn anew, tested at T' = T/2 ... 16 T.
+  /// L4: the layers that D7 trained with positions drawn anew, tested at T' = T/2 to 16 T.
   ///
   /// The control takes layers trained with fixed one-hot positions: at T' > T their rows beyond T are untrained (L3).
   public static let l4LongerSequences = ClaimJudgment(
@@ -29,7 +29,8 @@ extension ClaimJudgment {
       let experiment = AttentionExperiment(
         settingIndex: fixed, repetition: trial.repetition, run: run)
       return try await generalization(experiment, factor: controlLengths[trial.caseIndex])
-    })
+    },
+    figures: { [try LongerSequences.figure($0)] })
 
   /// T'/T of the tests.
   private static let testLengths = [0.5, 1, 2, 4, 8, 16]

@@ -129,6 +129,7 @@ import sts
     "train network --tokens 1000000 --dimension 400 --sparsity 2 --width 8",
     "train network \(problem) --width 2048 --hidden 2048,2048,2048,2048,2048,2048,2048,2048 --batch 65536",
     "train network \(problem) --width 8 --positions one-hot",
+    "train attention --tokens 2048 --dimension 1 --sparsity 2 --positions frame:2048 --batch 1",
     // Benchmark.
     "benchmark --seconds 0", "benchmark --seconds -1", "benchmark --seconds nan", "benchmark --seconds 1e9",
     "benchmark --seconds", "benchmark --tokens 3",
@@ -149,6 +150,8 @@ import sts
     ["bound", "--un\r\nknown", "8"], ["bound", "--tokens", String(repeating: "9", count: 100_000)],
     ["bound", "--tokens", "8", "--dimension", "4", "--sparsity", "2", "--width", "3", "--epsilon", "1\n/2"],
     ["bound", "--tokens", "8", "--dimension", "4", "--sparsity", "2", "--width", "3", "--epsilon", ""],
+    ["flow", "--tokens", "8", "--dimension", "4", "--sparsity", "2", "--positions", "one-hot", "--times"]
+      + [String(repeating: "1,", count: 10_000) + "1"],
     ["judge", "F2\n"], ["judge", ""],
   ]
 

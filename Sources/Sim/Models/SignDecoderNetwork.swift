@@ -1,29 +1,29 @@
 import Theory
 
-/// The one-neuron decoder of signs as a real ReLU network, in double precision.
-///
-/// Hidden layers, n = Td: the first has one neuron on the tokens, `v + 2^n` (positive, so the rectifier does nothing),
-/// and T neurons that pass the indicator of y. Then, for k = n-1 ... 0, two layers: one with `relu(v+1)`, `relu(v-1)` and
-/// the carried `v + 2^(k+1)`; one with their difference `x_k + 1`, which is 0 or 2. The next layer reads `v - 2^k x_k`.
-/// (Both in one layer would multiply `relu(v+1)` by 2^k, too large for Double.) The last hidden layer gates,
-/// `x b = relu(x - (1-b)) - relu(-x - (1-b))` for b in {0, 1}, and the output is the mean over y. Every number met is an
-/// integer of size at most 2^(n+1).
-public enum OneNeuronNetwork {
-  /// The network for a problem.
+extension FullyConnectedNetwork where Scalar == Double {
+  /// A ReLU network with one first-layer neuron on the tokens that solves the task for tokens of signs.
   ///
-  /// - Throws: `TheoryError` if Td > 512.
-  public static func make(_ problem: Problem) throws(TheoryError) -> FullyConnectedNetwork<Double> {
+  /// Hidden layers, n = Td: the first has one neuron on the tokens, `v + 2^n` with `v = sum_k 2^k vec(X)_k` (positive, so
+  /// the rectifier does nothing), and T neurons that pass the indicator of y. Then, for k = n-1 ... 0, two layers: one
+  /// with `relu(v+1)`, `relu(v-1)` and the carried `v + 2^(k+1)`; one with their difference `x_k + 1`, which is 0 or 2. The
+  /// next layer reads `v - 2^k x_k`. (Both in one layer would multiply `relu(v+1)` by 2^k, too large for Double.) The last
+  /// hidden layer gates, `x b = relu(x - (1-b)) - relu(-x - (1-b))` for b in {0, 1}, and the output is the mean over y.
+  ///
+  /// Up to the output every number met is an integer of size at most 2^(n+1), so the entries are exact up to Td = 51.
+  ///
+  /// - Throws: `TheoryError` if Td > 512, where the powers of two become too large.
+  public static func signDecoder(_ problem: Problem) throws(TheoryError) -> Self {
     let length = problem.inputDimension
     if length > 512 { throw TheoryError(value: "Td = \(length)", rule: "Td <= 512") }
     let decoding = (0..<length).flatMap { [3 + problem.tokens + $0, 2 + problem.tokens + $0] }
     let shape = try FullyConnectedShape(
       problem, hidden: [1 + problem.tokens] + decoding + [2 * length])
-    var writer = WeightWriter(problem: problem, shape: shape)
-    writer.addFirst()
-    for done in 0..<length { writer.addDecoding(done) }
-    writer.addGates()
-    writer.addOutput()
-    return try FullyConnectedNetwork(shape, parameters: writer.parameters)
+    var builder = SignDecoderBuilder(problem: problem, shape: shape)
+    builder.addFirst()
+    for done in 0..<length { builder.addDecoding(done) }
+    builder.addGates()
+    builder.addOutput()
+    return try FullyConnectedNetwork(shape, parameters: builder.parameters)
   }
 }
 
@@ -31,7 +31,7 @@ public enum OneNeuronNetwork {
 ///
 /// In every decoding layer neuron 0 carries v and the next T the indicator; then come, in the first of two, the two
 /// rectified neurons, and in both the entries decoded so far, highest first, each as x + 1.
-private struct WeightWriter {
+private struct SignDecoderBuilder {
   let problem: Problem
   let shape: FullyConnectedShape
   var parameters: [Double]
