@@ -75,7 +75,7 @@ extension ClaimJudgment {
       case 3:
         let scale = (Double(item.width) / Double(item.sparsity)).squareRoot()
         distance = try EmpiricalDistance.supremum(
-          probabilities: sampling.scores.sorted().map { NormalTail.upper(-$0 * scale) })
+          probabilities: sampling.scores.sorted().map { try GaussianTail.upper(-$0 * scale) })
       default: distance = try Self.distance(sampling.scores, law)
       }
       return Outcome(

@@ -70,7 +70,7 @@ extension ClaimJudgment {
 
   private static func decoded(_ inputs: Inputs) throws -> Outcome {
     let problem = inputs.problem
-    let network = try OneNeuronNetwork.make(problem)
+    let network = try FullyConnectedNetwork<Double>.signDecoder(problem)
     let outputs = try network.outputs(inputs.numbers)
     let weights = try network.tokenWeights(problem)
     let rank = try SingularValues(of: weights).rank

@@ -20,7 +20,7 @@ struct SphericalTokens: Sendable {
 
   static let cases = all.map { item in
     ClaimJudgment.Case("T=8 d=4 q=2, width \(item.width), drawn, \(item.law.name)") {
-      $0.pick(quick: item.width == 16 ? 1 : 0, standard: 1, thorough: 5)
+      $0.pick(quick: item.width == 16 ? 1 : 0, standard: 1, thorough: 2)
     }
   }
 
@@ -38,7 +38,7 @@ struct SphericalTokens: Sendable {
 
   /// F2 for the mean loss and the certificate, and F3 for the scaled losses.
   func outcome(_ trial: Trial, _ settings: Settings) throws -> Outcome {
-    let falseAlarm = 2e-10
+    let falseAlarm = 1e-10
     let result = try sample(
       address: trial.address(settings, claim: .f2RiskLowerBound),
       samples: settings.effort.pick(quick: 60_000, standard: 60_000, thorough: 200_000),

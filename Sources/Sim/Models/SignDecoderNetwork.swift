@@ -1,108 +1,108 @@
 import Theory
 
 extension FullyConnectedNetwork where Scalar == Double {
-  /// A ReLU network that solves the task for tokens of signs, though its first layer sees them through one direction.
+  /// A ReLU network with one first-layer neuron on the tokens that solves the task for tokens of signs.
   ///
-  /// Every first-layer neuron reads a multiple of `v = sum_k 2^k vec(X)_k`, or the indicator of y alone. Hidden layer
-  /// j = 0, .., Td - 1 holds `relu(v + 1), relu(v - 1), relu(v), relu(-v)` of the sum that is left, so the next layer
-  /// has the entry k = Td - 1 - j as `x_k = relu(v + 1) - relu(v - 1) - 1` and goes on with `v - 2^k x_k`; entries
-  /// found pass as relu(x_k + 1), the indicator as it is. The last hidden layer multiplies by the indicator b,
-  /// `b x = relu(x - (1 - b)) - relu(-x - (1 - b))` for |x| <= 1, and the output is the mean over y.
+  /// Hidden layers, n = Td: the first has one neuron on the tokens, `v + 2^n` with `v = sum_k 2^k vec(X)_k` (positive, so
+  /// the rectifier does nothing), and T neurons that pass the indicator of y. Then, for k = n-1 ... 0, two layers: one
+  /// with `relu(v+1)`, `relu(v-1)` and the carried `v + 2^(k+1)`; one with their difference `x_k + 1`, which is 0 or 2. The
+  /// next layer reads `v - 2^k x_k`. (Both in one layer would multiply `relu(v+1)` by 2^k, too large for Double.) The last
+  /// hidden layer gates, `x b = relu(x - (1-b)) - relu(-x - (1-b))` for b in {0, 1}, and the output is the mean over y.
   ///
-  /// Up to the output every number is an integer below 2^53, so the entries are exact.
+  /// Up to the output every number met is an integer of size at most 2^(n+1), so the entries are exact up to Td = 51.
   ///
-  /// - Throws: `TheoryError` if Td > 24, beyond which sums inside a layer round.
+  /// - Throws: `TheoryError` if Td > 512, where the powers of two become too large.
   public static func signDecoder(_ problem: Problem) throws(TheoryError) -> Self {
     let length = problem.inputDimension
-    if length > 24 { throw TheoryError(value: "Td = \(length)", rule: "Td <= 24, to be exact in Double") }
-    let hidden = (0..<length).map { 4 + $0 + problem.tokens } + [2 * length]
-    let shape = try FullyConnectedShape(problem, hidden: hidden)
-    var builder = SignDecoderBuilder(problem, shape)
-    builder.readTokens()
-    for layer in 1..<length { builder.decode(layer: layer) }
-    builder.select()
-    builder.average()
+    if length > 512 { throw TheoryError(value: "Td = \(length)", rule: "Td <= 512") }
+    let decoding = (0..<length).flatMap { [3 + problem.tokens + $0, 2 + problem.tokens + $0] }
+    let shape = try FullyConnectedShape(
+      problem, hidden: [1 + problem.tokens] + decoding + [2 * length])
+    var builder = SignDecoderBuilder(problem: problem, shape: shape)
+    builder.addFirst()
+    for done in 0..<length { builder.addDecoding(done) }
+    builder.addGates()
+    builder.addOutput()
     return try FullyConnectedNetwork(shape, parameters: builder.parameters)
   }
 }
 
-/// Writes the decoder's weights; neurons 0 to 3 of a decoding layer hold the sum, then come entries, then y.
+/// Writes the network's weights layer by layer.
+///
+/// In every decoding layer neuron 0 carries v and the next T the indicator; then come, in the first of two, the two
+/// rectified neurons, and in both the entries decoded so far, highest first, each as x + 1.
 private struct SignDecoderBuilder {
   let problem: Problem
   let shape: FullyConnectedShape
   var parameters: [Double]
-  let length: Int
 
-  init(_ problem: Problem, _ shape: FullyConnectedShape) {
+  init(problem: Problem, shape: FullyConnectedShape) {
     self.problem = problem
     self.shape = shape
     parameters = [Double](repeating: 0, count: shape.parameterCount)
-    length = problem.inputDimension
   }
 
-  /// The four neurons of a sum given by its weights and constant.
-  private static let neurons: [(sign: Double, bias: Double)] = [(1, 1), (1, -1), (1, 0), (-1, 0)]
+  private var length: Int { problem.inputDimension }
+  private var tokens: Int { problem.tokens }
 
-  /// The first layer: the sum of all entries, and y.
-  mutating func readTokens() {
-    for (row, neuron) in Self.neurons.enumerated() {
-      for entry in 0..<length { set(0, row, entry, neuron.sign * power(entry)) }
-      setBias(0, row, neuron.bias)
+  mutating func addFirst() {
+    for index in 0..<length { set(0, 0, index, power(index)) }
+    setBias(0, 0, power(length))
+    for token in 0..<tokens { set(0, 1 + token, length + token, 1) }
+  }
+
+  /// The two layers that decode the entry k = n - 1 - done.
+  mutating func addDecoding(_ done: Int) {
+    let layer = 1 + 2 * done
+    let (up, down) = (1 + tokens, 2 + tokens)
+    // v = carried - 2^(k+1), less 2^(k+1) ((x_(k+1) + 1) - 1) for the entry decoded last.
+    let carried = power(length - done)
+    for (neuron, shift) in [(0, carried), (up, 1), (down, -1)] {
+      set(layer, neuron, 0, 1)
+      if done > 0 { set(layer, neuron, tokens + done, -carried) }
+      setBias(layer, neuron, shift - carried)
     }
-    for token in 0..<problem.tokens { set(0, 4 + token, length + token, 1) }
+    passIndicator(layer)
+    for entry in 0..<done { set(layer, 3 + tokens + entry, 1 + tokens + entry, 1) }
+    set(layer + 1, 0, 0, 1)
+    passIndicator(layer + 1)
+    for entry in 0..<done { set(layer + 1, 1 + tokens + entry, 3 + tokens + entry, 1) }
+    set(layer + 1, 1 + tokens + done, up, 1)
+    set(layer + 1, 1 + tokens + done, down, -1)
   }
 
-  /// A layer that finds entry Td - layer of the sum before it and goes on with what is left.
-  mutating func decode(layer: Int) {
-    let size = power(length - layer)
-    for (row, neuron) in Self.neurons.enumerated() {
-      // v - 2^k x with x = n0 - n1 - 1 and v = n2 - n3.
-      for (column, weight) in [-size, size, 1, -1].enumerated() {
-        set(layer, row, column, neuron.sign * weight)
-      }
-      setBias(layer, row, neuron.sign * size + neuron.bias)
-    }
-    // The new entry plus 1 behind the older ones.
-    for older in 0..<(layer - 1) { set(layer, 4 + older, 4 + older, 1) }
-    set(layer, 4 + layer - 1, 0, 1)
-    set(layer, 4 + layer - 1, 1, -1)
-    for token in 0..<problem.tokens { set(layer, 4 + layer + token, 4 + layer - 1 + token, 1) }
-  }
-
-  /// The last hidden layer: every entry times the indicator of its token.
-  mutating func select() {
-    for entry in 0..<length {
-      for (part, sign) in [1.0, -1.0].enumerated() {
-        let row = 2 * entry + part
-        if entry == 0 {
-          set(length, row, 0, sign)
-          set(length, row, 1, -sign)
-        } else {
-          set(length, row, 4 + length - 1 - entry, sign)
-        }
-        set(length, row, 4 + length - 1 + entry / problem.dimension, 1)
-        // Either way the sum so far is x + 1; sign * 1 and the 1 of 1 - b are taken off.
-        setBias(length, row, -sign - 1)
+  mutating func addGates() {
+    let layer = 1 + 2 * length
+    for index in 0..<length {
+      for (neuron, sign) in [(2 * index, 1.0), (2 * index + 1, -1.0)] {
+        set(layer, neuron, tokens + length - index, sign)
+        set(layer, neuron, 1 + index / problem.dimension, 1)
+        setBias(layer, neuron, -sign - 1)
       }
     }
   }
 
-  /// The output: the mean over y.
-  mutating func average() {
-    for entry in 0..<length {
-      let row = entry % problem.dimension
-      set(length + 1, row, 2 * entry, 1 / Double(problem.sparsity))
-      set(length + 1, row, 2 * entry + 1, -1 / Double(problem.sparsity))
+  mutating func addOutput() {
+    let layer = 2 + 2 * length
+    for index in 0..<length {
+      let coordinate = index % problem.dimension
+      set(layer, coordinate, 2 * index, 1 / Double(problem.sparsity))
+      set(layer, coordinate, 2 * index + 1, -1 / Double(problem.sparsity))
     }
+  }
+
+  private mutating func passIndicator(_ layer: Int) {
+    for token in 0..<tokens { set(layer, 1 + token, 1 + token, 1) }
   }
 
   private func power(_ exponent: Int) -> Double { Double(sign: .plus, exponent: exponent, significand: 1) }
 
-  private mutating func set(_ layer: Int, _ row: Int, _ column: Int, _ weight: Double) {
-    parameters[shape.layers[layer].weights + row * shape.layers[layer].inputs + column] = weight
+  private mutating func set(_ layer: Int, _ output: Int, _ input: Int, _ weight: Double) {
+    let place = shape.layers[layer]
+    parameters[place.weights + output * place.inputs + input] = weight
   }
 
-  private mutating func setBias(_ layer: Int, _ row: Int, _ bias: Double) {
-    parameters[shape.layers[layer].biases + row] = bias
+  private mutating func setBias(_ layer: Int, _ output: Int, _ bias: Double) {
+    parameters[shape.layers[layer].biases + output] = bias
   }
 }

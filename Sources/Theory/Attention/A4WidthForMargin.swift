@@ -79,20 +79,20 @@ public struct A4WidthForMargin: Hashable, Sendable {
     // The log density of log(chi^2/nu), up to a constant: -half (e^u - 1 - u).
     func weight(_ u: Double) -> Double { Elementary.exp(-half * (Elementary.expm1(u) - u)) }
     var (weights, failures) = (0.0, 0.0)
-    func add(_ place: Int) -> Bool {
+    func add(_ place: Int) throws(TheoryError) -> Bool {
       let u = Double(place) * step
       let share = weight(u)
       let inverse = (Elementary.exp(u) * student.degreesOfFreedom / Double(sparsity)).squareRoot()
-      let tail = NormalTail.upper((1 - margin) * inverse)
+      let tail = try GaussianTail.upper((1 - margin) * inverse)
       let missed = tail < 1 ? -Elementary.expm1(count * Elementary.log1p(-tail)) : 1
       weights += share
       failures += share * missed
       return share > 1e-24
     }
     var place = 0
-    while add(place) { place += 1 }
+    while try add(place) { place += 1 }
     place = -1
-    while add(place) { place -= 1 }
+    while try add(place) { place -= 1 }
     return failures / weights
   }
 

@@ -5,12 +5,14 @@ import Theory
 @Suite("SignDecoderNetwork")
 struct SignDecoderNetworkTests {
   @Test(
-    "the network's first layer has rank 1 and its output is the target for every sequence of signs",
+    "one first-layer neuron reads the tokens and the output is the target for every sequence of signs",
     arguments: [(2, 1, 1), (3, 2, 1), (4, 2, 2), (3, 3, 2), (8, 1, 4)])
   func decodes(tokens: Int, dimension: Int, sparsity: Int) throws {
     let problem = try Problem(tokens: tokens, dimension: dimension, sparsity: sparsity)
     let network = try FullyConnectedNetwork<Double>.signDecoder(problem)
     #expect(try FirstLayerCertificate(problem: problem, weights: network.tokenWeights(problem)).rank == 1)
+    let weights = try network.tokenWeights(problem)
+    #expect((0..<weights.rows).count { weights.row($0).contains { $0 != 0 } } == 1)
     for sequence in 0..<(1 << problem.inputDimension) {
       try expectTarget(network, problem, signs: signs(sequence, problem), subset: Array(0..<sparsity))
     }
@@ -19,15 +21,15 @@ struct SignDecoderNetworkTests {
     }
   }
 
-  @Test("entries are exact up to Td = 24, and more throw")
+  @Test("entries are exact at Td = 48, and Td > 512 throws")
   func largest() throws {
-    let problem = try Problem(tokens: 12, dimension: 2, sparsity: 8)
+    let problem = try Problem(tokens: 12, dimension: 4, sparsity: 8)
     let network = try FullyConnectedNetwork<Double>.signDecoder(problem)
-    for sequence in [0, 1, 0xABCDEF, 0xFFFFFF, 0x800000, 0x7FFFFF] {
+    for sequence in [0, 1, 0xABCD_EF98_7654, 0xFFFF_FFFF_FFFF, 0x8000_0000_0000, 0x7FFF_FFFF_FFFF] {
       try expectTarget(network, problem, signs: signs(sequence, problem), subset: [0, 1, 2, 5, 6, 7, 10, 11])
     }
     #expect(throws: TheoryError.self) {
-      try FullyConnectedNetwork<Double>.signDecoder(Problem(tokens: 5, dimension: 5, sparsity: 2))
+      try FullyConnectedNetwork<Double>.signDecoder(Problem(tokens: 171, dimension: 3, sparsity: 2))
     }
   }
 

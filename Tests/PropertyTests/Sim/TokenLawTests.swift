@@ -44,17 +44,4 @@ struct TokenLawTests {
       #expect(entries.allSatisfy { abs($0) == 1 })
     }
   }
-
-  @Test("the one-neuron network decodes every sequence of signs of a small problem")
-  func oneNeuronNetwork() throws {
-    let problem = try Problem(tokens: 3, dimension: 2, sparsity: 2)
-    let network = try OneNeuronNetwork.make(problem)
-    let weights = try network.tokenWeights(problem)
-    #expect((0..<weights.rows).count { weights.row($0).contains { $0 != 0 } } == 1)
-    for pattern in 0..<64 {
-      let tokens = (0..<6).map { pattern >> $0 & 1 == 1 ? 1.0 : -1 }
-      let output = try network.outputs(tokens + [1, 0, 1])
-      #expect(output == [(tokens[0] + tokens[4]) / 2, (tokens[1] + tokens[5]) / 2])
-    }
-  }
 }
