@@ -8,6 +8,7 @@ extension ClaimJudgment {
     .d1Symmetry, .d2FlowSystem, .d3Energy, .d4SharpRate, .d7SampleTracking, .d8GaussianPositions,
     .d12GradientNoise,
     .l1Transfer, .l3FixedPositions, .l4LongerSequences,
+    .s2TrainedPairs,
   ]
 
   /// Every trial of a full run, in the report's order.

@@ -6,5 +6,6 @@ extension Claim {
     .d1Symmetry, .d2FlowSystem, .d3Energy, .d4SharpRate, .d7SampleTracking, .d8GaussianPositions,
     .d12GradientNoise,
     .l1Transfer, .l3FixedPositions, .l4LongerSequences,
+    .s2TrainedPairs,
   ]
 }
