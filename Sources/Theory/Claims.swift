@@ -1,11 +1,14 @@
 extension Claim {
   /// Every claim of the package, in the report's order.
   public static let all: [Claim] = [
-    .f1Spectrum, .f2RiskLowerBound, .f3Certificate, .f4WidthNeeded, .f5Attained, .f10TrainedNetworks,
-    .a1RiskGivenAttention, .a2AlignedWeights, .a3Concentration, .a5QueryFloor,
-    .d1Symmetry, .d2FlowSystem, .d3Energy, .d4SharpRate, .d7SampleTracking, .d8GaussianPositions,
-    .d12GradientNoise,
-    .l1Transfer, .l3FixedPositions, .l4LongerSequences,
-    .s2TrainedPairs,
+    .f1Spectrum, .f2RiskLowerBound, .f3Certificate, .f4WidthNeeded, .f5Attained, .f6HandMadeNetwork,
+    .f7WorstCase, .f8InProbability, .f9OneNeuronDecoder, .f10TrainedNetworks, .f11ReLUAttains,
+    .f12SmoothLaws, .f13Bits,
+    .a1RiskGivenAttention, .a2AlignedWeights, .a3Concentration, .a4WidthForMargin, .a5QueryFloor,
+    .d1Symmetry, .d2FlowSystem, .d3Energy, .d4SharpRate, .d5Phases, .d6StepSize, .d7SampleTracking,
+    .d8GaussianPositions, .d9RandomStart, .d10NextOrder, .d11EveryStart, .d12GradientNoise,
+    .d13PositionOnly,
+    .l1Transfer, .l2QuadraticLaw, .l3FixedPositions, .l4LongerSequences,
+    .s1Widths, .s2TrainedPairs,
   ]
 }

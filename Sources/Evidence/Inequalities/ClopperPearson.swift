@@ -41,7 +41,7 @@ public struct ClopperPearson: Hashable, Sendable {
   /// - Throws: `TheoryError` unless 0 < falseAlarm < 1.
   public func lowerBound(falseAlarm: Double) throws(TheoryError) -> Double {
     _ = try TailExponent.of(falseAlarm: falseAlarm, tails: 1)
-    return successes == 0 ? 0 : Self.crossing(successes, of: trials, level: falseAlarm).below
+    return successes == 0 ? 0 : try Self.crossing(successes, of: trials, level: falseAlarm).below
   }
 
   /// The p below which the truth lies but for probability `falseAlarm`.
@@ -51,17 +51,19 @@ public struct ClopperPearson: Hashable, Sendable {
     _ = try TailExponent.of(falseAlarm: falseAlarm, tails: 1)
     // Failures have the mirrored law, so the small probability is found without cancellation.
     return successes == trials
-      ? 1 : 1 - Self.crossing(trials - successes, of: trials, level: falseAlarm).below
+      ? 1 : 1 - (try Self.crossing(trials - successes, of: trials, level: falseAlarm).below)
   }
 
   /// The last Double p at which P(Bin(n, p) >= k) is still below the level, by bisection to adjacent doubles.
-  private static func crossing(_ k: Int, of n: Int, level: Double) -> (below: Double, above: Double) {
+  private static func crossing(_ k: Int, of n: Int, level: Double) throws(TheoryError)
+    -> (below: Double, above: Double)
+  {
     var below = 0.0
     var above = 1.0
     while true {
       let middle = below + (above - below) / 2
       if middle <= below || middle >= above { return (below, above) }
-      if BinomialTail.atLeast(k, of: n, probability: middle) < level {
+      if try BinomialTail.atLeast(k, of: n, probability: middle) < level {
         below = middle
       } else {
         above = middle

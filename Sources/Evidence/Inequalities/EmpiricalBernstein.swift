@@ -32,9 +32,27 @@ public enum EmpiricalBernstein {
     let mean = sum / count
     var squares = 0.0
     for sample in samples { squares += (sample - mean) * (sample - mean) }
-    let variance = squares / (count - 1)
+    return try Self.mean(
+      min(max(mean, range.lowerBound), range.upperBound), variance: squares / (count - 1),
+      samples: samples.count, range: range, falseAlarm: falseAlarm)
+  }
+
+  /// The same from the mean and the unbiased sample variance of samples that all lie in the range.
+  ///
+  /// - Throws: `TheoryError` unless 0 < falseAlarm < 1, samples >= 2, the range is finite, the mean lies in it and the
+  ///   variance is finite and not negative.
+  public static func mean(
+    _ mean: Double, variance: Double, samples: Int, range: ClosedRange<Double>, falseAlarm: Double
+  ) throws(TheoryError) -> Measured {
+    try TailExponent.requireSamples(samples, atLeast: 2)
+    try TailExponent.requireFinite(range)
+    guard range.contains(mean), variance >= 0, variance.isFinite else {
+      throw TheoryError(
+        value: "mean = \(mean), variance = \(variance)", rule: "mean in \(range), variance >= 0 and finite")
+    }
     // ln(2/p) with p/2 for either end.
     let x = try TailExponent.of(falseAlarm: falseAlarm, tails: 4)
+    let count = Double(samples)
     let width = range.upperBound - range.lowerBound
     let half = (2 * variance * x / count).squareRoot() + 7 * width * x / (3 * (count - 1))
     return Measured(

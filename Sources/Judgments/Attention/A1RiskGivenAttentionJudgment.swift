@@ -7,15 +7,27 @@ extension ClaimJudgment {
     SmallProblem(tokens: $0.0, dimension: $0.1, sparsity: $0.2)
   }
 
-  /// A1: the risk of random rational V and s, enumerated over all sign patterns of the tokens, against the formula.
+  /// A1: random rational V and s, enumerated over all sign patterns of the tokens, and attention layers with drawn
+  /// weights on Gaussian tokens, against the formula.
   ///
-  /// In the control the second token repeats the first.
+  /// In the control the second token repeats the first, or the formula is that of tokens with variance 1.2.
   public static let a1RiskGivenAttention = ClaimJudgment(
     claim: .a1RiskGivenAttention,
-    cases: a1Cases.map { Case($0.name) { $0.pick(quick: 1, standard: 3, thorough: 20) } },
-    judge: { try enumeratedRisk($0, $1, tokens: .independent) },
-    controlCases: a1Cases.map { Case("\($0.name), second token repeats the first") },
-    judgeControl: { try enumeratedRisk($0, $1, tokens: .firstTwoEqual) })
+    cases: a1Cases.map { Case($0.name) { $0.pick(quick: 1, standard: 3, thorough: 20) } }
+      + DrawnLayer.all.map { Case($0.name) { $0.pick(quick: 1, standard: 3, thorough: 20) } },
+    judge: { trial, run in
+      if trial.caseIndex < a1Cases.count { return try enumeratedRisk(trial, run, tokens: .independent) }
+      let layer = DrawnLayer.all[trial.caseIndex - a1Cases.count]
+      return try layer.outcome(address: trial.address(run, claim: .a1RiskGivenAttention))
+    },
+    controlCases: a1Cases.map { Case("\($0.name), second token repeats the first") }
+      + DrawnLayer.all.map { Case("\($0.name), formula for variance 1.2") },
+    judgeControl: { trial, run in
+      if trial.caseIndex < a1Cases.count { return try enumeratedRisk(trial, run, tokens: .firstTwoEqual) }
+      let layer = DrawnLayer.all[trial.caseIndex - a1Cases.count]
+      return try layer.outcome(
+        address: trial.address(run, claim: .a1RiskGivenAttention), tokenVariance: 1.2)
+    })
 
   private static func enumeratedRisk(_ trial: Trial, _ settings: Settings, tokens: SignTokens) throws
     -> Outcome

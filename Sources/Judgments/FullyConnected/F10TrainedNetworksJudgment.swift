@@ -21,7 +21,8 @@ extension ClaimJudgment {
         widthIndex: trial.caseIndex, repetition: trial.repetition, settings: settings)
       let initial = try await experiment.result().initial
       return try trainedNetwork(experiment, sums: experiment.evaluate(initial, firstLayer: initial))
-    })
+    },
+    figures: { try [TrainedNetworksFigure.draw($0)] })
 
   /// The margins for the 600 steps of a quick run, which reach 1.01 LB at m = 4 and 12 % of d/q at m = 64.
   private static let shortTraining = F10TrainedNetworksPredicate.Margins(
@@ -33,7 +34,7 @@ extension ClaimJudgment {
     let predicate = try F10TrainedNetworksPredicate(
       problem: problem,
       margins: experiment.settings.effort.pick(
-        quick: shortTraining, standard: .fullTraining, thorough: .fullTraining))
+        quick: shortTraining, standard: .fullTraining, thorough: .longTraining))
     let width = experiment.width
     return Outcome(
       verdict: try predicate.judge(

@@ -3,71 +3,58 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  /// F2: the certificate and the measured mean loss of trained networks, and exact certificates of drawn first layers.
+  /// F2: the certificate and the measured mean loss of trained networks of every kind, and exact certificates of drawn first layers.
   ///
-  /// The upper end of the risk assumes nothing of the network: given all it sees, its summed loss falls below
-  /// `sum tr A - 2 sqrt(x sum |A|^2)` with probability e^-x at most (Anderson), and the mean of tr A_y lies near the
-  /// certificate (Hoeffding). Trained widths are those below Td; from there on the bound is 0. The first layers drawn
-  /// have entries -1, 0, 1 and every height below Td; their certificates are rational. The control is the one-neuron
-  /// decoder on signs.
+  /// The upper end of the risk assumes nothing of the network. Trained widths are those below Td; from there on the
+  /// bound is 0. The first layers drawn have entries -1, 0, 1 and every height below Td; their certificates are
+  /// rational. On tokens of spherical laws the best predictors of drawn first layers are sampled. The controls are
+  /// predictors that an assumption of F2 leaves out.
   public static let f2RiskLowerBound = ClaimJudgment(
     claim: .f2RiskLowerBound,
-    cases: trainedCases + drawnCases,
+    cases: trainedCases + drawnCases + varietyCases + SphericalTokens.cases,
     judge: { trial, settings in
-      if trial.caseIndex >= trainedCases.count { return try drawnFirstLayers(trial, settings) }
-      let experiment = NetworkExperiment(
-        widthIndex: trial.caseIndex, repetition: trial.repetition, settings: settings)
-      return try trainedNetwork(await experiment.result().sums)
+      var index = trial.caseIndex
+      if index < trainedCases.count {
+        let experiment = NetworkExperiment(
+          widthIndex: index, repetition: trial.repetition, settings: settings)
+        return try trainedNetwork(await experiment.result().sums)
+      }
+      index -= trainedCases.count
+      if index < drawnCases.count { return try drawnFirstLayers(trial, settings) }
+      index -= drawnCases.count
+      if index < varietyCases.count {
+        let variety = NetworkVariety(
+          index: narrowKinds[index], repetition: trial.repetition, settings: settings)
+        return try trainedNetwork(await variety.sums())
+      }
+      return try SphericalTokens.all[index - varietyCases.count].outcome(trial, settings)
     },
-    controlCases: decoderProblems.map { Case("\($0.name), signs, one-neuron decoder") },
-    judgeControl: { trial, _ in
-      let problem = try decoderProblems[trial.caseIndex].problem()
-      let decoder = try F9OneNeuronDecoder(problem)
-      let enumerated = try decoder.riskByEnumeration()
-      let risk = Measured(estimate: enumerated, lower: enumerated, upper: enumerated, falseAlarm: 0)
-      let certificate = try FirstLayerCertificate(problem: problem, weights: decoder.weights())
-      let predicate = try F2RiskPredicate(problem: problem, rank: certificate.rank)
+    controlCases: RiskBelowBound.cases,
+    judgeControl: { trial, settings in
+      let seen = try RiskBelowBound.observe(trial, settings)
+      let certificate = seen.certificate
+      let predicate = try F2RiskPredicate(problem: certificate.problem, rank: certificate.rank)
       return Outcome(
-        verdict: predicate.judge(risk: risk),
-        values: values(
-          width: 1, rank: certificate.rank, certificate: certificate.value, risk: risk, bound: predicate.bound
-        ))
+        verdict: predicate.judge(risk: seen.risk), falseAlarm: seen.risk.falseAlarm,
+        values: values(certificate, risk: seen.risk, bound: predicate.bound))
     })
 
   private static let trainedCases = zip(NetworkExperiment.cases, NetworkExperiment.widths)
     .filter { $0.1 < 32 }.map(\.0)
 
+  /// The kinds of networks with m < Td.
+  private static let narrowKinds = NetworkVariety.kinds.indices.filter { NetworkVariety.kinds[$0].isNarrow }
+
+  private static let varietyCases = narrowKinds.map { NetworkVariety.cases[$0] }
+
   private static func trainedNetwork(_ sums: CertificateSums) throws -> Outcome {
     let certificate = sums.certificate
     let predicate = try F2RiskPredicate(problem: certificate.problem, rank: certificate.rank)
-    let risk = try measuredRisk(sums)
+    let risk = try sums.measuredRisk(falseAlarm: 1e-10)
     return Outcome(
       verdict: .all([predicate.judge(certificate: certificate.value), predicate.judge(risk: risk)]),
       falseAlarm: risk.falseAlarm,
-      values: values(
-        width: certificate.width, rank: certificate.rank, certificate: certificate.value, risk: risk,
-        bound: predicate.bound))
-  }
-
-  /// Problems small enough to enumerate every sequence of signs: the shortest, q = 1, q below and above T/2.
-  private static let decoderProblems = [(2, 1, 1), (4, 2, 2), (5, 2, 1), (10, 1, 3), (5, 2, 4)].map {
-    SmallProblem(tokens: $0.0, dimension: $0.1, sparsity: $0.2)
-  }
-
-  /// The mean loss with an upper end that lies below the certificate with probability at most 1e-9 if F2 is true.
-  private static func measuredRisk(_ sums: CertificateSums) throws -> Measured {
-    let falseAlarm = 1e-9
-    let samples = Double(sums.count)
-    let floor = try AndersonLowerTail(traceSum: sums.traceSum, squaredNormSum: sums.squaredNormSum)
-      .lossFloor(falseAlarm: falseAlarm / 2)
-    // Hoeffding's range holds tr A_y for every y, the mean up to rounding.
-    let range = sums.traceRange
-    let mean = min(max(sums.traceSum / samples, range.lowerBound), range.upperBound)
-    // Two-sided at 1e-9: half of it at the one end that is used.
-    let subsets = try Hoeffding.mean(mean, samples: sums.count, range: range, falseAlarm: falseAlarm)
-    let slack = (sums.traceSum - floor) / samples + (subsets.upper - mean)
-    return Measured(
-      estimate: sums.meanLoss, lower: -.infinity, upper: sums.meanLoss + slack, falseAlarm: falseAlarm)
+      values: values(certificate, risk: risk, bound: predicate.bound))
   }
 
   /// Problems with Td <= 12, where exact projections fit in 128 bits.
@@ -97,13 +84,13 @@ extension ClaimJudgment {
     return Outcome(verdict: .all(verdicts), values: [Outcome.Value("first layers", Double(input - 1))])
   }
 
-  private static func values(width: Int, rank: Int, certificate: Double, risk: Measured, bound: Double)
+  private static func values(_ certificate: FirstLayerCertificate, risk: Measured, bound: Double)
     -> [Outcome.Value]
   {
     [
-      Outcome.Value("width", Double(width)), Outcome.Value("rank", Double(rank)),
+      Outcome.Value("width", Double(certificate.width)), Outcome.Value("rank", Double(certificate.rank)),
       Outcome.Value("risk", risk.estimate), Outcome.Value("risk, upper end", risk.upper),
-      Outcome.Value("certificate", certificate), Outcome.Value("LB(rank)", bound),
+      Outcome.Value("certificate", certificate.value), Outcome.Value("LB(rank)", bound),
     ]
   }
 }

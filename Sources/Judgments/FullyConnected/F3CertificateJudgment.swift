@@ -3,20 +3,23 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  /// F3: loss against squared excess plus certificate, on every trained network and on others as they are drawn.
+  /// F3: loss against squared excess plus certificate, on every trained network of every kind and on others as they are drawn.
   ///
   /// The identity holds for any network, so problems beyond the trained one take networks before training. The control
   /// holds a trained network's outputs against the certificate of its first layer before training.
   public static let f3Certificate = ClaimJudgment(
     claim: .f3Certificate,
-    cases: NetworkExperiment.cases + untrainedCases,
+    cases: NetworkExperiment.cases + untrainedCases + NetworkVariety.cases,
     judge: { trial, settings in
       if trial.caseIndex < NetworkExperiment.cases.count {
         let experiment = NetworkExperiment(
           widthIndex: trial.caseIndex, repetition: trial.repetition, settings: settings)
         return try identity(await experiment.result().sums)
       }
-      return try identity(untrained(trial, settings))
+      let index = trial.caseIndex - NetworkExperiment.cases.count - untrainedCases.count
+      if index < 0 { return try identity(untrained(trial, settings)) }
+      let variety = NetworkVariety(index: index, repetition: trial.repetition, settings: settings)
+      return try identity(await variety.sums())
     },
     // A first layer of full rank loses nothing, whichever it is: the control needs m < Td.
     controlCases: NetworkExperiment.cases.prefix(4).map { item in
@@ -56,18 +59,11 @@ extension ClaimJudgment {
 
   /// Judges the mean of `loss - |c|^2 - tr A` by the interval that its conditional variance gives.
   private static func identity(_ sums: CertificateSums) throws -> Outcome {
-    let falseAlarm = 1e-9
-    let samples = Double(sums.count)
-    let sum = try ChiSquareDeviation(
-      variance: sums.conditionalVariance, largestEigenvalue: sums.largestEigenvalue
-    ).measured(deviation: sums.deviationSum, falseAlarm: falseAlarm)
-    let deviation = Measured(
-      estimate: sum.estimate / samples, lower: sum.lower / samples, upper: sum.upper / samples,
-      falseAlarm: falseAlarm)
+    let deviation = try sums.measuredDeviation(falseAlarm: 1e-10)
     let certificate = sums.certificate
     return Outcome(
       verdict: try F3Predicate(problem: certificate.problem).judge(deviation: deviation),
-      falseAlarm: falseAlarm,
+      falseAlarm: deviation.falseAlarm,
       values: [
         Outcome.Value("width", Double(certificate.width)),
         Outcome.Value("rank", Double(certificate.rank)),

@@ -46,8 +46,13 @@ struct NetworkExperiment: Hashable, Sendable {
 
   private var training: NetworkTraining {
     get throws {
-      let steps = settings.effort.pick(quick: 600, standard: 8000, thorough: 8000)
-      return try NetworkTraining(problem: Self.problem(), hidden: [width, 256], steps: steps)
+      // A first layer just wide enough, or nearly so, is the slowest to learn.
+      let problem = try Self.problem()
+      let isClose = width <= problem.inputDimension && 2 * width > problem.inputDimension
+      let steps = settings.effort.pick(
+        quick: 600, standard: isClose ? 12_000 : 8000, thorough: isClose ? 32_000 : 16_000)
+      return try NetworkTraining(
+        problem: problem, hidden: [width, 256], steps: steps, batch: 256, initialStepSize: 4e-3)
     }
   }
 

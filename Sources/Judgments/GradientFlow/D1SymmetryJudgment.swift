@@ -3,7 +3,9 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  private static let d1Problems = [(3, 2, 1), (4, 5, 2), (6, 2, 2), (6, 3, 4), (7, 1, 3)].map {
+  private static let d1Problems = [
+    (2, 1, 1), (3, 2, 1), (4, 5, 2), (5, 2, 4), (6, 2, 2), (6, 3, 4), (7, 1, 3), (8, 2, 6), (10, 2, 1),
+  ].map {
     SmallProblem(tokens: $0.0, dimension: $0.1, sparsity: $0.2)
   }
   private static let d1Times = [1.0, 10, 30, 100]

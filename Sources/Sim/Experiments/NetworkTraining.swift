@@ -26,6 +26,8 @@ public struct NetworkTraining: Hashable, Sendable {
   public let initialStepSize: Double
   /// Whether layers have biases.
   public let hasBias: Bool
+  /// What follows every affine layer but the last.
+  public let activation: Activation
   /// How a gradient becomes a step.
   public let optimizer: Optimizer
   let shape: FullyConnectedShape
@@ -34,11 +36,10 @@ public struct NetworkTraining: Hashable, Sendable {
   /// Validates the settings of a run.
   ///
   /// - Throws: `TheoryError` if there is no hidden layer, a width or the batch is outside 1...2^20, batch
-  /// times
-  ///   widest layer exceeds 2^30, steps is outside 1..<2^32, or the step size is not positive and finite.
+  ///   times widest layer exceeds 2^30, steps is outside 1..<2^32, or the step size is not positive and finite.
   public init(
     problem: Problem, hidden: [Int], steps: Int = 8000, batch: Int = 256, initialStepSize: Double = 2e-3,
-    hasBias: Bool = true, optimizer: Optimizer = .adam
+    hasBias: Bool = true, activation: Activation = .relu, optimizer: Optimizer = .adam
   ) throws(TheoryError) {
     if hidden.isEmpty { throw TheoryError(value: "hidden = []", rule: "at least one hidden layer") }
     if batch < 1 || batch > 1 << 20 {
@@ -46,7 +47,7 @@ public struct NetworkTraining: Hashable, Sendable {
     }
     if steps >= 1 << 32 { throw TheoryError(value: "steps = \(steps)", rule: "steps < 2^32") }
     schedule = try CosineSchedule(initialStepSize: initialStepSize, steps: steps)
-    shape = try FullyConnectedShape(problem, hidden: hidden, hasBias: hasBias)
+    shape = try FullyConnectedShape(problem, hidden: hidden, hasBias: hasBias, activation: activation)
     if batch * shape.widestLayer > 1 << 30 {
       throw TheoryError(
         value: "batch = \(batch), widest layer = \(shape.widestLayer)", rule: "their product <= 2^30")
@@ -57,6 +58,7 @@ public struct NetworkTraining: Hashable, Sendable {
     self.batch = batch
     self.initialStepSize = initialStepSize
     self.hasBias = hasBias
+    self.activation = activation
     self.optimizer = optimizer
   }
 

@@ -1,7 +1,7 @@
-/// Elementary functions of 16 single precision numbers at once.
+/// Elementary functions of 16 single precision numbers, or of 8 double precision ones, at once.
 ///
 /// Only additions, multiplications, fused products and bit operations in a fixed order: equal bits on every
-/// machine. Polynomials: Moshier's Cephes library, single precision.
+/// machine. Polynomials in single precision: Moshier's Cephes library.
 enum VectorElementary {
   /// The natural logarithm of positive normal numbers, relative error below 2^-22 and exact at 1.
   @inline(__always)
@@ -62,6 +62,38 @@ enum VectorElementary {
     p = constant(5.000_000_120_1e-1).addingProduct(p, r)
     let mantissa = (r + 1).addingProduct(p, r * r)
     return SIMD16<Float>(bits: mantissa.bits &+ (rounded.bits &<< 23))
+  }
+
+  /// The exponential of numbers in [-700, 700], relative error below 2^-51; arguments outside are clamped.
+  ///
+  /// The Taylor series to r^13/13!, |r| <= ln(2)/2: what is left out is below 2^-57.
+  @inline(__always)
+  static func exp(_ x: SIMD8<Double>) -> SIMD8<Double> {
+    let notBelow = x.replacing(with: -700, where: x .< -700)
+    let bounded = notBelow.replacing(with: 700, where: notBelow .> 700)
+    // The nearest integer to x / ln 2, by adding and removing 1.5 * 2^52.
+    let magic = SIMD8<Double>(repeating: 0x1.8p52)
+    let rounded = magic.addingProduct(bounded, 0x1.71547652b82fep+0)
+    let n = rounded - magic
+    // ln 2 in two parts; the first has few enough bits that its product with n is exact.
+    var r = bounded.addingProduct(n, -0x1.62e42fee00000p-1)
+    r = r.addingProduct(n, -0x1.a39ef35793c76p-33)
+    var p = SIMD8<Double>(repeating: 1 / 6_227_020_800)
+    p = SIMD8(repeating: 1 / 479_001_600).addingProduct(p, r)
+    p = SIMD8(repeating: 1 / 39_916_800).addingProduct(p, r)
+    p = SIMD8(repeating: 1 / 3_628_800).addingProduct(p, r)
+    p = SIMD8(repeating: 1 / 362_880).addingProduct(p, r)
+    p = SIMD8(repeating: 1 / 40_320).addingProduct(p, r)
+    p = SIMD8(repeating: 1 / 5040).addingProduct(p, r)
+    p = SIMD8(repeating: 1 / 720).addingProduct(p, r)
+    p = SIMD8(repeating: 1 / 120).addingProduct(p, r)
+    p = SIMD8(repeating: 1 / 24).addingProduct(p, r)
+    p = SIMD8(repeating: 1 / 6).addingProduct(p, r)
+    p = SIMD8(repeating: 0.5).addingProduct(p, r)
+    let mantissa = (r + 1).addingProduct(p, r * r)
+    let bits = unsafeBitCast(mantissa, to: SIMD8<UInt64>.self)
+    let shift = unsafeBitCast(rounded, to: SIMD8<UInt64>.self) &<< 52
+    return unsafeBitCast(bits &+ shift, to: SIMD8<Double>.self)
   }
 
   @inline(__always)

@@ -1,6 +1,6 @@
 import Theory
 
-/// A fully connected ReLU network: affine layers with max(x, 0) between them.
+/// A fully connected network: affine layers with an activation between them.
 ///
 /// For token selection the input is vec(X) (token after token), then the 0/1 indicator of y.
 public struct FullyConnectedNetwork<Scalar: NetworkScalar>: Hashable, Sendable {

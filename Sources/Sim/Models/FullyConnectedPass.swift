@@ -1,9 +1,10 @@
 /// The memory of forward and backward passes for batches of one size, and the passes themselves.
 ///
 /// Numbers are stored feature by feature: a layer of width n is an n x B row-major matrix, one column an
-/// example. With Z_l = W_l A_(l-1) + b_l, A_l = max(Z_l, 0) (the last layer: A = Z) and the loss
-/// L = (1/2B) ||A - targets||^2, backpropagation is D = (A - targets)/B at the end, then
-/// dL/dW_l = D A_(l-1)^T, dL/db_l = D 1, and D <- (W_l^T D) where A_(l-1) > 0. Passes allocate nothing.
+/// example. With Z_l = W_l A_(l-1) + b_l, A_l = s(Z_l) for the activation s (the last layer: A = Z) and
+/// the loss L = (1/2B) ||A - targets||^2, backpropagation is D = (A - targets)/B at the end, then
+/// dL/dW_l = D A_(l-1)^T, dL/db_l = D 1, and D <- (W_l^T D) s'(Z_(l-1)). ReLU's slope is read off A > 0, the
+/// other activations store theirs. Passes allocate nothing.
 final class FullyConnectedPass<Scalar: NetworkScalar> {
   let shape: FullyConnectedShape
   let batch: Int
@@ -11,6 +12,8 @@ final class FullyConnectedPass<Scalar: NetworkScalar> {
   let targets: UnsafeMutablePointer<Scalar>
   /// The activations of each layer; the first holds the inputs and is set by the caller.
   private let activations: [UnsafeMutablePointer<Scalar>]
+  /// The activation's derivative at each hidden layer; none for ReLU.
+  private let slopes: [UnsafeMutablePointer<Scalar>]
   private let delta: UnsafeMutablePointer<Scalar>
   private let previousDelta: UnsafeMutablePointer<Scalar>
   private let workspace = MatrixProductWorkspace<Scalar>()
@@ -23,13 +26,15 @@ final class FullyConnectedPass<Scalar: NetworkScalar> {
     self.shape = shape
     self.batch = batch
     activations = shape.widths.map { allocateZeroed($0 * batch) }
+    let hidden = shape.activation == .relu ? [] : shape.widths.dropFirst().dropLast()
+    slopes = hidden.map { allocateZeroed($0 * batch) }
     targets = allocateZeroed(shape.layers.last!.outputs * batch)
     delta = allocateZeroed(shape.widestLayer * batch)
     previousDelta = allocateZeroed(shape.widestLayer * batch)
   }
 
   deinit {
-    for memory in activations + [targets, delta, previousDelta] { memory.deallocate() }
+    for memory in activations + slopes + [targets, delta, previousDelta] { memory.deallocate() }
   }
 
   /// The input matrix, inputs x batch, set by the caller.
@@ -52,7 +57,7 @@ final class FullyConnectedPass<Scalar: NetworkScalar> {
         .plain(parameters + layer.weights, rowStride: layer.inputs),
         .plain(activations[index], rowStride: batch), into: result, rowStride: batch, rows: layer.outputs,
         columns: batch, depth: layer.inputs, accumulates: shape.hasBias)
-      if index &+ 1 < shape.layers.count { rectify(result, count: layer.outputs &* batch) }
+      if index &+ 1 < shape.layers.count { activate(index, count: layer.outputs &* batch) }
     }
   }
 
@@ -85,8 +90,22 @@ final class FullyConnectedPass<Scalar: NetworkScalar> {
         .transposed(parameters + layer.weights, rowStride: layer.inputs), .plain(delta, rowStride: batch),
         into: previousDelta, rowStride: batch, rows: layer.inputs, columns: batch, depth: layer.outputs,
         accumulates: false)
-      mask(previousDelta, by: activations[index], count: layer.inputs &* batch)
+      if shape.activation == .relu {
+        mask(previousDelta, by: activations[index], count: layer.inputs &* batch)
+      } else {
+        scale(previousDelta, by: slopes[index &- 1], count: layer.inputs &* batch)
+      }
       swap(&delta, &previousDelta)
+    }
+  }
+
+  /// Applies the activation to the outputs of a hidden layer.
+  private func activate(_ layer: Int, count: Int) {
+    let numbers = activations[layer &+ 1]
+    switch shape.activation {
+    case .relu: rectify(numbers, count: count)
+    case .gelu: ActivationFunctions.gelu(numbers, slopes: slopes[layer], count: count)
+    case .tanh: ActivationFunctions.tanh(numbers, slopes: slopes[layer], count: count)
     }
   }
 
@@ -163,4 +182,12 @@ private func mask<Scalar: NetworkScalar>(
     let slope: Scalar = activations[index] > 0 ? 1 : 0
     numbers[index] *= slope
   }
+}
+
+/// Times the stored derivatives.
+@inline(never)
+private func scale<Scalar: NetworkScalar>(
+  _ numbers: UnsafeMutablePointer<Scalar>, by slopes: UnsafeMutablePointer<Scalar>, count: Int
+) {
+  for index in 0..<count { numbers[index] *= slopes[index] }
 }

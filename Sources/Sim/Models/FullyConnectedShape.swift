@@ -1,6 +1,6 @@
 import Theory
 
-/// The layer widths of a fully connected network and where its parameters lie.
+/// The layer widths of a fully connected network, its activation, and where its parameters lie.
 ///
 /// All parameters form one array: layer after layer, the weights (outputs x inputs, row-major), then the
 /// biases if there are any.
@@ -21,6 +21,8 @@ public struct FullyConnectedShape: Hashable, Sendable {
   public let widths: [Int]
   /// Whether every layer has biases.
   public let hasBias: Bool
+  /// What follows every affine layer but the last.
+  public let activation: Activation
   /// The affine layers, first to last.
   public let layers: [Layer]
   /// The number of weights and biases.
@@ -29,9 +31,12 @@ public struct FullyConnectedShape: Hashable, Sendable {
   /// Lays out a network.
   ///
   /// - Throws: `TheoryError` if a width is below 1 or the parameters do not fit in 2^30.
-  public init(inputs: Int, hidden: [Int], outputs: Int, hasBias: Bool = true) throws(TheoryError) {
+  public init(inputs: Int, hidden: [Int], outputs: Int, hasBias: Bool = true, activation: Activation = .relu)
+    throws(TheoryError)
+  {
     widths = [inputs] + hidden + [outputs]
     self.hasBias = hasBias
+    self.activation = activation
     for width in widths where width < 1 || width > 1 << 20 {
       throw TheoryError(value: "widths = \(widths)", rule: "1 <= width <= 2^20")
     }
@@ -50,10 +55,12 @@ public struct FullyConnectedShape: Hashable, Sendable {
   /// The network for a token selection problem: inputs vec(X), then the 0/1 indicator of y; outputs in R^d.
   ///
   /// - Throws: `TheoryError` if a width is below 1 or the parameters do not fit in 2^30.
-  public init(_ problem: Problem, hidden: [Int], hasBias: Bool = true) throws(TheoryError) {
+  public init(_ problem: Problem, hidden: [Int], hasBias: Bool = true, activation: Activation = .relu)
+    throws(TheoryError)
+  {
     try self.init(
       inputs: problem.inputDimension + problem.tokens, hidden: hidden, outputs: problem.dimension,
-      hasBias: hasBias)
+      hasBias: hasBias, activation: activation)
   }
 
   /// The widest layer, inputs and outputs included.

@@ -57,9 +57,10 @@ extension Claim {
       "Tokens have mean 0, covariance I and are uncorrelated with one another.",
       "The attention s depends on positions and y only.",
     ],
-    source: .derivedHere, grade: .exact,
+    source: .derivedHere, grade: .statistical(inequality: "Laurent-Massart", falseAlarmPerTrial: 1e-9),
     predicate:
-      "The mean over all sign patterns of the tokens, in rational arithmetic, equals the formula exactly.",
-    control: "The second token repeats the first: the tokens are correlated, and the enumerated risk differs."
+      "For small problems the mean over all sign patterns of the tokens, in rational arithmetic, equals the formula exactly; for attention layers with drawn weights the mean loss on Gaussian tokens has an interval that contains it.",
+    control:
+      "The second token repeats the first: the tokens are correlated, and the enumerated risk differs. Or the formula is that of tokens with variance 1.2."
   )
 }

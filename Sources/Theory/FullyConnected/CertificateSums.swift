@@ -68,6 +68,19 @@ public struct CertificateSums: Sendable {
     tokens: UnsafeBufferPointer<Float>, subsets: UnsafeBufferPointer<Int>,
     outputs: UnsafeBufferPointer<Float>
   ) throws(TheoryError) {
+    let widened = UnsafeMutableBufferPointer<Double>.allocate(capacity: outputs.count)
+    defer { widened.deallocate() }
+    for index in outputs.indices { widened.initializeElement(at: index, to: Double(outputs[index])) }
+    try add(tokens: tokens, subsets: subsets, outputs: UnsafeBufferPointer(widened))
+  }
+
+  /// Adds samples as above, with outputs in double precision.
+  ///
+  /// - Throws: `TheoryError` if the lengths disagree or a subset is not q rising places in 0..<T.
+  public mutating func add(
+    tokens: UnsafeBufferPointer<Float>, subsets: UnsafeBufferPointer<Int>,
+    outputs: UnsafeBufferPointer<Double>
+  ) throws(TheoryError) {
     let problem = certificate.problem
     let samples = outputs.count / problem.dimension
     guard outputs.count == samples * problem.dimension, subsets.count == samples * problem.sparsity,
@@ -89,7 +102,7 @@ public struct CertificateSums: Sendable {
 
   private mutating func addSample(
     tokens: UnsafeBufferPointer<Float>, subset: UnsafeBufferPointer<Int>,
-    output: UnsafeBufferPointer<Float>, scratch: UnsafeMutableBufferPointer<Double>
+    output: UnsafeBufferPointer<Double>, scratch: UnsafeMutableBufferPointer<Double>
   ) throws(TheoryError) {
     let dimension = output.count
     try certificate.predict(tokens: tokens, subset: subset, into: scratch)
@@ -99,7 +112,7 @@ public struct CertificateSums: Sendable {
     for coordinate in 0..<dimension {
       var target = 0.0
       for token in subset { target += Double(tokens[token * dimension + coordinate]) }
-      let prediction = Double(output[coordinate])
+      let prediction = output[coordinate]
       let error = prediction - target / Double(subset.count)
       let deviation = prediction - scratch[coordinate]
       scratch[coordinate] = deviation

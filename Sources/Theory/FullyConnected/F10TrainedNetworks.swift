@@ -2,13 +2,16 @@
 ///
 /// The risk of a trained network is estimated by excess plus certificate (F3). For m < Td the ratio of that risk to
 /// LB(m) must lie in `[1, 1 + margin(m)]`; for m >= Td the risk must be below a share of the trivial risk d/q. That the
-/// ratio is at least 1 is F2; that it is close to 1 is an observation about training, with stated margins:
+/// ratio is at least 1 is F2; that it is close to 1 is an observation about training, with stated margins. At
+/// T=8 d=4 q=2, hidden widths (m, 256), Adam, batch 256, step size from 0.004:
 ///
-/// | width      | seen in two independent programs, T=8 d=4 q=2, 8000 steps | margin           |
-/// |------------|-----------------------------------------------------------|------------------|
-/// | m <= Td/2  | 1.0006 (m=4), 1.002 (8), 1.006 .. 1.013 (16)              | 1.05             |
-/// | m < Td     | 1.024 .. 1.045 (24)                                       | 1.12             |
-/// | m >= Td    | below 0.5 % of the trivial risk (32)                      | 2 % of the trivial risk |
+/// | width    | 8000 steps (m = 24, 32: 12,000)                     | margin       | 16,000 (32,000) steps   | margin       |
+/// |----------|-----------------------------------------------------|--------------|-------------------------|--------------|
+/// | m < Td   | 1.0008 (m=4), 1.0013 (8), 1.009 (16), 1.0192 (24)   | 1.05         | 1.0033 (16), 1.0126 (24) | 1.02         |
+/// | m >= Td  | 0.06 % of d/q (32), 0.08 % (48), 0.06 % (64)        | 0.5 % of d/q | 0.004 % (32)            | 0.5 % of d/q |
+///
+/// These are the largest seen, over 30 seeds at m = 24, 50 at m = 32 and a few elsewhere. Longer runs were made at
+/// m = 24 from the two worst seeds and four others.
 ///
 /// Shorter training needs wider margins; pass them.
 ///
@@ -30,8 +33,11 @@ public struct F10TrainedNetworksPredicate: Hashable, Sendable {
       self.sufficient = sufficient
     }
 
-    /// The margins of the table, for 8000 steps.
-    public static let fullTraining = Margins(narrow: 0.05, wide: 0.12, sufficient: 0.02)
+    /// The margins of the table for 8000 steps, 12,000 close to Td.
+    public static let fullTraining = Margins(narrow: 0.05, wide: 0.05, sufficient: 0.005)
+
+    /// The margins of the table for 16,000 steps, 32,000 close to Td.
+    public static let longTraining = Margins(narrow: 0.02, wide: 0.02, sufficient: 0.005)
   }
 
   /// The problem (T, d, q).
@@ -91,10 +97,10 @@ extension Claim {
   public static let f10TrainedNetworks = Claim(
     id: "F10", title: "Trained networks meet the bound",
     statement: #"""
-      Networks with ReLU hidden layers of widths $(m, 256)$, trained with Adam on fresh samples, have $\mathrm{LB}(m) \le R \le 1.05 \mathrm{LB}(m)$ for $m \le Td/2$, $R \le 1.12 \mathrm{LB}(m)$ for $m < Td$, and $R \le 0.02 d/q$ for $m \ge Td$.
+      Networks with ReLU hidden layers of widths $(m, 256)$, trained with Adam on fresh samples, have $\mathrm{LB}(m) \le R \le 1.05 \mathrm{LB}(m)$ for $m < Td$ and $R \le 0.005 d/q$ for $m \ge Td$; trained longer, $R \le 1.02 \mathrm{LB}(m)$ for $m < Td$.
       """#,
     assumptions: [
-      "8000 steps of batch 256, cosine step size from 0.002; shorter runs are judged with wider margins, which their rows state."
+      "8000 steps of batch 256, 12,000 at m = 24 and 32 where Td = 32, twice to three times as many to reach 2 %; cosine step size from 0.004. Shorter runs are judged with wider margins, which their rows state."
     ],
     source: .derivedHere, grade: .observed,
     predicate:

@@ -93,6 +93,30 @@ public struct F5AttainedPredicate: Sendable {
     if risk == bound { return .verified(margin: 1) }
     return .refuted(counterexample: "\(problem), width \(weights.rows): risk \(risk), bound \(bound)")
   }
+
+  /// Judges the measured risk of the predictor of m rows: verified if its interval contains LB(m).
+  ///
+  /// Undecided if the interval reaches further than the resolution, a share of the trivial risk; 1e-12 of that risk is
+  /// allowed for rounding.
+  ///
+  /// - Throws: `TheoryError` if the width is negative.
+  public func judge(risk: Measured, width: Int, resolution: Double = 0.25) throws(TheoryError) -> Verdict {
+    let bound = try F2RiskLowerBound.value(problem: problem, width: width)
+    let rounding = 1e-12 * problem.trivialRisk
+    let above = risk.upper - risk.estimate + rounding
+    let below = risk.estimate - risk.lower + rounding
+    guard above > 0, below > 0, above.isFinite, below.isFinite else {
+      return .undecided(reason: "risk \(risk.estimate) in [\(risk.lower), \(risk.upper)]")
+    }
+    let verdict = Verdict.within(
+      bound > risk.estimate ? above : below, deviation: risk.estimate - bound,
+      "\(problem), width \(width): risk \(risk.estimate) in [\(risk.lower), \(risk.upper)], bound \(bound)")
+    if verdict.isVerified, max(above, below) > resolution * problem.trivialRisk {
+      return .undecided(
+        reason: "risk in [\(risk.lower), \(risk.upper)], wider than \(resolution) d/q")
+    }
+    return verdict
+  }
 }
 
 extension Claim {
@@ -105,6 +129,6 @@ extension Claim {
     assumptions: ["Tokens are iid with mean 0 and covariance I, and y is uniform and independent of them."],
     source: .derivedHere, grade: .exact,
     predicate:
-      "The predictor's risk, enumerated over all subsets in rational arithmetic, equals LB(m) exactly, for every m.",
+      "The predictor's risk, enumerated over all subsets in rational arithmetic, equals LB(m) exactly, for every m; run on samples, its mean loss has an interval (Laurent-Massart, and Hoeffding for the subsets) that contains LB(m).",
     control: "The bottom m eigenvectors instead of the top m: their risk is larger.")
 }

@@ -20,3 +20,110 @@ public enum D10NextOrder {
       + Double(problem.sparsity) / (2 * Double(problem.dimension) * kappa * kappa)
   }
 }
+
+/// The coefficient of ln(t)/t in t R as a trajectory shows it: a least-squares slope with an interval.
+///
+/// With L = 1/(2 kappa), `t R = L + b ln(t)/t + c/t + ...` is the same as `y = L (t - L/R) = b ln t + c + ...`, where
+/// the square of the correction, (b ln t)^2/(L t), no longer stands in y. The fit is y on (ln t, 1, 1/sqrt(t)): the
+/// last from alpha's lag, which delays the logit by 4N/x, x = e^C. What the fit leaves out is at most
+/// `L (A^2 ln t + A tau)/t` with A = N + 2q/(d kappa) and tau the delay of D4, from
+/// `ln x = (ln(t - A ln x - ...) + const)/2`; and y is off by L t times the relative error of R. The interval adds both,
+/// weighted by the absolute weights with which the slope depends on each y.
+public struct NextOrderFit: Hashable, Sendable {
+  /// The fitted coefficient.
+  public let slope: Double
+  /// The half-width of its interval.
+  public let halfWidth: Double
+
+  /// Fits states of the flow or of gradient descent.
+  ///
+  /// - Throws: `TheoryError` unless there are at least 4 states at different times above the delay.
+  public init(_ system: FlowSystem, states: [FlowState], delay: Double, relativeError: Double)
+    throws(TheoryError)
+  {
+    guard states.count >= 4, states.allSatisfy({ $0.time > delay && $0.risk > 0 }) else {
+      throw TheoryError(value: "\(states.count) states", rule: "at least 4, all later than tau = \(delay)")
+    }
+    let limit = SharpRate(system).riskLimit
+    let weights = Self.slopeWeights(
+      states.map { Elementary.log($0.time) }, states.map { 1 / $0.time.squareRoot() })
+    let fast = Self.timeScale(system)
+    var (slope, width) = (0.0, 0.0)
+    for (state, weight) in zip(states, weights) {
+      let t = state.time
+      slope += weight * limit * (t - limit / state.risk)
+      let remainder = (fast * fast * Elementary.log(t) + fast * delay) / t
+      width += abs(weight) * limit * (remainder + relativeError * t)
+    }
+    (self.slope, halfWidth) = (slope, width)
+  }
+
+  /// The time A = N + 2q/(d kappa): without steps the coefficient is L A/2.
+  public static func timeScale(_ system: FlowSystem) -> Double {
+    let problem = system.problem
+    return Double(problem.tokensOutside)
+      + 2 * Double(problem.sparsity) / (Double(problem.dimension) * system.kappa)
+  }
+
+  /// The weights w for which the first coefficient of the least-squares fit on (a, 1, b) is sum w_i y_i.
+  ///
+  /// w is a, made orthogonal to 1 and then to b, over its squared length.
+  private static func slopeWeights(_ a: [Double], _ b: [Double]) -> [Double] {
+    let (u, v) = (centered(a), centered(b))
+    let factor = dot(u, v) / dot(v, v)
+    let rest = zip(u, v).map { $0 - factor * $1 }
+    let square = dot(rest, rest)
+    return rest.map { $0 / square }
+  }
+
+  private static func centered(_ x: [Double]) -> [Double] {
+    let mean = x.reduce(0, +) / Double(x.count)
+    return x.map { $0 - mean }
+  }
+
+  private static func dot(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } }
+}
+
+/// Judges D10: the predicted coefficient lies in the fit's interval.
+public struct D10NextOrderPredicate: Hashable, Sendable {
+  /// The system.
+  public let system: FlowSystem
+  /// The step size eta; 0 for the flow.
+  public let stepSize: Double
+  /// The widest half-width that still decides, as a share of the coefficient.
+  public let resolution: Double
+
+  /// The predicate for a step size.
+  public init(_ system: FlowSystem, stepSize: Double, resolution: Double = 0.02) {
+    self.system = system
+    self.stepSize = stepSize
+    self.resolution = resolution
+  }
+
+  /// Judges a fit.
+  ///
+  /// - Throws: `TheoryError` unless 0 <= stepSize < 2q.
+  public func judge(_ fit: NextOrderFit) throws(TheoryError) -> Verdict {
+    let predicted = try D10NextOrder.coefficient(system, stepSize: stepSize)
+    guard fit.halfWidth <= resolution * predicted else {
+      return .undecided(reason: "half-width \(fit.halfWidth) of the slope \(fit.slope)")
+    }
+    return .within(
+      fit.halfWidth, deviation: fit.slope - predicted,
+      "\(system.problem), step \(stepSize): slope \(fit.slope), predicted \(predicted)")
+  }
+}
+
+extension Claim {
+  /// D10: the next order of the rate and the effect of the step size.
+  public static let d10NextOrder = Claim(
+    id: "D10", title: "Next order of the rate, and what the step size changes",
+    statement: #"""
+      For gradient descent with step $\eta < 2q$, $t = \eta k$ after $k$ steps, $t\,R = \frac{1}{2\kappa} + \left[\frac{N - \eta}{4\kappa} + \frac{q}{2 d\kappa^2}\right]\frac{\ln t}{t} + O\!\left(\frac{1}{t}\right)$; $\eta = 0$ is the flow.
+      """#,
+    assumptions: ["The flow of D2, or gradient descent in its family, from zero."],
+    source: .derivedHere, grade: .enclosed,
+    predicate:
+      "With L = 1/(2 kappa), the slope of L (t - L/R) in a least-squares fit on ln t, 1 and 1/sqrt(t) has an interval, from the remainder and the error of R, of half-width at most 2 %, and it contains the coefficient.",
+    control: "The coefficient of another step size: the interval does not contain it.")
+}

@@ -14,6 +14,15 @@ public struct FlowState: Hashable, Sendable, Codable {
   public let risk: Double
 }
 
+extension FlowState {
+  /// The state with given weights at a time, wherever they come from.
+  public init(time: Double, weights: AlignedWeights) {
+    self.init(
+      time: time, alpha: weights.alpha, logit: weights.logit, massOnSubset: weights.massOnSubset,
+      massOffSubset: weights.massOffSubset, risk: weights.risk)
+  }
+}
+
 /// The two-dimensional system that the gradient flow of R/2 from zero obeys.
 ///
 /// With N = T - q, P = q/(q + N e^-C), delta = 1 - P and kappa of the position law:

@@ -48,6 +48,12 @@ public struct QuadraticLaw: Hashable, Sendable {
   /// The limit (N/(2 kappa)) c2 of t times the risk at (T', q').
   public var limit: Double { Double(system.problem.tokensOutside) / (2 * system.kappa) * leading }
 
+  /// The limit of a law linear in T' - T, `(N/(2 kappa)) [ |rho - 1|/q' + rho^2/N' ]`, which controls are held against.
+  public var linearLimit: Double {
+    Double(system.problem.tokensOutside) / (2 * system.kappa)
+      * (abs(excess) / Double(test.sparsity) + oddsRatio * oddsRatio / Double(test.tokensOutside))
+  }
+
   /// The slow relative deviation from the limit at time t; 0 at equal density.
   ///
   /// - Throws: `TheoryError` unless t is positive and finite.
@@ -65,4 +71,58 @@ public struct QuadraticLaw: Hashable, Sendable {
     let odds = (SharpRate(system).oddsLimit / t).squareRoot()
     return next / leading * odds
   }
+}
+
+/// Judges L2: t R' at one late time against its limit and the slow term.
+///
+/// With h = delta/P at the trained length R' is `d h^2 (c2 + c3 h + ...)/(1 + rho h)^2`, so the terms left out are of
+/// relative size (1 + rho)^2 h^2 up to a factor near 1; and h^2 t approaches its limit like D4. Allowed: 3 times the
+/// first plus D4's allowance, `(1.5 (N/2 + q/(d kappa)) ln t + 3 tau)/t`, times 1 + the slow term.
+public struct L2QuadraticLawPredicate: Hashable, Sendable {
+  /// The law.
+  public let law: QuadraticLaw
+  /// The limit held against, the law's own unless in a control.
+  public let limit: Double
+  /// The delay tau of D4.
+  public let delay: Double
+
+  /// The predicate for a law.
+  public init(_ law: QuadraticLaw, limit: Double? = nil, delay: Double) {
+    self.law = law
+    self.limit = limit ?? law.limit
+    self.delay = delay
+  }
+
+  /// Judges the risk at (T', q') of a state trained to time t.
+  ///
+  /// - Throws: `TheoryError` unless t >= 1.
+  public func judge(_ state: FlowState, risk: Double) throws(TheoryError) -> Verdict {
+    let t = state.time
+    guard t >= 1, t.isFinite else { throw TheoryError(value: "time = \(t)", rule: "time >= 1") }
+    guard t >= 10 * delay else { return .undecided(reason: "t = \(t) is before the slow phase") }
+    let slow = try law.slowDeviation(time: t)
+    let spread = (1 + law.oddsRatio) * state.massOffSubset / state.massOnSubset
+    let next = try D10NextOrder.coefficient(law.system) / SharpRate(law.system).riskLimit
+    let rate = (1.5 * next * Elementary.log(t) + 3 * delay) / t
+    return .within(
+      3 * spread * spread + rate * (1 + abs(slow)), deviation: t * risk / limit - 1 - slow,
+      "\(law.test), t = \(t): t R' = \(t * risk), limit \(limit), slow term \(slow)")
+  }
+}
+
+extension Claim {
+  /// L2: the sharp law at other lengths.
+  public static let l2QuadraticLaw = Claim(
+    id: "L2", title: "Longer sequences cost quadratically, and at equal density nothing",
+    statement: #"""
+      Trained by the flow at $(T, q)$ and tested at $(T', q')$, with $N = T - q$, $N' = T' - q'$ and $\rho = \frac{N'q}{q'N}$: $t\,R' \to \frac{N}{2\kappa}\left[\frac{(\rho-1)^2}{q'} + \frac{\rho^2}{N'}\right]$. At $q' = q$ that is $\frac{1}{2\kappa N}\left[\frac{(T'-T)^2}{q} + N'\right]$; at equal density, $\rho = 1$, it is $\frac{N}{N'}$ times the trained length's. Unless $\rho = 1$ the approach is slow: relative deviation $\frac{c_3}{c_2}\sqrt{\frac{N}{2 d \kappa t}}$.
+      """#,
+    assumptions: [
+      "Orthonormal positions drawn anew, of width at least T and T'.",
+      "The flow of D2 from zero, or gradient descent.",
+    ],
+    source: .derivedHere, grade: .enclosed,
+    predicate:
+      "At late times t R' over its limit is 1 plus the slow term, within 3 (1 + rho)^2 (delta/P)^2 and the allowance of D4.",
+    control: "The law without the density (q' = q), or linear in T' - T: t R' has another limit.")
 }

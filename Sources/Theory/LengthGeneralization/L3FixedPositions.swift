@@ -92,8 +92,10 @@ public struct FixedPositions: Hashable, Sendable {
     let count = Double(n)
     let share = count / Double(problem.tokens)
     let (on, off) = (logit * (1 - share), -logit * share)
-    let top = max(on, off, 0)
-    let (a, b, c) = (Elementary.exp(on - top), Elementary.exp(off - top), Elementary.exp(-top))
+    // Without a trained token in the subset no token has the first logit: it must not set the scale.
+    let top = n > 0 ? max(on, off, 0) : max(off, 0)
+    let a = n > 0 ? Elementary.exp(on - top) : 0
+    let (b, c) = (Elementary.exp(off - top), Elementary.exp(-top))
     let others = Double(problem.tokens) - count
     let total = count * a + others * b + Double(testTokens - problem.tokens) * c
     let untrainedOn = q - count

@@ -97,7 +97,7 @@ private func dot(_ left: [Rational], _ right: [Rational]) throws(TheoryError) ->
 }
 
 /// The vector scaled to integers without a common factor, or nil if it is zero.
-private func primitiveVector(_ vector: [Rational]) throws(TheoryError) -> [Rational]? {
+func primitiveVector(_ vector: [Rational]) throws(TheoryError) -> [Rational]? {
   var scaled = vector
   for index in scaled.indices where !scaled[index].isInteger {
     let factor = try Rational(numerator: scaled[index].denominator, denominator: 1)

@@ -5,7 +5,15 @@ extension Matrix {
   ///
   /// - Throws: `TheoryError` if the matrix is not square, is empty, has an entry that is not finite, or rotations do
   ///   not converge.
-  public func largestEigenvalue() throws(TheoryError) -> Double {
+  public func largestEigenvalue() throws(TheoryError) -> Double { try symmetricEigenvalues().max()! }
+
+  /// All eigenvalues of a symmetric matrix, in no particular order, by cyclic Jacobi rotations.
+  ///
+  /// Only the lower triangle is read. The absolute error is a few units of rounding of the Frobenius norm.
+  ///
+  /// - Throws: `TheoryError` if the matrix is not square, is empty, has an entry that is not finite, or rotations do
+  ///   not converge.
+  public func symmetricEigenvalues() throws(TheoryError) -> [Double] {
     if rows != columns || rows == 0 {
       throw TheoryError(value: "shape \(rows) x \(columns)", rule: "square and not empty")
     }
@@ -25,7 +33,7 @@ extension Matrix {
           if abs(work[first, second]) > enough { work.rotateSymmetric(first, second) }
         }
       }
-      if largest <= enough { return (0..<rows).map { work[$0, $0] }.max()! }
+      if largest <= enough { return (0..<rows).map { work[$0, $0] } }
     }
     throw TheoryError(value: "a \(rows) x \(rows) matrix", rule: "Jacobi rotations converge within 60 sweeps")
   }

@@ -15,13 +15,13 @@ extension Command {
       .positions,
       Option(
         "--times", "t1,t2,...", "the times at which to print the state",
-        allowed: "decimal numbers from 0 to 1e30, separated by commas"),
+        allowed: "at most 10000 decimal numbers from 0 to 1e30, separated by commas"),
     ]
   ) { arguments, _ in
     let problem = try arguments.problem()
     let positions = try arguments.flowPositions(tokens: problem.tokens)
     let flow = try GradientFlow(problem: problem, positions: positions)
-    let times = try arguments.reals("--times", in: 0...GradientFlow.timeLimit)
+    let times = try arguments.reals("--times", in: 0...GradientFlow.timeLimit, atMost: 10_000)
     return FlowAnswer(states: try flow.states(at: times).map(FlowAnswer.State.init))
   }
 }

@@ -54,10 +54,12 @@ private func flowState(_ settings: AttentionSettings, time: Double) throws(Theor
   return try flow.states(at: [time]).first
 }
 
-/// About 10^9 products in all: the logits cost d_e (d_e + T) of them, a frame T^2 d_e.
+/// The number of draws of subset and positions that a training is evaluated on, fewer the larger it is.
 private func evaluationDraws(_ settings: AttentionSettings) -> Int {
   let (width, tokens) = (settings.positionDimension, settings.problem.tokens)
-  return min(10_000, max(200, 1_000_000_000 / (width * (width + tokens) + tokens * tokens * width)))
+  // About 10^9 products in all: the logits cost d_e (d_e + T) of them, a frame T^2 d_e.
+  let frame = settings.positions == .orthonormalFrame ? tokens * tokens * width : 0
+  return min(10_000, max(32, 1_000_000_000 / (width * (width + tokens) + frame)))
 }
 
 /// A trained attention layer beside the flow.
@@ -121,6 +123,9 @@ extension Arguments {
     try TrainingLimits.check(batch * problem.tokens, "batch * tokens")
     try TrainingLimits.check(
       batch * problem.tokens * (problem.dimension + width), "batch * tokens * (dimension + d_e)")
+    if law == .orthonormalFrame {
+      try TrainingLimits.check(problem.tokens * problem.tokens * width, "tokens * tokens * d_e")
+    }
     _ = (try steps(), try trainingAddress())
     return try AttentionSettings(
       problem: problem, positions: law, positionDimension: width, query: query, batch: batch,

@@ -28,12 +28,16 @@ extension Arguments {
     return value
   }
 
-  /// The comma-separated real values of an option, at least one.
+  /// The comma-separated real values of an option, from one to `count` of them.
   ///
-  /// - Throws: `UsageError` for an empty list or an entry that is not a decimal number in the range.
-  func reals(_ name: String, in range: ClosedRange<Double>) throws(UsageError) -> [Double] {
+  /// - Throws: `UsageError` for an empty or too long list, or an entry that is not a decimal number in the range.
+  func reals(_ name: String, in range: ClosedRange<Double>, atMost count: Int) throws(UsageError) -> [Double]
+  {
+    let text = try text(name)
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+    if parts.count > count { throw refusal(name, text) }
     var values: [Double] = []
-    for part in try text(name).split(separator: ",", omittingEmptySubsequences: false) {
+    for part in parts {
       guard let value = Self.decimalNumber(part), range.contains(value) else {
         throw refusal(name, String(part))
       }

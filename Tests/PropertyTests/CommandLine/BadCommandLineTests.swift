@@ -40,6 +40,22 @@ import sts
     "bound \(problem) --width 3 --epsilon inf", "bound \(problem) --width 3 --epsilon 1/0",
     "bound \(problem) --width 3 --epsilon 1/", "bound \(problem) --width 3 --epsilon .",
     "bound \(problem) --width 3 --epsilon 0.00000000000000000000000000000000000000000000001",
+    // Widths.
+    "width --tokens 20 --sparsity 3 --margin 0.5", "width --tokens 20 --sparsity 3 --failure 0.01",
+    "width --tokens 20 --margin 0.5 --failure 0.01", "width --sparsity 3 --margin 0.5 --failure 0.01",
+    "width --tokens 1 --sparsity 1 --margin 0.5 --failure 0.01",
+    "width --tokens 20 --sparsity 0 --margin 0.5 --failure 0.01",
+    "width --tokens 20 --sparsity 20 --margin 0.5 --failure 0.01",
+    "width --tokens 20 --sparsity 3 --margin 1 --failure 0.01",
+    "width --tokens 20 --sparsity 3 --margin -0.1 --failure 0.01",
+    "width --tokens 20 --sparsity 3 --margin nan --failure 0.01",
+    "width --tokens 20 --sparsity 3 --margin 0.5 --failure 0",
+    "width --tokens 20 --sparsity 3 --margin 0.5 --failure 1",
+    "width --tokens 20 --sparsity 3 --margin 0.5 --failure -0.01",
+    "width --tokens 20 --sparsity 3 --margin 0.5 --failure inf",
+    "width --tokens 20 --sparsity 3 --margin 0.5 --failure 1e-400",
+    "width --tokens 20 --sparsity 3 --margin 0.5 --failure 0.01 --dimension 5",
+    "width --tokens 9223372036854775807 --sparsity 9223372036854775806 --margin 0.5 --failure 0.01",
     // Weights.
     "risk \(problem) --alpha 1", "risk \(problem) --logit 1", "risk \(problem) --alpha nan --logit 1",
     "risk \(problem) --alpha inf --logit 1", "risk \(problem) --alpha 1e400 --logit 1",
@@ -113,6 +129,7 @@ import sts
     "train network --tokens 1000000 --dimension 400 --sparsity 2 --width 8",
     "train network \(problem) --width 2048 --hidden 2048,2048,2048,2048,2048,2048,2048,2048 --batch 65536",
     "train network \(problem) --width 8 --positions one-hot",
+    "train attention --tokens 2048 --dimension 1 --sparsity 2 --positions frame:2048 --batch 1",
     // Benchmark.
     "benchmark --seconds 0", "benchmark --seconds -1", "benchmark --seconds nan", "benchmark --seconds 1e9",
     "benchmark --seconds", "benchmark --tokens 3",
@@ -133,6 +150,8 @@ import sts
     ["bound", "--un\r\nknown", "8"], ["bound", "--tokens", String(repeating: "9", count: 100_000)],
     ["bound", "--tokens", "8", "--dimension", "4", "--sparsity", "2", "--width", "3", "--epsilon", "1\n/2"],
     ["bound", "--tokens", "8", "--dimension", "4", "--sparsity", "2", "--width", "3", "--epsilon", ""],
+    ["flow", "--tokens", "8", "--dimension", "4", "--sparsity", "2", "--positions", "one-hot", "--times"]
+      + [String(repeating: "1,", count: 10_000) + "1"],
     ["judge", "F2\n"], ["judge", ""],
   ]
 

@@ -20,9 +20,10 @@ struct FullyConnectedNetworkTests {
 
   /// The truncation error of a central difference is O(h^2) = 1e-10, its rounding error 2^-52 / h = 2e-11; a
   /// preactivation within h of 0 would break it, and none of these is.
-  @Test("the gradient of a batch equals central differences", arguments: [true, false])
-  func differences(hasBias: Bool) throws {
-    let shape = try FullyConnectedShape(inputs: 5, hidden: [7, 4, 3], outputs: 2, hasBias: hasBias)
+  @Test("the gradient of a batch equals central differences", arguments: [true, false], Activation.allCases)
+  func differences(hasBias: Bool, activation: Activation) throws {
+    let shape = try FullyConnectedShape(
+      inputs: 5, hidden: [7, 4, 3], outputs: 2, hasBias: hasBias, activation: activation)
     var stream = try stream(1)
     let parameters = (0..<shape.parameterCount).map { _ in 0.7 * stream.normal() }
     let inputs = (0..<(5 * 19)).map { _ in stream.normal() }
@@ -43,10 +44,10 @@ struct FullyConnectedNetworkTests {
     }
   }
 
-  @Test("single precision is close to double precision")
-  func singlePrecision() throws {
+  @Test("single precision is close to double precision", arguments: Activation.allCases)
+  func singlePrecision(activation: Activation) throws {
     let problem = try Problem(tokens: 6, dimension: 3, sparsity: 2)
-    let shape = try FullyConnectedShape(problem, hidden: [40, 20])
+    let shape = try FullyConnectedShape(problem, hidden: [40, 20], activation: activation)
     let network = FullyConnectedNetwork<Float>(initializing: shape, address: try address(2))
     var stream = try stream(3)
     let inputs = (0..<(24 * 33)).map { _ in Float(stream.normal()) }

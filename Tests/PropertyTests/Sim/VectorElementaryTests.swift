@@ -41,9 +41,26 @@ struct VectorElementaryTests {
       let y = VectorElementary.exp(x)
       for lane in 0..<16 { #expect(check(y[lane], Elementary.exp(Double(x[lane])), relative: 0x1p-22)) }
     }
-    #expect(VectorElementary.exp(SIMD16(repeating: 0)) == SIMD16(repeating: 1))
-    let far = VectorElementary.exp(SIMD16(repeating: -1e30))
-    #expect(far == VectorElementary.exp(SIMD16(repeating: -87)))
+    #expect(VectorElementary.exp(SIMD16<Float>()) == SIMD16(repeating: 1))
+    let far = VectorElementary.exp(SIMD16<Float>(repeating: -1e30))
+    #expect(far == VectorElementary.exp(SIMD16<Float>(repeating: -87)))
+  }
+
+  /// The scalar exponential is right to 1 ulp itself.
+  @Test("the exponential in double precision is right to 2^-51 relatively and stops at exp(+-700)")
+  func doubleExponential() {
+    for group in 0..<2048 {
+      var x = SIMD8<Double>()
+      for lane in 0..<8 { x[lane] = -700 + 1400 * Double(8 * group + lane) / 16_383 }
+      let y = VectorElementary.exp(x)
+      for lane in 0..<8 {
+        let exact = Elementary.exp(x[lane])
+        #expect(abs(y[lane] - exact) <= 0x1p-51 * exact)
+      }
+    }
+    #expect(VectorElementary.exp(SIMD8<Double>()) == SIMD8(repeating: 1))
+    #expect(VectorElementary.exp(SIMD8(repeating: -1e300)) == VectorElementary.exp(SIMD8(repeating: -700)))
+    #expect(VectorElementary.exp(SIMD8(repeating: .infinity)) == VectorElementary.exp(SIMD8(repeating: 700)))
   }
 
   @Test("cosine and sine are right to 2^-23 on [-pi/4, pi/4]")

@@ -141,9 +141,9 @@ import Theory
     #expect(try predicate.judge(width: 16, risk: 0.99 * bound, standardError: 1e-4).isRefuted)
     #expect(try predicate.judge(width: 16, risk: 1.01 * bound, standardError: 0.1).word == "undecided")
     #expect(try predicate.judge(width: 16, risk: 2, standardError: 0.1).isRefuted)
-    #expect(try predicate.judge(width: 24, risk: 0.47, standardError: 1e-4).isVerified)
+    #expect(try predicate.judge(width: 24, risk: 0.44, standardError: 1e-4).isVerified)
     #expect(try predicate.judge(width: 32, risk: 0.008, standardError: 1e-4).isVerified)
-    #expect(try predicate.judge(width: 32, risk: 0.05, standardError: 1e-4).isRefuted)
+    #expect(try predicate.judge(width: 32, risk: 0.011, standardError: 1e-4).isRefuted)
     #expect(try predicate.judge(width: 32, risk: .nan, standardError: 1e-4).word == "undecided")
     #expect(throws: TheoryError.self) { try predicate.judge(width: -1, risk: 1, standardError: 0) }
   }

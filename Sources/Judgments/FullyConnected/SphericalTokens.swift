@@ -1,0 +1,135 @@
+import Evidence
+import Sim
+import Theory
+
+/// F2 and F3 beyond Gaussian tokens: drawn first layers with the best predictor, on spherical laws of vec(X).
+///
+/// F2 needs covariance I and `E[(I - Pi) vec(X) | Pi vec(X)] = 0`, which every spherical law has, so the predictor
+/// `M_y Pi vec(X)` has exactly the risk cert(W). Its losses on a multivariate t are heavy-tailed. Their mean has an upper
+/// end from their second moment, which is known: `(nu-2)/(nu-4)` (on the sphere `n/(n+2)`, n = Td) times the Gaussian
+/// `E_y [2 tr A^2 + (tr A)^2]`, as |vec(X)| is independent of the direction. And each loss times `n/|vec(X)|^2` has, for
+/// every spherical law, the law it has on the sphere of radius sqrt(n): mean cert(W), and at most n times the largest
+/// eigenvalue of any A_y, so empirical Bernstein applies.
+struct SphericalTokens: Sendable {
+  let law: TokenLaw
+  let width: Int
+
+  static let all: [SphericalTokens] = [.sphere, .studentT(degreesOfFreedom: 6)].flatMap { law in
+    [4, 16, 24].map { SphericalTokens(law: law, width: $0) }
+  }
+
+  static let cases = all.map { item in
+    ClaimJudgment.Case("T=8 d=4 q=2, width \(item.width), drawn, \(item.law.name)") {
+      $0.pick(quick: item.width == 16 ? 1 : 0, standard: 1, thorough: 5)
+    }
+  }
+
+  /// What the samples gave.
+  struct Result {
+    let certificate: FirstLayerCertificate
+    /// The mean loss, with an upper end.
+    let risk: Measured
+    /// The mean of the losses scaled to the sphere, less the certificate.
+    let deviation: Measured
+  }
+
+  /// The problem, that of the trained networks.
+  static func problem() throws -> Problem { try NetworkExperiment.problem() }
+
+  /// F2 for the mean loss and the certificate, and F3 for the scaled losses.
+  func outcome(_ trial: Trial, _ settings: Settings) throws -> Outcome {
+    let falseAlarm = 2e-10
+    let result = try sample(
+      address: trial.address(settings, claim: .f2RiskLowerBound),
+      samples: settings.effort.pick(quick: 60_000, standard: 60_000, thorough: 200_000),
+      falseAlarm: falseAlarm)
+    let certificate = result.certificate
+    let predicate = try F2RiskPredicate(problem: certificate.problem, rank: certificate.rank)
+    let identity = try F3Predicate(problem: certificate.problem, resolution: 0.1)
+    return Outcome(
+      verdict: .all([
+        predicate.judge(certificate: certificate.value), predicate.judge(risk: result.risk),
+        identity.judge(deviation: result.deviation),
+      ]),
+      falseAlarm: falseAlarm,
+      values: [
+        Outcome.Value("width", Double(width)), Outcome.Value("rank", Double(certificate.rank)),
+        Outcome.Value("risk", result.risk.estimate), Outcome.Value("risk, upper end", result.risk.upper),
+        Outcome.Value("certificate", certificate.value), Outcome.Value("LB(rank)", predicate.bound),
+      ])
+  }
+
+  /// Draws a first layer with normal weights, and samples of the best predictor's loss.
+  func sample(address: StreamAddress, samples: Int, falseAlarm: Double) throws -> Result {
+    let problem = try Self.problem()
+    let length = problem.inputDimension
+    var weightStream = RandomStream(address.with(purpose: .initialization), step: 0)
+    let certificate = try FirstLayerCertificate(
+      problem: problem,
+      weights: Matrix(
+        rows: width, columns: length, elements: (0..<(width * length)).map { _ in weightStream.normal() }))
+    let law = try momentsOverSubsets(certificate)
+    var stream = RandomStream(address, step: 0)
+    var tokens = [Double](repeating: 0, count: length)
+    var sum = 0.0
+    let scaled = (0..<samples).map { _ in
+      let square = self.law.fill(&tokens, &stream)
+      let subset = stream.subset(size: problem.sparsity, of: problem.tokens)
+      let loss = Self.loss(tokens, subset, certificate)
+      sum += loss
+      return loss * Double(length) / square
+    }
+    let sphere = try EmpiricalBernstein.mean(
+      of: scaled, range: 0...(Double(length) * law.largest * (1 + 1e-9)), falseAlarm: falseAlarm / 2)
+    return Result(
+      certificate: certificate,
+      risk: try NonnegativeLowerTail.mean(
+        sum / Double(samples), secondMoment: law.secondMoment * fourthMomentRatio(length), samples: samples,
+        falseAlarm: falseAlarm / 2),
+      deviation: Measured(
+        estimate: sphere.estimate - certificate.value, lower: sphere.lower - certificate.value,
+        upper: sphere.upper - certificate.value, falseAlarm: falseAlarm / 2))
+  }
+
+  /// `|M_y (I - Pi) vec(X)|^2`.
+  private static func loss(_ tokens: [Double], _ subset: [Int], _ certificate: FirstLayerCertificate)
+    -> Double
+  {
+    let problem = certificate.problem
+    var total = 0.0
+    for coordinate in 0..<problem.dimension {
+      var lost = 0.0
+      for token in subset {
+        let index = token * problem.dimension + coordinate
+        lost += tokens[index]
+        for (entry, value) in zip(certificate.projection.row(index), tokens) { lost -= entry * value }
+      }
+      lost /= Double(problem.sparsity)
+      total += lost * lost
+    }
+    return total
+  }
+
+  /// `E|vec(X)|^4` as a share of the Gaussian one, n (n + 2).
+  private func fourthMomentRatio(_ length: Int) -> Double {
+    switch law {
+    case .sphere: Double(length) / Double(length + 2)
+    case .studentT(let nu): Double(nu - 2) / Double(nu - 4)
+    case .gaussian, .logistic, .smoothedSigns: 1
+    }
+  }
+
+  /// `E_y [2 tr A^2 + (tr A)^2]` and the largest eigenvalue of any A_y.
+  private func momentsOverSubsets(_ certificate: FirstLayerCertificate) throws -> (
+    secondMoment: Double, largest: Double
+  ) {
+    var (sum, count, largest) = (0.0, 0.0, 0.0)
+    for subset in Subsets(of: certificate.problem) {
+      let lost = try certificate.lostCovariance(subset: subset)
+      sum += 2 * lost.squaredNorm + lost.trace * lost.trace
+      largest = max(largest, lost.largestEigenvalue)
+      count += 1
+    }
+    return (sum / count, largest)
+  }
+}

@@ -1,0 +1,260 @@
+/// The worst case of a network that loses something: an input on which it errs by 1/(2q-1) at least.
+///
+/// If rank W < Td there are X in the kernel of W, all |x_i| <= 1, and y with
+/// `|f(X, y) - STS_q(X, y)| >= 1/(2q-1)`, or so at (-X, y), whatever comes after the first layer.
+///
+/// Proof. W vec(X) = 0 = W vec(-X), so f(X, y) = f(-X, y), while the targets are opposite: the larger of the two errors
+/// is at least |STS_q(X, y)|. Scale X != 0 in the kernel so that `max |x_i| = |x_j| = 1`, and let z_i = <x_i, x_j>, so
+/// z_j = 1. Suppose that |sum_{i in y} z_i| <= B for every y. For j in y and l outside, exchanging them changes the sum
+/// by 1 - z_l, which therefore is at most 2B: z_l >= 1 - 2B for every l. So a sum with j in it is at least
+/// `1 + (q-1)(1 - 2B)`, and at most B: `B >= q/(2q-1)`.
+/// Hence some y, the q largest or the q smallest z, has `|STS_q(X, y)| >= |sum z|/q >= 1/(2q-1)`.
+///
+/// The constant cannot be improved: at m = Td - 1 with kernel `n = (2q-1, -1, .., -1) (x) u`, |u| = 1, the target moves
+/// by +-t u along X + t n, and the fibre within the unit balls has length 2/(2q-1) at most, from its first token; so
+/// the midpoint of the fibre is a prediction, from W vec(X) and y, with error 1/(2q-1) at most everywhere.
+///
+/// Source: after Wang et al. 2024; the exact constant derived here.
+public enum F7WorstCase {
+  /// An input in the kernel of a first layer and the subset on which the network must err.
+  public struct Witness: Hashable, Sendable {
+    /// The tokens X, T d numbers, the longest token of length 1.
+    public let tokens: [Double]
+    /// The subset y, rising places from 0.
+    public let subset: [Int]
+    /// The length |STS_q(X, y)| of the target, which one of the two errors must reach.
+    public let targetNorm: Double
+  }
+
+  /// The constant 1/(2q-1).
+  public static func constant(_ problem: Problem) -> Double { 1 / Double(2 * problem.sparsity - 1) }
+
+  /// The witness from a vector of the kernel.
+  ///
+  /// - Throws: `TheoryError` if the vector has not Td finite entries or is zero.
+  public static func witness(problem: Problem, kernelVector: [Double]) throws(TheoryError) -> Witness {
+    let norms = try tokenProducts(problem, kernelVector) { $0 }
+    guard kernelVector.allSatisfy(\.isFinite), let longest = norms.max(), longest > 0, longest.isFinite else {
+      throw TheoryError(value: "a vector of squared length \(norms)", rule: "finite and not zero")
+    }
+    let scale = 1 / longest.squareRoot()
+    let tokens = kernelVector.map { $0 * scale }
+    let reference = norms.firstIndex(of: longest)!
+    let products = try tokenProducts(problem, tokens) { _ in reference }
+    let order = products.indices.sorted { (products[$0], $0) < (products[$1], $1) }
+    let candidates = [order.suffix(problem.sparsity).sorted(), order.prefix(problem.sparsity).sorted()]
+    let lengths = candidates.map { targetNorm(problem, tokens, $0) }
+    let best = lengths[0] >= lengths[1] ? 0 : 1
+    return Witness(tokens: tokens, subset: candidates[best], targetNorm: lengths[best])
+  }
+
+  /// The witness for a given first layer, from the input coordinate of which it sees least.
+  ///
+  /// That is the column of I - Pi with the largest diagonal entry.
+  ///
+  /// - Throws: `TheoryError` if the first layer has full rank Td.
+  public static func witness(_ certificate: FirstLayerCertificate) throws(TheoryError) -> Witness {
+    let problem = certificate.problem
+    if certificate.rank >= problem.inputDimension {
+      throw TheoryError(value: "rank = \(certificate.rank)", rule: "rank < Td = \(problem.inputDimension)")
+    }
+    var column = 0
+    for index in 1..<problem.inputDimension
+    where certificate.projection[index, index] < certificate.projection[column, column] { column = index }
+    let vector = (0..<problem.inputDimension).map {
+      ($0 == column ? 1 : 0) - certificate.projection[$0, column]
+    }
+    return try witness(problem: problem, kernelVector: vector)
+  }
+
+  /// The squared ratio `(|STS_q(X, y)| / max |x_i|)^2` at the better of the two subsets, exactly.
+  ///
+  /// - Throws: `TheoryError` if the vector has not Td entries or is zero, or a number overflows.
+  public static func exactSquaredRatio(problem: Problem, kernelVector: [Rational]) throws(TheoryError)
+    -> Rational
+  {
+    if kernelVector.count != problem.inputDimension {
+      throw TheoryError(
+        value: "\(kernelVector.count) entries", rule: "Td = \(problem.inputDimension) entries")
+    }
+    let tokens = (0..<problem.tokens).map {
+      Array(kernelVector[($0 * problem.dimension)..<(($0 + 1) * problem.dimension)])
+    }
+    var norms: [Rational] = []
+    for token in tokens { norms.append(try product(token, token)) }
+    let longest = norms.max()!
+    if longest == .zero { throw TheoryError(value: "the zero vector", rule: "not zero") }
+    let reference = tokens[norms.firstIndex(of: longest)!]
+    var products: [Rational] = []
+    for token in tokens { products.append(try product(token, reference)) }
+    let order = products.indices.sorted {
+      products[$0] < products[$1] || products[$0] == products[$1] && $0 < $1
+    }
+    var best = Rational.zero
+    for subset in [order.suffix(problem.sparsity), order.prefix(problem.sparsity)] {
+      var sum = [Rational](repeating: .zero, count: problem.dimension)
+      for token in subset {
+        for place in sum.indices { sum[place] = try sum[place] + tokens[token][place] }
+      }
+      best = max(best, try product(sum, sum))
+    }
+    let sparsity = Rational(problem.sparsity)
+    return try best / (sparsity * sparsity * longest)
+  }
+
+  private static func product(_ left: [Rational], _ right: [Rational]) throws(TheoryError) -> Rational {
+    var sum = Rational.zero
+    for index in left.indices { sum = try sum + left[index] * right[index] }
+    return sum
+  }
+
+  /// <x_i, x_k> with k = `other(i)`, for every token i.
+  private static func tokenProducts(
+    _ problem: Problem, _ tokens: [Double], other: (Int) -> Int
+  ) throws(TheoryError) -> [Double] {
+    if tokens.count != problem.inputDimension {
+      throw TheoryError(value: "\(tokens.count) entries", rule: "Td = \(problem.inputDimension) entries")
+    }
+    return (0..<problem.tokens).map { token in
+      var sum = 0.0
+      for place in 0..<problem.dimension {
+        sum += tokens[token * problem.dimension + place] * tokens[other(token) * problem.dimension + place]
+      }
+      return sum
+    }
+  }
+
+  private static func targetNorm(_ problem: Problem, _ tokens: [Double], _ subset: [Int]) -> Double {
+    var square = 0.0
+    for place in 0..<problem.dimension {
+      var sum = 0.0
+      for token in subset { sum += tokens[token * problem.dimension + place] }
+      square += sum * sum
+    }
+    return square.squareRoot() / Double(problem.sparsity)
+  }
+}
+
+// MARK: - The constant is attained
+
+extension F7WorstCase {
+  /// Integer weights of rank Td - 1 whose kernel is spanned by `(2q-1, -1, .., -1) (x) e_0`.
+  ///
+  /// - Throws: `TheoryError` if Td - 1 = 0 or a size overflows; no valid problem has that.
+  public static func attainingWeights(_ problem: Problem) throws(TheoryError) -> RationalMatrix {
+    let input = problem.inputDimension
+    var weights = try RationalMatrix(rows: input - 1, columns: input)
+    for coordinate in 1..<input {
+      weights[coordinate - 1, coordinate] = .one
+      if coordinate % problem.dimension == 0 {
+        weights[coordinate - 1, coordinate] = Rational(2 * problem.sparsity - 1)
+        weights[coordinate - 1, 0] = .one
+      }
+    }
+    return weights
+  }
+
+  /// The error of the midpoint predictor at X (all |x_i| <= 1) and y, for the kernel of `attainingWeights`.
+  ///
+  /// The fibre {X + t n} meets the unit balls in an interval of t around 0; the prediction is the target at its middle,
+  /// a function of W vec(X) and y, and its error is |t|, as the target moves by `+-t e_0`.
+  ///
+  /// - Throws: `TheoryError` if X has not Td entries or a token lies outside the unit ball.
+  public static func midpointError(problem: Problem, tokens: [Double]) throws(TheoryError) -> Double {
+    let squares = try tokenProducts(problem, tokens) { $0 }
+    var low = -Double.infinity
+    var high = Double.infinity
+    for (token, square) in squares.enumerated() {
+      guard square <= 1 + 1e-12 else {
+        throw TheoryError(value: "a token of squared length \(square)", rule: "at most 1")
+      }
+      let first = tokens[token * problem.dimension]
+      let half = max(0, 1 - square + first * first).squareRoot()
+      let slope = token == 0 ? Double(2 * problem.sparsity - 1) : -1
+      let ends = [(half - first) / slope, (-half - first) / slope]
+      low = max(low, min(ends[0], ends[1]))
+      high = min(high, max(ends[0], ends[1]))
+    }
+    return abs(low + high) / 2
+  }
+}
+
+/// Judges F7: the worst error is at least 1/(2q-1).
+public struct F7WorstCasePredicate: Sendable {
+  /// The problem (T, d, q).
+  public let problem: Problem
+  /// The greatest difference between f(X, y) and f(-X, y) that rounding can explain.
+  public let largestAsymmetry: Double
+
+  /// The predicate for a problem; beyond the largest asymmetry a measured one is no excuse.
+  ///
+  /// - Throws: `TheoryError` if the asymmetry is negative or not finite.
+  public init(problem: Problem, largestAsymmetry: Double = 1e-6) throws(TheoryError) {
+    guard largestAsymmetry >= 0, largestAsymmetry.isFinite else {
+      throw TheoryError(value: "largestAsymmetry = \(largestAsymmetry)", rule: "0 <= asymmetry < infinity")
+    }
+    self.problem = problem
+    self.largestAsymmetry = largestAsymmetry
+  }
+
+  /// Judges a network's larger error at (X, y) and (-X, y), with the length of f(X, y) - f(-X, y).
+  ///
+  /// In floating point W vec(X) is not quite 0; the error is then at least |STS| less half the asymmetry. The margin is
+  /// `1 - 1/((2q-1) error)`.
+  public func judge(error: Double, asymmetry: Double) -> Verdict {
+    guard error.isFinite, asymmetry >= 0 else {
+      return .undecided(reason: "error \(error), asymmetry \(asymmetry)")
+    }
+    let constant = F7WorstCase.constant(problem)
+    let floor = constant * (1 - 1e-12) - min(asymmetry, largestAsymmetry) / 2
+    if error < floor {
+      return .refuted(
+        counterexample: "\(problem): error \(error) at the witness is below 1/(2q-1) = \(constant)")
+    }
+    return .verified(margin: max(0, 1 - constant / error))
+  }
+
+  /// Judges an exact squared ratio `(|STS| / max |x_i|)^2` of a kernel vector against 1/(2q-1)^2.
+  ///
+  /// - Throws: `TheoryError` if a number overflows.
+  public func judge(exactSquaredRatio ratio: Rational) throws(TheoryError) -> Verdict {
+    let factor = Rational(2 * problem.sparsity - 1)
+    let scaled = try ratio * factor * factor
+    if scaled < .one {
+      return .refuted(counterexample: "\(problem): squared ratio \(ratio) < 1/(2q-1)^2")
+    }
+    return .verified(margin: 1 - 1 / scaled.double.squareRoot())
+  }
+
+  /// Judges that the constant is attained: exactly by the kernel vector, and not exceeded by the midpoint predictor.
+  ///
+  /// - Throws: `TheoryError` if a number overflows.
+  public func judge(attainedSquaredRatio ratio: Rational, midpointError: Double) throws(TheoryError)
+    -> Verdict
+  {
+    let factor = Rational(2 * problem.sparsity - 1)
+    if try ratio * factor * factor != .one {
+      return .refuted(counterexample: "\(problem): squared ratio \(ratio) is not 1/(2q-1)^2")
+    }
+    let constant = F7WorstCase.constant(problem)
+    return .within(
+      constant * (1 + 1e-9), deviation: midpointError, "\(problem): error of the midpoint predictor")
+  }
+}
+
+extension Claim {
+  /// F7: in the worst case a network that loses anything errs by 1/(2q-1).
+  public static let f7WorstCase = Claim(
+    id: "F7", title: "Worst case, with its exact constant",
+    statement: #"""
+      If $\mathrm{rank}(W) < Td$ there are $X \in \ker W$, all $\lVert x_i\rVert \le 1$, and $y$ with $\lVert f(X,y) - \frac{1}{q}\sum_{i\in y} x_i\rVert \ge \frac{1}{2q-1}$ or the same at $(-X, y)$, whatever the width, and the constant is attained at $m = Td - 1$.
+      """#,
+    assumptions: [
+      "The first-layer weights W on the tokens do not depend on y.",
+      "No skip connection leads from X past the first layer.",
+    ],
+    source: .derivedHere, grade: .enclosed,
+    predicate:
+      "The larger error of a network at the witness built from its own first layer, X and -X with one y, is at least 1/(2q-1) less half the measured difference of its two outputs (rounding); for drawn first layers the length of the target there, in rational arithmetic, is at least 1/(2q-1).",
+    control: "A network that loses nothing, m = 2Td made by hand or m = 64 > Td trained, at the same inputs.")
+}

@@ -1,0 +1,45 @@
+/// Student's t law with nu degrees of freedom, the law of `g sqrt(nu / chi^2_nu)`.
+///
+/// For t > 0 the upper tail is `P(t_nu > t) = I_x(nu/2, 1/2) / 2` with `x = nu/(nu + t^2)`: relative error about 1e-14.
+///
+/// Source: textbook.
+public struct StudentT: Hashable, Sendable {
+  /// The degrees of freedom nu.
+  public let degreesOfFreedom: Double
+
+  /// The law with nu degrees of freedom.
+  ///
+  /// - Throws: `TheoryError` unless 0 < nu <= 1e15.
+  public init(degreesOfFreedom nu: Double) throws(TheoryError) {
+    guard nu > 0, nu <= 1e15 else {
+      throw TheoryError(value: "degreesOfFreedom = \(nu)", rule: "0 < degreesOfFreedom <= 1e15")
+    }
+    degreesOfFreedom = nu
+  }
+
+  /// The upper tail P(t_nu > t), relative error about 1e-14 also where it is tiny.
+  ///
+  /// - Throws: `TheoryError` if t is not a number.
+  public func upperTail(_ t: Double) throws(TheoryError) -> Double {
+    if t.isNaN { throw TheoryError(value: "t = \(t)", rule: "t is a number") }
+    let nu = degreesOfFreedom
+    let size = abs(t)
+    // Scaled by the larger of t and sqrt(nu), t^2 cannot overflow.
+    let root = nu.squareRoot()
+    let (x, y): (Double, Double)
+    if size <= root {
+      let square = (size / root) * (size / root)
+      (x, y) = (1 / (1 + square), square / (1 + square))
+    } else {
+      let square = (root / size) * (root / size)
+      (x, y) = (square / (1 + square), 1 / (1 + square))
+    }
+    let half = 0.5 * (try IncompleteBeta.regularized(x, complement: y, a: nu / 2, b: 0.5))
+    return t >= 0 ? half : 1 - half
+  }
+
+  /// The distribution function P(t_nu <= t), of full relative accuracy in the lower tail.
+  ///
+  /// - Throws: `TheoryError` if t is not a number.
+  public func cumulative(_ t: Double) throws(TheoryError) -> Double { try upperTail(-t) }
+}

@@ -1,0 +1,82 @@
+/// How wide a fully connected network and how wide an attention layer must be for the same risk.
+///
+/// At a risk of eps d/q a fully connected network of any depth needs a first layer of at least the width m of F4,
+/// linear in Td. One attention layer with Gaussian positions, the dual query, V = I and W = C I reaches that risk once
+/// ```
+/// p = eps / (2(q+1)),     N P(t_nu > (1 - gamma) sqrt(nu/q)) <= p   (A4),
+/// C = (1/gamma) ln((N/q) sqrt(2(q+1)/eps))                          (A3 at half the risk):
+/// R / (d/q) <= (q+1) [ ((N/q) e^{-gamma C})^2 + p ] <= eps,
+/// ```
+/// gamma in (0, 1) free; d_e is of order q log T.
+///
+/// Proof. By A3 a draw with margin gamma has a risk of at most `d (1 + 1/q) delta^2 = (d/q) (q+1) delta^2`,
+/// delta <= (N/q) e^{-gamma C}. With probability 1 - p at least the margin is gamma; otherwise delta <= 1.
+///
+/// What is compared. A network's width is that of its whole first layer, which has m Td weights on the tokens. An
+/// attention layer's width d + d_e is that of one token, so it holds (d + d_e) T numbers for a sequence, but its
+/// parameters, d^2 + d_e^2, do not grow with T except through d_e.
+///
+/// The width is a guarantee and not the least possible: as gamma falls to 0 and C grows, d_e falls by up to
+/// (1 - gamma)^2.
+///
+/// Source: a separation between widths linear and logarithmic in T, Wang et al. 2024; these widths, derived here.
+public struct S1Widths: Hashable, Sendable {
+  /// The problem (T, d, q).
+  public let problem: Problem
+  /// The risk's share eps of the trivial risk.
+  public let share: Rational
+  /// The margin gamma.
+  public let margin: Double
+  /// The least width m of a network's first layer, F4.
+  public let networkWidth: Int
+  /// The position dimension d_e of the attention layer.
+  public let positionDimension: Int
+  /// The factor C of the attention layer's W = C I.
+  public let logit: Double
+  /// The allowed probability p of a margin below gamma.
+  public let failure: Double
+
+  /// The widths at a share eps of the trivial risk.
+  ///
+  /// - Throws: `TheoryError` unless 0 < eps <= 1 and 0 < gamma < 1, and if a number overflows.
+  public init(problem: Problem, share: Rational, margin: Double = 0.5) throws(TheoryError) {
+    guard share > .zero, share <= .one else {
+      throw TheoryError(value: "share = \(share)", rule: "0 < share <= 1")
+    }
+    guard margin > 0, margin < 1 else {
+      throw TheoryError(value: "margin = \(margin)", rule: "0 < margin < 1")
+    }
+    let eps = share.double
+    self.problem = problem
+    self.share = share
+    self.margin = margin
+    networkWidth = try F4WidthNeeded.exact(problem: problem, share: share)
+    failure = eps / (2 * Double(problem.sparsity + 1))
+    positionDimension = try A4WidthForMargin.minimalWidth(
+      tokens: problem.tokens, sparsity: problem.sparsity, margin: margin, failure: failure)
+    logit = try A3Concentration.sufficientLogit(
+      problem: problem, margin: margin, risk: eps / 2 * problem.trivialRisk)
+  }
+
+  /// The attention layer's width d + d_e, of one token.
+  public var attentionWidth: Int { problem.dimension + positionDimension }
+
+  /// The weights on the tokens of a network's first layer of the least width, m Td, as a Double.
+  public var networkParameters: Double { Double(networkWidth) * Double(problem.inputDimension) }
+
+  /// The attention layer's parameters, d^2 + d_e^2, as a Double.
+  public var attentionParameters: Double {
+    let (d, width) = (Double(problem.dimension), Double(positionDimension))
+    return d * d + width * width
+  }
+
+  /// The guaranteed share `(q+1) [((N/q) e^{-gamma C})^2 + failure bound]` of the trivial risk.
+  ///
+  /// - Throws: `TheoryError` never, for valid widths.
+  public func guaranteedShare() throws(TheoryError) -> Double {
+    let odds = try A3Concentration.oddsBound(problem: problem, margin: margin, logit: logit)
+    let law = try A4WidthForMargin(sparsity: problem.sparsity, positionDimension: positionDimension)
+    let failed = try law.failureBound(tokens: problem.tokens, margin: margin)
+    return Double(problem.sparsity + 1) * (odds * odds + failed)
+  }
+}

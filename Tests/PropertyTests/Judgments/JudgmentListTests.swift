@@ -1,0 +1,59 @@
+import Evidence
+import Foundation
+import Judgments
+import TestSupport
+import Testing
+import Theory
+
+@Suite(.notesIssues)
+struct JudgmentListTests {
+  @Test("every claim has one judgment, in the same order")
+  func everyClaimIsJudged() {
+    #expect(ClaimJudgment.all.map(\.claim.id) == Claim.all.map(\.id))
+    #expect(Set(Claim.all.map(\.id)).count == Claim.all.count)
+  }
+
+  @Test("every claim has trials and a control at every effort", arguments: Effort.allCases)
+  func everyClaimHasTrialsAndControl(effort: Effort) {
+    for judgment in ClaimJudgment.all {
+      #expect(!judgment.trials(.claim, effort: effort).isEmpty, "\(judgment.claim.id)")
+      #expect(!judgment.trials(.control, effort: effort).isEmpty, "\(judgment.claim.id)")
+    }
+  }
+
+  @Test(
+    "the false-alarm probabilities stated by the claims sum to at most the budget", arguments: Effort.allCases
+  )
+  func budgetIsKept(effort: Effort) {
+    var stated = 0.0
+    for judgment in ClaimJudgment.all {
+      if case .statistical(_, let perTrial) = judgment.claim.grade {
+        stated += perTrial * Double(judgment.trials(.claim, effort: effort).count)
+      }
+    }
+    #expect(stated <= ErrorBudget.limit)
+  }
+
+  @Test("a claim's files carry its name", arguments: ClaimJudgment.all.map(\.claim.id))
+  func filesAreWhereTheReportSays(id: String) throws {
+    let judgment = try #require(ClaimJudgment.all.first { $0.claim.id == id })
+    #expect(judgment.stem.hasPrefix(id))
+    let stem = "\(judgment.family)/\(judgment.stem)"
+    for file in [
+      "Sources/Theory/\(stem).swift", "Sources/Judgments/\(stem)Judgment.swift",
+      "Tests/BoundTests/\(stem)Tests.swift",
+    ] {
+      let path = RunLedger.packageRoot.appending(path: file).path
+      #expect(FileManager.default.fileExists(atPath: path), "\(file)")
+    }
+  }
+
+  @Test("the readme's table names every claim")
+  func readmeNamesEveryClaim() throws {
+    let readme = try String(contentsOf: RunLedger.packageRoot.appending(path: "README.md"), encoding: .utf8)
+    let table = try #require(readme.components(separatedBy: "<!-- claims -->").last)
+    let rows = try #require(table.components(separatedBy: "<!-- /claims -->").first)
+    let named = Set(rows.split { !$0.isLetter && !$0.isNumber }.map(String.init))
+    #expect(Set(Claim.all.map(\.id)).subtracting(named).isEmpty)
+  }
+}

@@ -1,0 +1,90 @@
+import Testing
+import Theory
+
+/// F7: witnesses against a reference figure, by search over all subsets, and at the constant.
+@Suite struct WorstCaseTests {
+  @Test func `witness of the reference example`() throws {
+    let certificate = try CertificateTests.certificate()
+    let witness = try F7WorstCase.witness(certificate)
+    #expect(abs(witness.targetNorm - 0.562905089751) <= 1e-12)
+    #expect(witness.subset == [0, 2])
+    var square = 0.0
+    for entry in witness.tokens { square += entry * entry }
+    #expect(abs(witness.targetNorm / square.squareRoot() - 0.524229887854) <= 1e-12)
+    for row in CertificateTests.rows {
+      var sum = 0.0
+      for (weight, entry) in zip(row, witness.tokens) { sum += Double(weight) * entry }
+      #expect(abs(sum) <= 1e-12)
+    }
+    #expect(throws: TheoryError.self) {
+      try F7WorstCase.witness(
+        FirstLayerCertificate(problem: CertificateTests.problem, weights: Matrix(identity: 12)))
+    }
+  }
+
+  @Test(arguments: FullyConnectedTests.problems)
+  func `the constant is attained`(problem: Problem) throws {
+    let weights = try F7WorstCase.attainingWeights(problem)
+    let kernel = try weights.kernelBasis()
+    #expect(kernel.rows == 1 && weights.rows == problem.inputDimension - 1)
+    let vector = kernel.row(0)
+    let ratio = try F7WorstCase.exactSquaredRatio(problem: problem, kernelVector: vector)
+    let constant = F7WorstCase.constant(problem)
+    let witness = try F7WorstCase.witness(problem: problem, kernelVector: vector.map(\.double))
+    #expect(abs(witness.targetNorm - constant) <= 1e-15)
+    // No subset does better on this kernel.
+    for subset in Subsets(of: problem) {
+      var sum = 0.0
+      for token in subset { sum += witness.tokens[token * problem.dimension] }
+      #expect(abs(abs(sum) / Double(problem.sparsity) - constant) <= 1e-15)
+    }
+    let error = try F7WorstCase.midpointError(problem: problem, tokens: witness.tokens)
+    #expect(error <= constant + 1e-15)
+    let predicate = try F7WorstCasePredicate(problem: problem)
+    #expect(try predicate.judge(attainedSquaredRatio: ratio, midpointError: error).isVerified)
+    #expect(try predicate.judge(attainedSquaredRatio: ratio, midpointError: 1.1 * constant).isRefuted)
+    #expect(try predicate.judge(exactSquaredRatio: ratio).isVerified)
+    let less = try ratio * Rational(numerator: 999, denominator: 1000)
+    #expect(try predicate.judge(exactSquaredRatio: less).isRefuted)
+    #expect(try predicate.judge(attainedSquaredRatio: less, midpointError: 0).isRefuted)
+  }
+
+  @Test func `the two subsets of the proof are the best for the inner products`() throws {
+    let problem = try Problem(tokens: 6, dimension: 1, sparsity: 3)
+    let vector = [3.0, -2, -1, 2, 0, 1]
+    let witness = try F7WorstCase.witness(problem: problem, kernelVector: vector)
+    var best = 0.0
+    for subset in Subsets(of: problem) {
+      best = max(best, abs(subset.map { witness.tokens[$0] }.reduce(0, +)) / 3)
+    }
+    #expect(abs(witness.targetNorm - best) <= 1e-15)
+    let exact = try F7WorstCase.exactSquaredRatio(
+      problem: problem, kernelVector: vector.map { Rational(Int($0)) })
+    #expect(abs(exact.double.squareRoot() - best) <= 1e-15)
+    #expect(throws: TheoryError.self) {
+      try F7WorstCase.witness(problem: problem, kernelVector: [Double](repeating: 0, count: 6))
+    }
+    #expect(throws: TheoryError.self) {
+      try F7WorstCase.exactSquaredRatio(problem: problem, kernelVector: [.one])
+    }
+  }
+
+  @Test func `an asymmetry excuses a small error only as far as rounding goes`() throws {
+    let predicate = try F7WorstCasePredicate(problem: Problem(tokens: 4, dimension: 1, sparsity: 2))
+    #expect(predicate.judge(error: 0.4, asymmetry: 1e-15).isVerified)
+    #expect(predicate.judge(error: 1.0 / 3 - 1e-8, asymmetry: 1e-7).isVerified)
+    #expect(predicate.judge(error: 1.0 / 3 - 1e-8, asymmetry: 1e-9).isRefuted)
+    #expect(predicate.judge(error: 0.1, asymmetry: 0.9).isRefuted)
+    #expect(predicate.judge(error: .nan, asymmetry: 0).word == "undecided")
+  }
+
+  @Test func `kernel of a rational matrix`() throws {
+    let matrix = try RationalMatrix(
+      rows: 3, columns: 4, elements: [0, 2, 4, 1, 0, 1, 2, 3, 0, 3, 6, 4].map { Rational($0) })
+    let kernel = try matrix.kernelBasis()
+    #expect(kernel.rows == 2)
+    #expect(kernel.row(0) == [1, 0, 0, 0].map { Rational($0) })
+    #expect(kernel.row(1) == [0, -2, 1, 0].map { Rational($0) })
+    #expect(try RationalMatrix(rows: 0, columns: 2).kernelBasis().rows == 2)
+  }
+}
