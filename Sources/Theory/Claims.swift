@@ -9,6 +9,6 @@ extension Claim {
     .d8GaussianPositions, .d9RandomStart, .d10NextOrder, .d11EveryStart, .d12GradientNoise,
     .d13PositionOnly,
     .l1Transfer, .l2QuadraticLaw, .l3FixedPositions, .l4LongerSequences,
-    .s1Widths,
+    .s1Widths, .s2TrainedPairs,
   ]
 }

@@ -68,7 +68,10 @@ struct AttentionExperiment: Hashable, Sendable {
 
   /// The cases of one setting each, with the number of seeds.
   static let cases = settings.map { setting in
-    ClaimJudgment.Case(setting.name) { $0.pick(quick: 4, standard: 100, thorough: 400) }
+    ClaimJudgment.Case(setting.name) {
+      $0.pick(
+        quick: 4, standard: setting.positions == .oneHot && setting.tokens == 8 ? 200 : 100, thorough: 400)
+    }
   }
 
   /// The trained layer, computed once.

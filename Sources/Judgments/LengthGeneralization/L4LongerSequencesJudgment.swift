@@ -5,7 +5,8 @@ import Theory
 extension ClaimJudgment {
   /// L4: the layers that D7 trained with positions drawn anew, tested at T' = T/2 to 16 T.
   ///
-  /// The control takes layers trained with fixed one-hot positions: at T' > T their rows beyond T are untrained (L3).
+  /// The control takes layers trained with fixed positions: one-hot ones, whose rows beyond T are untrained (L3), and
+  /// Gaussian ones.
   public static let l4LongerSequences = ClaimJudgment(
     claim: .l4LongerSequences,
     cases: testLengths.map { factor in
@@ -24,8 +25,14 @@ extension ClaimJudgment {
       return Case("\(setting.name), T'=\(testTokens(setting, factor))") {
         $0.pick(quick: 1, standard: 5, thorough: 20)
       }
-    },
+    }
+      + fixedGaussianLengths.map { tokens in
+        Case("T=8 d=3 q=2, fixed Gaussian positions in R^64, T'=\(tokens)") {
+          $0.pick(quick: 1, standard: 3, thorough: 10)
+        }
+      },
     judgeControl: { trial, run in
+      if trial.caseIndex >= controlLengths.count { return try fixedGaussian(trial, run) }
       let experiment = AttentionExperiment(
         settingIndex: fixed, repetition: trial.repetition, run: run)
       return try await generalization(experiment, factor: controlLengths[trial.caseIndex])
@@ -36,6 +43,8 @@ extension ClaimJudgment {
   private static let testLengths = [0.5, 1, 2, 4, 8, 16]
   /// T'/T of the control's tests.
   private static let controlLengths = [2.0, 4, 16]
+  /// T' of the control's tests on fixed Gaussian positions.
+  private static let fixedGaussianLengths = [16, 32]
   /// The setting with fixed one-hot positions.
   private static let fixed = 0
 
@@ -75,5 +84,41 @@ extension ClaimJudgment {
       verdict: L4GeneralizationPredicate().judge(
         risk: evaluation.risk, formula: formula, testTokens: tokens),
       values: values)
+  }
+
+  /// A layer trained on Gaussian positions that never change, tested at T' with the same first T positions.
+  ///
+  /// Fixed positions are the first numbers of their stream, so at T' more of them follow the same first T.
+  private static func fixedGaussian(_ trial: Trial, _ run: Settings) throws -> Outcome {
+    let problem = try Problem(tokens: 8, dimension: 3, sparsity: 2)
+    let tokens = fixedGaussianLengths[trial.caseIndex - controlLengths.count]
+    let address = try trial.address(run, claim: .l4LongerSequences)
+    func settings(_ tokens: Int) throws -> AttentionSettings {
+      try AttentionSettings(
+        problem: Problem(tokens: tokens, dimension: 3, sparsity: 2), positions: .gaussian, renewal: .fixed,
+        positionDimension: 64, batch: AttentionExperiment.batch, stepSize: 0.2)
+    }
+    let training = try AttentionTraining.run(
+      settings(8), address: address, checkpoints: [2000], evaluationDraws: 200)
+    let evaluation = try AttentionEvaluation.evaluate(
+      training.weights, settings: settings(tokens), address: address, draws: 200)
+    guard let last = training.checkpoints.last else {
+      return Outcome(verdict: .undecided(reason: "the layer was not trained"), values: [])
+    }
+    // Aligned weights with the trained mass on the subset: the logit at which A2 gives that mass.
+    let mass = last.evaluation.massOnSubset
+    let logit = Elementary.log(
+      mass / (1 - mass) * Double(problem.tokensOutside) / Double(problem.sparsity))
+    let formula = try L1Transfer.risk(
+      problem, alpha: last.alpha, logit: logit, testTokens: tokens, testSparsity: problem.sparsity)
+    return Outcome(
+      verdict: L4GeneralizationPredicate().judge(
+        risk: evaluation.risk, formula: formula, testTokens: tokens),
+      values: [
+        Outcome.Value("alpha", last.alpha), Outcome.Value("logit", logit),
+        Outcome.Value("risk", evaluation.risk), Outcome.Value("formula", formula),
+        Outcome.Value("risk / formula", evaluation.risk / formula),
+        Outcome.Value("risk at T", last.evaluation.risk),
+      ])
   }
 }

@@ -99,6 +99,16 @@ public struct D7TrackingPredicate: Hashable, Sendable {
     }
     return .all(zip(seen, flow).map { judge($0, flow: $1) })
   }
+
+  /// Judges the mean over networks of risk / flow's risk late in training, with its standard error.
+  ///
+  /// The mean must lie within 0.01 and five standard errors of 1 + x, x the excess that the noise of samples leaves (D12);
+  /// 0.01 holds the effect of a finite step and of a finite time. Undecided if five standard errors exceed 0.05.
+  public func judge(meanRatio: Double, standardError: Double, excess: Double) -> Verdict {
+    let text = "mean of risk / flow \(meanRatio) +- \(standardError), predicted \(1 + excess)"
+    guard standardError > 0, 5 * standardError <= 0.05 else { return .undecided(reason: text) }
+    return .within(0.01 + 5 * standardError, deviation: meanRatio - 1 - excess, text)
+  }
 }
 
 extension Claim {
@@ -114,6 +124,6 @@ extension Claim {
     ],
     source: .derivedHere, grade: .observed,
     predicate:
-      "For every network and time, P is within 0.03 of the flow's, C within 0.1, alpha within seven standard deviations of the sampling noise, and from C = 1 on the cosine of W to its family is at least 0.9.",
+      "For every network and time, P is within 0.03 of the flow's, C within 0.1, alpha within seven standard deviations of the sampling noise, and from C = 1 on the cosine of W to its family is at least 0.9. With one-hot positions the mean over networks of risk / flow at the last time is within 0.01 and five standard errors of 1 + x (D12).",
     control: "The same layers against the flow of another position law, a frame of four times the width.")
 }

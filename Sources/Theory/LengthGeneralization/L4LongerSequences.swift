@@ -49,6 +49,6 @@ extension Claim {
     predicate:
       "At every length and for every network the risk is within 10 % of L1's formula at the trained (alpha, C).",
     control:
-      "Fixed one-hot positions trained at T: tested at T' > T they miss the formula, as half of the subset was never trained."
+      "Fixed positions, one-hot or Gaussian, trained at T: tested at T' > T they miss the formula, as they were never trained beyond T."
   )
 }
