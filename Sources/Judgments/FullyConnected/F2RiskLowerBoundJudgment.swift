@@ -7,7 +7,8 @@ extension ClaimJudgment {
   ///
   /// The upper end of the risk assumes nothing of the network. Trained widths are those below Td; from there on the
   /// bound is 0. The first layers drawn have entries -1, 0, 1 and every height below Td; their certificates are
-  /// rational. On spherical token laws the best predictors of drawn first layers are sampled. The controls are predictors that an assumption of F2 leaves out.
+  /// rational. On spherical token laws the best predictors of drawn first layers are sampled. The controls are
+  /// predictors that an assumption of F2 leaves out.
   public static let f2RiskLowerBound = ClaimJudgment(
     claim: .f2RiskLowerBound,
     cases: trainedCases + drawnCases + varietyCases + SphericalTokens.cases,
