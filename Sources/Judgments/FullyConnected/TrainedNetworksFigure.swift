@@ -12,18 +12,29 @@ enum TrainedNetworksFigure {
     let line = try widths.map {
       SVGFigure.Series.Point(Double($0), try F2RiskLowerBound.value(problem: problem, width: $0))
     }
-    let networks = snapshot.points(of: Claim.f10TrainedNetworks.id, x: "width", y: "trained risk")
+    let id = Claim.f10TrainedNetworks.id
+    let networks = snapshot.points(of: id, x: "width", y: "trained risk")
+    let certificates = snapshot.spread(of: id, x: "width", y: "certificate")
+      .map { SVGFigure.Series.Point($0.x, $0.y) }
+    let handMade = try (1...problem.inputDimension).map { k in
+      SVGFigure.Series.Point(
+        Double(2 * k), try F6HandMadeNetwork(problem: problem, coordinates: k, threshold: 8).risk())
+    }
     return ReportFigure(
       fileName: "F10TrainedNetworks.svg",
       caption:
         "Risk of fully connected networks trained with Adam on \(problem), one dot a network, on the lower "
         + "bound LB(m) that holds for every network whose first layer has m neurons: the dots lie on the line from "
-        + "above and reach zero only at m = Td = \(problem.inputDimension).",
+        + "above and reach zero only at m = Td = \(problem.inputDimension). The certificate is the part of a network's risk that "
+        + "its first layer alone decides. A network of one hidden layer written down by hand needs twice the width.",
       picture: SVGFigure(
         title: "Trained fully connected networks on the lower bound, \(problem)",
-        x: Axis("first-layer width m"), y: Axis("risk (mean squared error)"),
+        x: Axis("first-layer width m", range: 0...Double(2 * problem.inputDimension + 2)),
+        y: Axis("risk (mean squared error)"),
         series: [
           SVGFigure.Series("lower bound LB(m)", style: .line, points: line),
+          SVGFigure.Series("made by hand, one hidden layer", style: .dashedLine, points: handMade),
+          SVGFigure.Series("certificate, mean", style: .markers, points: certificates),
           SVGFigure.Series("trained networks", style: .markers, points: networks),
         ]))
   }
