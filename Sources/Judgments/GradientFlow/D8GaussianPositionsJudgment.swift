@@ -119,7 +119,7 @@ extension ClaimJudgment {
     let problem = try item.problem.problem()
     let settings = try AttentionSettings(
       problem: problem, positions: .gaussian, positionDimension: item.width, batch: 1, stepSize: 0)
-    let draws = run.effort.pick(quick: 10_000, standard: 40_000, thorough: 400_000)
+    let draws = run.effort.pick(quick: 40_000, standard: 80_000, thorough: 400_000)
     let spread = try AttentionSpread.sample(
       settings, address: trial.address(run, claim: .d8GaussianPositions), logits: [item.logit], draws: draws)[
         0]
