@@ -21,8 +21,8 @@ enum MarginHistogram {
       series.append(
         SVGFigure.Series(
           "Student, nu = \(nu)", style: .line,
-          points: try (0...500).map {
-            let score = range.lowerBound + 0.01 * Double($0)
+          points: try (0...250).map {
+            let score = range.lowerBound + 0.02 * Double($0)
             return .init(score, try law.density(score: score))
           }))
       series.append(

@@ -8,7 +8,7 @@ import Theory
 @Suite(.notesIssues)
 struct ConcentrationPropertyTests {
   @Test func `a margin bounds the mass and the risk, and the sufficient logit suffices`() {
-    check(Self.concentration("margin-concentrates", query: .dual), cases: 600)
+    check(Self.concentration("margin-concentrates", query: .dual), cases: 2000)
   }
 
   @Test func `with the sum query it fails, and the counterexample is the smallest of its kind`() throws {
