@@ -84,7 +84,8 @@ extension ClaimJudgment {
           Outcome.Value("draws", Double(sampling.scores.count)), Outcome.Value("distance", distance),
           Outcome.Value("band", try band(sampling)),
         ])
-    })
+    },
+    figures: { _ in [try MarginHistogram.figure()] })
 
   private static func sampled(
     _ item: ScoreCase, _ trial: Trial, _ settings: Settings, _ positions: Positions, query: Query

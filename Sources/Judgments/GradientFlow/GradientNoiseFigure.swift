@@ -14,20 +14,39 @@ enum GradientNoiseFigure {
     }
     let most = measured.flatMap(\.points).map(\.x).max() ?? 0.1
     let least = measured.flatMap(\.points).map(\.x).min() ?? 0.01
+    let ratio = Axis("step over batch, eta/B", scale: .logarithmic)
     return ReportFigure(
       fileName: "GradientNoise.svg",
       caption:
         "The excess risk that the noise of samples leaves late in training, divided by (d + q - 1)/(2q): the mean over"
-        + " seeds with two standard errors to either side, and the line eta/B that the theory predicts to first order.",
+        + " seeds with two standard errors to either side, and the line eta/B that the theory predicts to first order."
+        + " Right: the same over the prediction, which it approaches as eta/B falls.",
       picture: SVGFigure(
         title: "The noise of samples raises the risk in proportion to step over batch",
-        x: Axis("step over batch, eta/B", scale: .logarithmic),
-        y: Axis("excess risk x 2q / (d + q - 1)", scale: .logarithmic),
-        series: [
-          SVGFigure.Series(
-            "predicted", style: .line,
-            points: [least, most].map { SVGFigure.Series.Point($0, $0) })
-        ] + measured))
+        panels: [
+          SVGFigure.Panel(
+            title: "excess risk", x: ratio,
+            y: Axis("excess risk x 2q / (d + q - 1)", scale: .logarithmic),
+            series: [predicted([least, most]) { $0 }] + measured),
+          SVGFigure.Panel(
+            title: "excess risk over prediction", x: ratio, y: Axis("excess risk / prediction"),
+            series: [predicted([least, most]) { _ in 1 }] + measured.map(overPrediction)),
+        ]))
+  }
+
+  private static func predicted(_ ratios: [Double], height: (Double) -> Double) -> SVGFigure.Series {
+    SVGFigure.Series(
+      "predicted", style: .line, points: ratios.map { SVGFigure.Series.Point($0, height($0)) })
+  }
+
+  private static func overPrediction(_ series: SVGFigure.Series) -> SVGFigure.Series {
+    SVGFigure.Series(
+      series.name, style: series.style,
+      points: series.points.map { point in
+        SVGFigure.Series.Point(
+          point.x, point.y / point.x, lower: point.lower.map { $0 / point.x },
+          upper: point.upper.map { $0 / point.x })
+      })
   }
 
   private static func points(_ snapshot: LedgerSnapshot, problem name: String) throws

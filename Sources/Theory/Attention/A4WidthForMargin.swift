@@ -57,6 +57,13 @@ public struct A4WidthForMargin: Hashable, Sendable {
   /// - Throws: `TheoryError` if s is not a number.
   public func upperTail(score s: Double) throws(TheoryError) -> Double { try student.upperTail(s * scale) }
 
+  /// The density of <e_i, e_y> at s for i not in y, `sqrt(nu/q)` times Student's at `s sqrt(nu/q)`.
+  ///
+  /// - Throws: `TheoryError` if s is not a number.
+  public func density(score s: Double) throws(TheoryError) -> Double {
+    scale * (try student.density(s * scale))
+  }
+
   /// The union bound `N P(t_nu > (1 - gamma) sqrt(nu/q))` of P(margin < gamma); it may exceed 1.
   ///
   /// - Throws: `TheoryError` if T <= q or gamma is not finite.

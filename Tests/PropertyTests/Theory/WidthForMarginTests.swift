@@ -35,6 +35,30 @@ struct WidthForMarginTests {
     #expect(throws: TheoryError.self) { try IncompleteBeta.regularized(0.5, complement: 0.5, a: 0, b: 1) }
   }
 
+  @Test(
+    "the density is Cauchy's at nu = 1, the normal one at nu = 1e15, and the derivative of the distribution")
+  func studentDensity() throws {
+    let cauchy = try StudentT(degreesOfFreedom: 1)
+    let normal = try StudentT(degreesOfFreedom: 1e15)
+    for t in [-3.0, -0.5, 0, 0.1, 1, 2.5, 20] {
+      let value = 1 / (Double.pi * (1 + t * t))
+      #expect(abs(try cauchy.density(t) - value) <= 1e-14 * value)
+      let bell = Elementary.exp(-t * t / 2) / (2 * Double.pi).squareRoot()
+      #expect(abs(try normal.density(t) - bell) <= 1e-10 * bell)
+    }
+    for nu in [0.3, 1, 2, 6, 62, 500.5] {
+      let law = try StudentT(degreesOfFreedom: nu)
+      for t in [0.3, 1, 4] {
+        let slope = (try law.upperTail(t - 1e-4) - law.upperTail(t + 1e-4)) / 2e-4
+        #expect(abs(try law.density(t) - slope) <= 1e-6 * slope)
+        #expect(try law.density(-t) == law.density(t))
+      }
+    }
+    #expect(try cauchy.density(.infinity) == 0)
+    #expect(abs(try cauchy.density(1e100) * 1e200 * Double.pi - 1) <= 1e-12)
+    #expect(throws: TheoryError.self) { try cauchy.density(.nan) }
+  }
+
   @Test("the incomplete beta function of small integers is a polynomial")
   func polynomial() throws {
     for step in 0...20 {
