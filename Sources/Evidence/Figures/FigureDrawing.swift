@@ -37,17 +37,7 @@ struct FigureDrawing {
       body += drawing.elements(left: left, width: cell - 6, top: plotTop, height: Self.plotHeight)
     }
     let height = plotTop + Self.plotHeight + PanelDrawing.bottomMargin + Self.margin
-    return document(body, height: height)
-  }
-
-  private func document(_ body: [String], height: Double) -> String {
-    let w = FigureStyle.number(width)
-    let h = FigureStyle.number(height)
-    let head =
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(w)\" height=\"\(h)\" viewBox=\"0 0 \(w) \(h)\" role=\"img\">"
-    let paper = "<rect class=\"paper\" width=\"\(w)\" height=\"\(h)\" rx=\"6\"/>"
-    let title = "<title>\(FigureStyle.escape(figure.title))</title>"
-    return ([head, title, FigureStyle.sheet, paper] + body + ["</svg>"]).joined(separator: "\n") + "\n"
+    return FigureStyle.document(title: figure.title, body: body, width: width, height: height)
   }
 
   /// The legend, its entries in as many rows as they need, and where it ends.

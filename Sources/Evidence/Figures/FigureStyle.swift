@@ -38,6 +38,17 @@ enum FigureStyle {
     </style>
     """
 
+  /// An SVG file's text: the elements on paper of the given size.
+  static func document(title: String, body: [String], width: Double, height: Double) -> String {
+    let w = number(width)
+    let h = number(height)
+    let head =
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(w)\" height=\"\(h)\" viewBox=\"0 0 \(w) \(h)\" role=\"img\">"
+    let paper = "<rect class=\"paper\" width=\"\(w)\" height=\"\(h)\" rx=\"6\"/>"
+    let title = "<title>\(escape(title))</title>"
+    return ([head, title, sheet, paper] + body + ["</svg>"]).joined(separator: "\n") + "\n"
+  }
+
   /// A marker of the colour's own shape: circle, square, triangle, diamond, triangle down, cross.
   static func marker(_ colour: Int, x: Double, y: Double) -> String {
     func at(_ dx: Double, _ dy: Double) -> String { "\(number(x + dx)) \(number(y + dy))" }

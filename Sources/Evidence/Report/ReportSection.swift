@@ -35,13 +35,22 @@ public struct ReportFigure: Hashable, Sendable {
   public let fileName: String
   /// What it shows, in a sentence or two; also the text for readers who do not see it.
   public let caption: String
-  /// The picture.
-  public let picture: SVGFigure
+  /// The picture, the text of an SVG file.
+  public let svg: String
 
-  /// Names a picture and says what it shows.
+  /// Names a plot and says what it shows.
   public init(fileName: String, caption: String, picture: SVGFigure) {
+    self.init(fileName: fileName, caption: caption, svg: picture.svg)
+  }
+
+  /// Names a heat map and says what it shows.
+  public init(fileName: String, caption: String, picture: HeatMap) {
+    self.init(fileName: fileName, caption: caption, svg: picture.svg)
+  }
+
+  private init(fileName: String, caption: String, svg: String) {
     self.fileName = fileName
     self.caption = caption
-    self.picture = picture
+    self.svg = svg
   }
 }

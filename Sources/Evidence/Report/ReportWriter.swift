@@ -45,7 +45,7 @@ public struct ReportWriter: Sendable {
     var changed = false
     for figure in sections.flatMap(\.figures) {
       let file = folder.appending(path: "Figures/\(figure.fileName)")
-      changed = try AtomicFile.write(figure.picture.svg, to: file) || changed
+      changed = try AtomicFile.write(figure.svg, to: file) || changed
     }
     let file = folder.appending(path: "REPORT.md")
     // The report last: one that is there has all its figures.

@@ -28,7 +28,7 @@ extension ClaimJudgment {
         await experiment.training(), experiment.setting,
         law: .orthonormalFrame(width: 4 * experiment.setting.positionDimension))
     },
-    figures: { [try FlowAndSamples.figure($0)] })
+    figures: { [try FlowAndSamples.figure($0), try AttentionMaps.figure()] })
 
   /// The mean of risk / flow's risk at the last time, over the seeds of a setting.
   private static func meanOverSeeds(settingIndex: Int, run: Settings) async throws -> Outcome {

@@ -3,10 +3,11 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  /// L4: the layers that D7 trained with positions drawn anew, tested at T' = T/2 to 16 T.
+  /// L4: the layers that D7 trained with positions drawn anew, tested at T' = T/2 to 16 T, and layers
+  /// trained on frames, Gaussian and sphere positions at a shorter length, tested at up to 64 T.
   ///
   /// The control takes layers trained with fixed positions: one-hot ones, whose rows beyond T are untrained (L3), and
-  /// Gaussian ones.
+  /// Gaussian ones; and layers on Gaussian positions drawn anew against the formula of orthonormal ones.
   public static let l4LongerSequences = ClaimJudgment(
     claim: .l4LongerSequences,
     cases: testLengths.map { factor in
@@ -14,8 +15,13 @@ extension ClaimJudgment {
       return Case("\(setting.name), T'=\(testTokens(setting, factor))") { effort in
         AttentionExperiment.cases[AttentionExperiment.resampled].repetitions(effort)
       }
-    },
+    }
+      + LongestTests.cases,
     judge: { trial, run in
+      if trial.caseIndex >= testLengths.count {
+        return try await LongestTests.judge(
+          LongestTests.tests[trial.caseIndex - testLengths.count], trial, run)
+      }
       let experiment = AttentionExperiment(
         settingIndex: AttentionExperiment.resampled, repetition: trial.repetition, run: run)
       return try await generalization(experiment, factor: testLengths[trial.caseIndex])
@@ -30,8 +36,13 @@ extension ClaimJudgment {
         Case("T=8 d=3 q=2, fixed Gaussian positions in R^64, T'=\(tokens)") {
           $0.pick(quick: 1, standard: 3, thorough: 10)
         }
-      },
+      }
+      + LongestTests.controlCases,
     judgeControl: { trial, run in
+      let longest = trial.caseIndex - controlLengths.count - fixedGaussianLengths.count
+      if longest >= 0 {
+        return try await LongestTests.judge(LongestTests.controlTests[longest], trial, run)
+      }
       if trial.caseIndex >= controlLengths.count { return try fixedGaussian(trial, run) }
       let experiment = AttentionExperiment(
         settingIndex: fixed, repetition: trial.repetition, run: run)

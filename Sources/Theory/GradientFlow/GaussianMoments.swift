@@ -104,3 +104,23 @@ struct GaussianMoments {
     }
   }
 }
+
+extension GaussianPositionFlow {
+  /// The risk `d [alpha^2 E ||s||^2 - 2 alpha E P/q + 1/q]` of V = alpha I, W = C I on Gaussian positions, dual query.
+  ///
+  /// - Throws: `TheoryError` unless q + 6 <= width <= 10^7, T <= 10^7, 0 <= logit <= 40 and alpha is finite.
+  public static func risk(_ problem: Problem, width: Int, alpha: Double, logit: Double) throws(TheoryError)
+    -> Double
+  {
+    guard width >= problem.sparsity + 6, width <= 10_000_000, problem.tokens <= 10_000_000 else {
+      throw TheoryError(
+        value: "width = \(width), \(problem)", rule: "sparsity + 6 <= width <= 10^7, tokens <= 10^7")
+    }
+    guard logit >= 0, logit <= 40, alpha.isFinite else {
+      throw TheoryError(value: "alpha = \(alpha), logit = \(logit)", rule: "0 <= logit <= 40, alpha finite")
+    }
+    let (mass, square) = GaussianMoments(problem: problem, width: width).at(logit: logit)
+    let (d, q) = (Double(problem.dimension), Double(problem.sparsity))
+    return d * (alpha * alpha * square - 2 * alpha * mass / q + 1 / q)
+  }
+}

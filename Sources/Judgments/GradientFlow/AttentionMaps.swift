@@ -1,0 +1,62 @@
+import Evidence
+import Sim
+import Theory
+
+/// D7's second figure: the attention of a layer for every subset before, during and after its training on samples.
+enum AttentionMaps {
+  /// The figure, from the first layer of D7's first setting.
+  static func figure() throws -> ReportFigure {
+    let experiment = AttentionExperiment(settingIndex: 0, repetition: 0, run: .current)
+    let setting = experiment.setting
+    let problem = try setting.problem()
+    let subsets = Array(Subsets(of: problem))
+    let half = try halfTime(setting)
+    let late = setting.times.last ?? half
+    let panels = try [(0, "before training"), (half, "half-way"), (late, "after training")].map {
+      (time, name) in
+      let training = try AttentionTraining.run(
+        experiment.attentionSettings, address: experiment.address,
+        checkpoints: [Int((time / setting.stepSize).rounded())], evaluationDraws: 1)
+      let values = subsets.map { attention(training.weights, on: $0) }
+      let mass = zip(subsets, values).map { subset, row in subset.reduce(0) { $0 + row[$1] } }
+      let mean = mass.reduce(0, +) / Double(mass.count)
+      let number = NumberText.fixed(mean, decimals: 2)
+      return HeatMap.Panel(title: "\(name), t = \(NumberText.short(time)): P = \(number)", values: values)
+    }
+    return ReportFigure(
+      fileName: "AttentionMaps.svg",
+      caption:
+        "The attention of one layer (\(setting.name)) on the \(problem.tokens) tokens, for each of the"
+        + " \(subsets.count) subsets y, before training, when half of the mass lies on the subset by the flow, and"
+        + " late. Framed: the tokens of y; P: the mean mass on them. Trained on samples from V = W = 0.",
+      picture: HeatMap(
+        title: "Attention finds the subset",
+        quantity: "attention",
+        rows: .init("subset y", subsets.map { $0.map { String($0 + 1) }.joined(separator: ", ") }),
+        columns: .init("token", (1...problem.tokens).map(String.init)),
+        marked: subsets.enumerated().flatMap { row, subset in
+          subset.map { HeatMap.Cell(row: row, column: $0) }
+        },
+        panels: panels))
+  }
+
+  /// The attention on one-hot positions, `softmax(W 1_y)`.
+  private static func attention(_ weights: AttentionWeights, on subset: [Int]) -> [Double] {
+    let tokens = weights.positionDimension
+    let logits = (0..<tokens).map { token in
+      subset.reduce(0) { $0 + weights.keyQuery[token * tokens + $1] }
+    }
+    let largest = logits.max() ?? 0
+    let shares = logits.map { Elementary.exp($0 - largest) }
+    let total = shares.reduce(0, +)
+    return shares.map { $0 / total }
+  }
+
+  /// The first whole time at which the flow has half its mass on the subset.
+  private static func halfTime(_ setting: AttentionExperiment.Setting) throws -> Double {
+    let last = Int(setting.times.last ?? 1)
+    let flow = try GradientFlow(problem: setting.problem(), positions: setting.positionLaw)
+    let states = try flow.states(at: (1...max(1, last)).map(Double.init))
+    return states.first { $0.massOnSubset >= 0.5 }?.time ?? Double(last)
+  }
+}
