@@ -53,15 +53,18 @@ extension ClaimJudgment {
     .linear(LengthTest(item: smallFrame, testTokens: 64, testSparsity: 2)),
   ]
 
-  /// L2: t times the risk at (T', q') along the flow trained at (T, q), and along gradient descent with steps.
+  /// L2: t times the risk at (T', q') along the flow trained at (T, q), along gradient descent with steps, and of layers
+  /// trained on samples.
   public static let l2QuadraticLaw = ClaimJudgment(
     claim: .l2QuadraticLaw,
     cases: l2Cases.map { Case("\($0.name), flow") }
-      + descents.map { Case("\($0.name), gradient descent, step 1") },
-    judge: { trial, _ in
+      + descents.map { Case("\($0.name), gradient descent, step 1") } + L2TrainedLayers.cases,
+    judge: { trial, run in
       if trial.caseIndex < l2Cases.count {
         return try lengthOutcome(l2Cases[trial.caseIndex], lateStates(l2Cases[trial.caseIndex].item))
       }
+      let layers = trial.caseIndex - l2Cases.count - descents.count
+      if layers >= 0 { return try await L2TrainedLayers.outcome(test: layers, trial, run) }
       let test = descents[trial.caseIndex - l2Cases.count]
       return try lengthOutcome(test, descentStates(test.item))
     },

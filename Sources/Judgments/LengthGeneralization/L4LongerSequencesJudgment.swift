@@ -126,7 +126,8 @@ extension ClaimJudgment {
       verdict: L4GeneralizationPredicate().judge(
         risk: evaluation.risk, formula: formula, testTokens: tokens),
       values: [
-        Outcome.Value("alpha", last.alpha), Outcome.Value("logit", logit),
+        Outcome.Value("test length", Double(tokens)), Outcome.Value("alpha", last.alpha),
+        Outcome.Value("logit", logit),
         Outcome.Value("risk", evaluation.risk), Outcome.Value("formula", formula),
         Outcome.Value("risk / formula", evaluation.risk / formula),
         Outcome.Value("risk at T", last.evaluation.risk),

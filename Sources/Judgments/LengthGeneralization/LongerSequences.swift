@@ -12,8 +12,11 @@ enum LongerSequences {
       ticks: [4, 8, 16, 32, 64, 128])
     let (tested, control) = (
       snapshot.spread(of: "L4", x: "test length", y: "risk"),
-      snapshot.spread(of: "L4", .control, x: "test length", y: "risk")
+      snapshot.spread(of: "L4", .control, x: "test length", y: "risk") { $0.caseName.contains("one-hot") }
     )
+    let gaussian = snapshot.spread(of: "L4", .control, x: "test length", y: "risk") {
+      $0.caseName.contains("fixed Gaussian")
+    }
     let ends = (tested + control).map(\.x)
     let trivial = [ends.min(), ends.max()].compactMap(\.self).map {
       SVGFigure.Series.Point($0, problem.trivialRisk)
@@ -24,7 +27,7 @@ enum LongerSequences {
         "Layers trained at T = \(problem.tokens) (d = \(problem.dimension), q = \(problem.sparsity)) and tested at other"
         + " lengths (markers: the mean over seeds, bars: the least and the greatest). With positions drawn anew they"
         + " stay on L1's formula at their own (alpha, C); with fixed one-hot positions the rows of W beyond T were"
-        + " never trained, and they follow L3's formula, near the risk of predicting nothing.",
+        + " never trained, and they follow L3's formula, near the risk of predicting nothing; fixed Gaussian ones fail too.",
       picture: SVGFigure(
         title: "Stochastic positions generalize to longer sequences, fixed ones do not",
         x: length, y: Axis("risk at T'", scale: .logarithmic),
@@ -39,6 +42,7 @@ enum LongerSequences {
               of: "L4", .control, x: "test length", y: "risk predicted for fixed positions"
             ).map(mean)),
           SVGFigure.Series("fixed one-hot positions", style: .markers, points: control),
+          SVGFigure.Series("fixed Gaussian positions", style: .markers, points: gaussian),
           SVGFigure.Series("trivial risk d/q", style: .dashedLine, points: trivial),
         ]))
   }
