@@ -1,13 +1,13 @@
-/// Tables of shares as an SVG file: a cell's colour is the deeper, the greater its value from 0 to 1.
+/// Tables of shares as an SVG file: a cell's colour is the deeper, the greater its value.
 ///
 /// The panels stand side by side, have the same rows and columns, and share one scale. The colour is laid over the paper
-/// with the value as its opacity, so it reads on light and on dark screens; marked cells have a frame.
+/// with the value's share of the largest as its opacity, so it reads on light and on dark screens; marked cells have a frame.
 public struct HeatMap: Hashable, Sendable {
   /// One table.
   public struct Panel: Hashable, Sendable {
     /// The line above the table.
     public let title: String
-    /// The values, row by row; what is not within 0...1 is drawn as its nearer end, NaN as 0.
+    /// The values, row by row; what is not within the scale is drawn as its nearer end, NaN as 0.
     public let values: [[Double]]
 
     /// Describes a table.
@@ -49,6 +49,8 @@ public struct HeatMap: Hashable, Sendable {
   public let title: String
   /// What the values are, beside the scale.
   public let quantity: String
+  /// The value of the deepest colour, positive.
+  public let largest: Double
   /// The rows.
   public let rows: Labels
   /// The columns.
@@ -60,10 +62,12 @@ public struct HeatMap: Hashable, Sendable {
 
   /// Describes a figure.
   public init(
-    title: String, quantity: String, rows: Labels, columns: Labels, marked: [Cell], panels: [Panel]
+    title: String, quantity: String, largest: Double, rows: Labels, columns: Labels, marked: [Cell],
+    panels: [Panel]
   ) {
     self.title = title
     self.quantity = quantity
+    self.largest = largest
     self.rows = rows
     self.columns = columns
     self.marked = marked
@@ -124,7 +128,7 @@ public struct HeatMap: Hashable, Sendable {
       + " width=\"\(f(w))\" height=\"\(f(h))\"/>"
   }
 
-  /// The colours of 0, 0.1, ..., 1 with numbers.
+  /// The colours of eleven values from 0 to the largest, with numbers.
   private var scale: [String] {
     let (step, y) = (34.0, 46.0)
     let name = TextWidth.of(quantity, size: 13)
@@ -132,17 +136,18 @@ public struct HeatMap: Hashable, Sendable {
     var result = [FigureStyle.text(quantity, x: start - 12, y: y + 12, anchor: "end")]
     for tenth in 0...10 {
       let x = start + Double(tenth) * step
-      let value = share(Double(tenth) / 10)
+      let number = largest * Double(tenth) / 10
+      let value = share(number)
       let place = "x=\"\(f(x))\" y=\"\(f(y))\" width=\"\(f(step))\" height=\"14\""
       result.append("<rect class=\"c0 band\" style=\"fill-opacity: \(value)\" \(place)/>")
       result.append("<rect class=\"frame\" \(place)/>")
-      let label = NumberText.fixed(Double(tenth) / 10, decimals: 1)
+      let label = NumberText.short(number)
       result.append(FigureStyle.text(label, x: x + step / 2, y: y + 27, size: 11))
     }
     return result
   }
 
-  private func share(_ value: Double) -> String { f(value > 0 ? min(1, value) : 0) }
+  private func share(_ value: Double) -> String { f(value > 0 && largest > 0 ? min(1, value / largest) : 0) }
 
   private func f(_ value: Double) -> String { FigureStyle.number(value) }
 }

@@ -31,7 +31,7 @@ enum AttentionMaps {
         + " late. Framed: the tokens of y; P: the mean mass on them. Trained on samples from V = W = 0.",
       picture: HeatMap(
         title: "Attention finds the subset",
-        quantity: "attention",
+        quantity: "attention", largest: 1 / Double(problem.sparsity),
         rows: .init("subset y", subsets.map { $0.map { String($0 + 1) }.joined(separator: ", ") }),
         columns: .init("token", (1...problem.tokens).map(String.init)),
         marked: subsets.enumerated().flatMap { row, subset in

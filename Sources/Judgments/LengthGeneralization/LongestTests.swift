@@ -17,11 +17,13 @@ struct LongestTests: Hashable, Sendable {
     let factors: [Int]
     /// The number of draws of positions and subset at 64 T.
     let draws: Int
+    /// The number of seeds at the default effort.
+    let seeds: Int
     /// The allowed relative distance from the formula.
     let band: Double
 
-    /// The number of draws at a length: more at a shorter one, up to 4000, as they cost less.
-    func draws(factor: Int) -> Int { min(4000, 64 * draws / factor) }
+    /// The number of draws at a length: more at a shorter one, in inverse proportion, as they cost less.
+    func draws(factor: Int) -> Int { 64 * draws / factor }
 
     var name: String {
       "\(problem.name), \(positions.rawValue) positions in R^\(width), batch 64, step \(stepSize)"
@@ -32,13 +34,13 @@ struct LongestTests: Hashable, Sendable {
   static let settings = [
     Setting(
       problem: SmallProblem(tokens: 4, dimension: 3, sparsity: 2), positions: .orthonormalFrame, width: 256,
-      stepSize: 0.5, steps: 20_000, factors: [1, 16, 64], draws: 8, band: 0.1),
+      stepSize: 0.5, steps: 20_000, factors: [1, 16, 64], draws: 8, seeds: 5, band: 0.1),
     Setting(
       problem: SmallProblem(tokens: 8, dimension: 3, sparsity: 2), positions: .gaussian, width: 32,
-      stepSize: 1, steps: 4000, factors: [1, 4, 16, 64], draws: 300, band: 0.15),
+      stepSize: 1, steps: 4000, factors: [1, 4, 16, 64], draws: 300, seeds: 10, band: 0.15),
     Setting(
       problem: SmallProblem(tokens: 8, dimension: 3, sparsity: 2), positions: .sphere, width: 32,
-      stepSize: 1, steps: 4000, factors: [1, 64], draws: 300, band: 0.15),
+      stepSize: 1, steps: 4000, factors: [1, 64], draws: 300, seeds: 5, band: 0.15),
   ]
 
   /// The settings with each of their lengths.
@@ -48,7 +50,8 @@ struct LongestTests: Hashable, Sendable {
 
   /// The cases, one for each test.
   static let cases = tests.map { test in
-    ClaimJudgment.Case(name(test)) { $0.pick(quick: 1, standard: 10, thorough: 40) }
+    let seeds = settings[test.setting].seeds
+    return ClaimJudgment.Case(name(test)) { $0.pick(quick: 1, standard: seeds, thorough: 4 * seeds) }
   }
 
   /// The tests of the control, Gaussian positions against the formula of orthonormal ones.
