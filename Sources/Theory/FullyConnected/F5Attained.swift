@@ -127,7 +127,8 @@ extension Claim {
       With the top $m$ eigenvectors of $S$ as rows of $W$, the predictor $f = M_y \Pi \mathrm{vec}(X)$ has $R(f) = \mathrm{LB}(m)$ for every $0 \le m \le Td$: no larger lower bound holds for any width.
       """#,
     assumptions: ["Tokens are iid with mean 0 and covariance I, and y is uniform and independent of them."],
-    source: .derivedHere, grade: .exact,
+    source: .derivedHere,
+    grade: .statistical(inequality: "Laurent-Massart", falseAlarmPerTrial: 1e-10),
     predicate:
       "The predictor's risk, enumerated over all subsets in rational arithmetic, equals LB(m) exactly, for every m; run on samples, its mean loss has an interval (Laurent-Massart, and Hoeffding for the subsets) that contains LB(m).",
     control: "The bottom m eigenvectors instead of the top m: their risk is larger.")
