@@ -34,17 +34,16 @@ extension ClaimJudgment {
   {
     let problem = try a1Cases[trial.caseIndex].problem()
     var stream = RandomStream(try trial.address(settings, claim: .a1RiskGivenAttention), step: 0)
-    let d = problem.dimension
-    let value = try RationalMatrix(
-      rows: d, columns: d,
-      elements: (0..<(d * d)).map { _ in
-        try Rational(numerator: Int128(stream.integer(below: 9)) - 4, denominator: 3)
-      })
+    let isControl = tokens == .firstTwoEqual
+    let value = try isControl ? negativeDiagonal(problem, &stream) : anyValue(problem, &stream)
     // Positive weights that sum to 1.
     let weights = (0..<problem.tokens).map { _ in Int128(stream.integer(below: 9)) + 1 }
     let total = weights.reduce(0, +)
     let attention = try weights.map { try Rational(numerator: $0, denominator: total) }
-    let subset = stream.subset(size: problem.sparsity, of: problem.tokens)
+    let subset =
+      isControl
+      ? Array(problem.tokensOutside..<problem.tokens)
+      : stream.subset(size: problem.sparsity, of: problem.tokens)
     let formula = try A1RiskGivenAttention.exactRisk(
       problem: problem, value: value, attention: attention, subset: subset)
     let enumerated = try tokens.risk(problem: problem, value: value, attention: attention, subset: subset)
@@ -55,5 +54,30 @@ extension ClaimJudgment {
         Outcome.Value("risk, enumerated", enumerated.double),
         Outcome.Value("risk, formula", formula.double),
       ])
+  }
+
+  /// V with entries from -4/3 to 4/3.
+  private static func anyValue(_ problem: Problem, _ stream: inout RandomStream) throws -> RationalMatrix {
+    let d = problem.dimension
+    return try RationalMatrix(
+      rows: d, columns: d,
+      elements: (0..<(d * d)).map { _ in
+        try Rational(numerator: Int128(stream.integer(below: 9)) - 4, denominator: 3)
+      })
+  }
+
+  /// A diagonal V with entries from -4/3 to -1/3.
+  ///
+  /// If token 2 repeats token 1 the risk grows by `2 tr(C_1^T C_2)`, `C_i = s_i V - 1_{i in y} I/q`. With y the last q
+  /// tokens at most C_2 has its second part, so for such V the growth is positive whatever is drawn.
+  private static func negativeDiagonal(_ problem: Problem, _ stream: inout RandomStream) throws
+    -> RationalMatrix
+  {
+    var value = try RationalMatrix(rows: problem.dimension, columns: problem.dimension)
+    for place in 0..<problem.dimension {
+      value[place, place] = try Rational(
+        numerator: -1 - Int128(stream.integer(below: 4)), denominator: 3)
+    }
+    return value
   }
 }
