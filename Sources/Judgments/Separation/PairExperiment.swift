@@ -15,8 +15,10 @@ struct PairExperiment: Hashable, Sendable {
   static let lengths = [8, 16, 24, 32]
   /// The number of samples in a step of either model.
   static let batch = 256
-  /// The step sizes tried for attention; beyond 2q = 4 gradient descent on alpha is unstable.
-  private static let attentionSteps = [1.5, 3, 6]
+  /// The step sizes tried for attention.
+  ///
+  /// From 2q = 4 on gradient descent on alpha is unstable; between 2 and 4 layers still learn, with ever more noise.
+  private static let attentionSteps = [0.5, 1, 2]
   /// The first step sizes tried for the network.
   private static let networkSteps = [0.03, 0.06, 0.12]
 

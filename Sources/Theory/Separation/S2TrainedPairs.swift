@@ -24,14 +24,18 @@ public enum S2TrainedPairs {
 /// That the network's risk is at least LB(m) is a theorem (F2), whatever the training. That it ends close to LB(m), and
 /// the layer close to the flow, is an observation about training with stated bands:
 ///
-/// - Attention, 8 % to either side. At a step eta = 3 and 256 examples a step the noise of samples adds
-///   eta (d + q - 1)/(2qB) = 0.9 % to first order (D12), and about 1/(1 - eta/(2q)) = 4 times as much this close to
-///   eta = 2q, where gradient descent on alpha turns unstable. WORST_A was seen.
-/// - The network, from LB(m) to 8 % above it at T = 8 and to 12 % above it beyond. At T = 8 a network of four neurons
-///   can end in a local minimum; the best of three starts was seen WORST_8 above LB(m) at most. Beyond, the first layer
-///   is as good as LB(m) allows but the network has not learned all of it from 32,000 T samples: WORST_N was seen.
+/// - Attention, 8 % to either side. At the largest step eta = 2 and 256 examples a step the noise of samples adds
+///   eta (d + q - 1)/(2qB) = 0.6 % to first order (D12), about 1/(1 - eta/(2q)) = 2 times as much at so large a step,
+///   and it varies from run to run; WORST_A was seen.
+/// - The network, from LB(m) to 8 % above it at T = 8 and to 12 % above it beyond. Four neurons can end in a local
+///   minimum; the best of three starts did not, 0.6 % was seen. Longer sequences take more samples than these to learn
+///   all that m neurons can keep: WORST_N was seen. The first layer is not at fault, its certificate is within 0.3 % of
+///   LB(m).
 ///
-/// The bands were set after these figures were seen on other base seeds than the default one.
+/// The bands were set with these figures in view, the largest of PAIRS pairs at each length.
+///
+/// The network's risk is to be estimated as excess plus certificate (F3), which cannot fall below LB(m) but by rounding;
+/// that the plain loss does not either is F2's and F3's to judge.
 public struct S2TrainedPairsPredicate: Hashable, Sendable {
   /// The risk predicted for the attention layer.
   public let attention: Double
@@ -42,7 +46,7 @@ public struct S2TrainedPairsPredicate: Hashable, Sendable {
   /// The allowed relative excess of the network's risk over the prediction.
   public let networkBand: Double
 
-  /// The predicate with both predictions and bands; the default bands are those for a pair's length (see the type).
+  /// The predicate with both predictions and bands.
   public init(
     attention: Double, network: Double, attentionBand: Double = S2TrainedPairsPredicate.attentionBand,
     networkBand: Double
@@ -58,24 +62,32 @@ public struct S2TrainedPairsPredicate: Hashable, Sendable {
   public static func networkBand(tokens: Int) -> Double { tokens <= 8 ? 0.08 : 0.12 }
 
   /// Judges the risks of a trained pair; the network's with the standard error of its estimate.
+  ///
+  /// Refuted if a risk is off its prediction, the network's by five standard errors more than is allowed, or if
+  /// attention's is not below LB(m). Undecided if five standard errors exceed half the network's band. The margin is the least of
+  /// the unused shares of the bands and of `1 - attention's risk / LB(m)`.
   public func judge(attentionRisk: Double, networkRisk: Double, standardError: Double) -> Verdict {
     let error = 5 * standardError
     let text = "network: risk \(networkRisk) +- \(standardError), predicted \(network)"
+    guard attentionRisk.isFinite, networkRisk.isFinite, error >= 0, error.isFinite else {
+      return .undecided(reason: "attention: risk \(attentionRisk); \(text)")
+    }
     let allowed = networkBand * network
-    if networkRisk < network - error || networkRisk - error > network + allowed {
+    // For the rounding of a certificate that meets the bound.
+    if networkRisk < network * (1 - 1e-9) - error || networkRisk - error > network + allowed {
       return .refuted(counterexample: text)
     }
-    guard error >= 0, error <= 0.5 * allowed else { return .undecided(reason: text) }
-    let below: Verdict =
-      attentionRisk < network
-      ? .verified(margin: 1 - attentionRisk / network)
-      : .refuted(counterexample: "attention's risk \(attentionRisk) is not below \(network)")
+    if attentionRisk >= network {
+      return .refuted(counterexample: "attention's risk \(attentionRisk) is not below \(network)")
+    }
     return .all([
       .within(
         attentionBand * attention, deviation: attentionRisk - attention,
         "attention: risk \(attentionRisk), predicted \(attention)"),
-      .within(allowed + error, deviation: max(0, networkRisk - network), text),
-      attentionRisk.isFinite ? below : .undecided(reason: "attention's risk \(attentionRisk)"),
+      error <= 0.5 * allowed
+        ? .within(allowed + error, deviation: max(0, networkRisk - network), text)
+        : .undecided(reason: text),
+      .verified(margin: 1 - attentionRisk / network),
     ])
   }
 }
@@ -88,9 +100,9 @@ extension Claim {
       With as many parameters, as many samples and the same choice among three trainings, an attention layer on positions drawn anew ends at the flow's risk, and a fully connected network with first-layer width $m = T/2 < Td$ at $\mathrm{LB}(m)$ or a little above, never below, for $T = 8, 16, 24, 32$: attention learns the task and the network does not.
       """#,
     assumptions: [
-      "Attention: stochastic gradient descent, steps 2, 3, 4.5, orthonormal frames in $d_e$ dimensions, $d^2 + d_e^2$ parameters.",
-      "Network: one hidden layer of $T/2$ GELU neurons, Adam, first steps 0.04, 0.06, 0.09 on half a cosine.",
-      "Both: $d = q = 2$, $125 T$ steps of batch 256 (four times as many in thorough runs), a start and samples of its own for each step size; of the three trainings the one with the least risk counts.",
+      "Attention: stochastic gradient descent, steps 0.5, 1, 2, orthonormal frames in $d_e$ dimensions, $d^2 + d_e^2$ parameters.",
+      "Network: one hidden layer of $T/2$ GELU neurons, Adam, first steps 0.03, 0.06, 0.12 on half a cosine.",
+      "Both: $d = q = 2$, $\\max(2000, 125 T)$ steps of batch 256 (four times as many in thorough runs), a start and samples of its own for each step size; of the three trainings the one with the least risk counts.",
     ],
     source: .derivedHere, grade: .observed,
     predicate:

@@ -6,9 +6,9 @@ extension Command {
     name: "train network", summary: "train a fully connected network, risk beside the bound (F2, F3)",
     discussion: """
       Trains a network on (vec X, indicator of y), fresh examples at every step and a step size that falls from eta
-      along half a cosine. Gradient descent takes far larger steps than Adam: try 0.1. The risk is estimated by F3, the certificate of the first layer plus the
-      mean squared excess over fresh samples, and printed beside LB(m), which no network with m neurons in its first
-      layer can beat. Progress goes to standard error.
+      along half a cosine; gradient descent bears far larger steps than Adam. The risk is estimated by F3, the
+      certificate of the first layer plus the mean squared excess over fresh samples, and printed beside LB(m), which
+      no network with m neurons in its first layer can beat. Progress goes to standard error.
       JSON: {risk, standardError, certificate, excess, rank, lowerBound, trivialRisk}.
       """,
     options: Option.problem + [
