@@ -31,13 +31,13 @@ struct NoiseExperiment: Hashable, Sendable {
 
   /// A grid of steps and batches at one problem, and other problems: q > T/2 and q = 1.
   static let cells = [
-    Cell(8, 3, 2, step: 0.05, batch: 2, seeds: 100), Cell(8, 3, 2, step: 0.1, batch: 2, seeds: 100),
-    Cell(8, 3, 2, step: 0.1, batch: 4, seeds: 100),
+    Cell(8, 3, 2, step: 0.05, batch: 2, seeds: 200), Cell(8, 3, 2, step: 0.1, batch: 2, seeds: 200),
+    Cell(8, 3, 2, step: 0.1, batch: 4, seeds: 200),
     Cell(8, 3, 2, step: 0.2, batch: 2, seeds: 200, isQuick: true),
     Cell(8, 3, 2, step: 0.2, batch: 4, seeds: 200), Cell(8, 3, 2, step: 0.2, batch: 8, seeds: 200),
     Cell(6, 2, 4, step: 0.1, batch: 2, from: 600, to: 1200, seeds: 200),
     Cell(6, 2, 4, step: 0.2, batch: 2, from: 600, to: 1200, seeds: 200),
-    Cell(6, 4, 1, step: 0.05, batch: 4, seeds: 100),
+    Cell(6, 4, 1, step: 0.05, batch: 4, seeds: 200),
   ]
 
   /// Which of the cells.

@@ -39,9 +39,9 @@ struct AlignedCurvature: Sendable {
     let attention: (on: Double, off: Double)
     /// u_1 - u_2.
     let missContrast: Double
-    /// ||u||^2, u . s, ||s||^2.
+    /// The squared lengths of u and s, and their inner product.
     let miss: Double, missByAttention: Double, attentionSquare: Double
-    /// ||b||^2, b . u, b . s with b = ds/dC.
+    /// The squared length of b = ds/dC, and its inner products with u and s.
     let turn: Double, turnByMiss: Double, turnByAttention: Double
   }
 

@@ -32,9 +32,9 @@ public struct TrainedState: Hashable, Sendable {
 /// sum of independent normal squares leaves with probability e^-25 (Laurent and Massart).
 ///
 /// The mean of n networks: if no network is farther than b sigma from mu, Bernstein's inequality puts the mean within
-/// `sigma (sqrt(2 x / n) + b x / (3 n))` of mu except with probability 2 e^-x; x = ln(2/1e-9), b = 7 or 10. The law is of
-/// first order; twice its correction times its excess risk is allowed for the next. The sample variance of alpha and C
-/// over sigma^2 lies in chi-square's range with the same x, 5 % added for the next order.
+/// `sigma (sqrt(2 x / n) + b x / (3 n))` of mu except with probability 2 e^-x; x = ln(2/1e-9), b = 7 or 10. The law is
+/// of first order; four times its correction times its excess risk is allowed for the next, as in D12. The sample
+/// variance of alpha and C over sigma^2 lies in chi-square's range with the same x, 5 % added for the next order.
 public struct D7SampleTrackingPredicate: Hashable, Sendable {
   /// The number of draws over which P and R were averaged in each network.
   public let draws: Int
@@ -118,7 +118,7 @@ public struct D7SampleTrackingPredicate: Hashable, Sendable {
     let band =
       deviation
       * ((2 * Self.exponent / count).squareRoot() + quantity.bound * Self.exponent / (3 * count))
-    let nextOrder = 2 * abs(law.excess * (quantity.law.mean - quantity.quiet))
+    let nextOrder = 4 * abs(law.excess * (quantity.law.mean - quantity.quiet))
     var verdicts = [
       Verdict.within(
         band + nextOrder, deviation: mean - quantity.law.mean,
