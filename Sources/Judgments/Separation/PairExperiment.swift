@@ -5,7 +5,7 @@ import Theory
 /// The trained pairs that S2 judges: an attention layer and a network with one hidden layer of width T/2 = Td/4.
 ///
 /// Both models have as many parameters, are trained on as many fresh samples, and are tuned alike: each is trained with
-/// three step sizes, a factor of two apart, from starts and on samples of their own, and the training with the least
+/// three step sizes, from starts and on samples of their own, and the training with the least
 /// risk counts. Samples grow in proportion to the length from T = 16 on.
 ///
 /// Why this network: on equal samples at T = 32 a second hidden layer, ReLU or tanh in place of GELU, smaller batches
@@ -20,7 +20,7 @@ struct PairExperiment: Hashable, Sendable {
   /// From 2q = 4 on gradient descent on alpha is unstable; between 2 and 4 layers still learn, with ever more noise.
   private static let attentionSteps = [0.5, 1, 2]
   /// The first step sizes tried for the network.
-  private static let networkSteps = [0.03, 0.06, 0.12]
+  private static let networkSteps = [0.04, 0.06, 0.09]
 
   /// Which of the lengths.
   let lengthIndex: Int

@@ -47,6 +47,7 @@ extension ClaimJudgment {
         Outcome.Value("step, network", seen.networkStepSize),
         Outcome.Value("risk, network", network.risk), Outcome.Value("LB(m)", bound),
         Outcome.Value("network / LB(m)", network.risk / bound),
+        Outcome.Value("certificate / LB(m)", network.certificate.value / bound),
         Outcome.Value(
           "share learned, network", (problem.trivialRisk - network.risk) / (problem.trivialRisk - bound)),
         Outcome.Value("trivial risk", problem.trivialRisk),

@@ -14,7 +14,7 @@ enum TrainedPairsFigure {
       let points = snapshot.spread(of: id, x: "T", y: column).map { SVGFigure.Series.Point($0.x, $0.y) }
       return SVGFigure.Series(name, style: style, points: points)
     }
-    let length = Axis("sequence length T", range: 6...34)
+    let length = Axis("sequence length T", range: 6...34, ticks: PairExperiment.lengths.map(Double.init))
     return ReportFigure(
       fileName: "TrainedPairs.svg",
       caption:

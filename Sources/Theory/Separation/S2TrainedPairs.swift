@@ -24,15 +24,16 @@ public enum S2TrainedPairs {
 /// That the network's risk is at least LB(m) is a theorem (F2), whatever the training. That it ends close to LB(m), and
 /// the layer close to the flow, is an observation about training with stated bands:
 ///
-/// - Attention, 8 % to either side. At the largest step eta = 2 and 256 examples a step the noise of samples adds
+/// - Attention, 5 % to either side. At the largest step eta = 2 and 256 examples a step the noise of samples adds
 ///   eta (d + q - 1)/(2qB) = 0.6 % to first order (D12), about 1/(1 - eta/(2q)) = 2 times as much at so large a step,
-///   and it varies from run to run; WORST_A was seen.
-/// - The network, from LB(m) to 8 % above it at T = 8 and to 12 % above it beyond. Four neurons can end in a local
-///   minimum; the best of three starts did not, 0.6 % was seen. Longer sequences take more samples than these to learn
-///   all that m neurons can keep: WORST_N was seen. The first layer is not at fault, its certificate is within 0.3 % of
-///   LB(m).
+///   and it varies from run to run. Seen: 0.0 to 1.8 %.
+/// - The network, from LB(m) to 8 % above it at T = 8 and to 12 % above it beyond. At T = 8 four neurons can end in a
+///   local minimum, the worst known at 17 %, and all three trainings in one: 5.8 % above LB(m) was seen, 0.6 % where none
+///   was met. Longer sequences take more samples than these to learn what m neurons can keep: up to 6.8 % was seen at
+///   T = 16, 8.1 % at T = 24, 8.2 % at T = 32, and 0.8 % at T = 32 after four times as many. The first layer is not
+///   at fault, its certificate meets LB(m) far closer.
 ///
-/// The bands were set with these figures in view, the largest of PAIRS pairs at each length.
+/// The bands were set with such figures in view; these are the extremes of 40 pairs or more at each length.
 ///
 /// The network's risk is to be estimated as excess plus certificate (F3), which cannot fall below LB(m) but by rounding;
 /// that the plain loss does not either is F2's and F3's to judge.
@@ -55,8 +56,8 @@ public struct S2TrainedPairsPredicate: Hashable, Sendable {
     (self.attentionBand, self.networkBand) = (attentionBand, networkBand)
   }
 
-  /// The band of the attention layer's risk, 8 %.
-  public static let attentionBand = 0.08
+  /// The band of the attention layer's risk, 5 %.
+  public static let attentionBand = 0.05
 
   /// The band of the network's risk at a length: 8 % for T <= 8, 12 % beyond.
   public static func networkBand(tokens: Int) -> Double { tokens <= 8 ? 0.08 : 0.12 }
@@ -101,11 +102,11 @@ extension Claim {
       """#,
     assumptions: [
       "Attention: stochastic gradient descent, steps 0.5, 1, 2, orthonormal frames in $d_e$ dimensions, $d^2 + d_e^2$ parameters.",
-      "Network: one hidden layer of $T/2$ GELU neurons, Adam, first steps 0.03, 0.06, 0.12 on half a cosine.",
+      "Network: one hidden layer of $T/2$ GELU neurons, Adam, first steps 0.04, 0.06, 0.09 on half a cosine.",
       "Both: $d = q = 2$, $\\max(2000, 125 T)$ steps of batch 256 (four times as many in thorough runs), a start and samples of its own for each step size; of the three trainings the one with the least risk counts.",
     ],
     source: .derivedHere, grade: .observed,
     predicate:
-      "The layer's risk is within 8 % of the flow's and below LB(m); the network's, estimated as excess plus certificate, is at least LB(m) and at most 1.08 LB(m) at T = 8, 1.12 LB(m) beyond.",
+      "The layer's risk is within 5 % of the flow's and below LB(m); the network's, estimated as excess plus certificate, is at least LB(m) and at most 1.08 LB(m) at T = 8, 1.12 LB(m) beyond.",
     control: "The predictions swapped: LB(m) for the layer, the flow's risk for the network.")
 }
