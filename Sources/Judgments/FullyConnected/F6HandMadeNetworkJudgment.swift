@@ -81,7 +81,7 @@ extension ClaimJudgment {
     let losses = try losses(of: network, samples: samples, trial, settings)
     let moments = try network.lossMoments()
     let risk = try BernsteinMoments(square: moments.square, scale: moments.scale)
-      .mean(losses.mean, samples: samples, falseAlarm: 1e-10)
+      .mean(losses.mean, samples: samples, falseAlarm: Claim.f6HandMadeNetwork.falseAlarmPerTrial)
     return Outcome(
       verdict: try F6HandMadeNetworkPredicate(prediction: prediction).judge(risk: risk),
       falseAlarm: risk.falseAlarm,

@@ -49,7 +49,7 @@ extension ClaimJudgment {
   private static let controlPlaces = [4, 7, 12]
 
   private static func outcome(_ errors: ErrorDistribution.Value, _ place: Int, width: Int) throws -> Outcome {
-    let falseAlarm = 1e-12
+    let falseAlarm = Claim.f8InProbability.falseAlarmPerTrial
     let count = try ClopperPearson(successes: errors.counts[place], trials: errors.samples)
     let band = try DvoretzkyKieferWolfowitz.oneSidedHalfWidth(
       samples: errors.samples, falseAlarm: falseAlarm / 2)
