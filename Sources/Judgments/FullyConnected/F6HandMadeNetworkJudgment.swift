@@ -132,16 +132,7 @@ extension ClaimJudgment {
     try source.forEachChunk(samples: samples, through: FullyConnectedNetwork(network.layers())) {
       tokens, subsets, outputs in
       for sample in 0..<(outputs.count / problem.dimension) {
-        var loss = 0.0
-        for coordinate in 0..<problem.dimension {
-          var target = 0.0
-          for place in 0..<problem.sparsity {
-            let token = sample * problem.tokens + subsets[sample * problem.sparsity + place]
-            target += Double(tokens[token * problem.dimension + coordinate])
-          }
-          let error = outputs[sample * problem.dimension + coordinate] - target / Double(problem.sparsity)
-          loss += error * error
-        }
+        let loss = problem.loss(of: sample, tokens: tokens, subsets: subsets, outputs: outputs)
         sum += loss
         greatest = max(greatest, loss)
       }

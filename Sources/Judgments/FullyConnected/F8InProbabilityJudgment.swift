@@ -104,29 +104,11 @@ extension ClaimJudgment {
       try NetworkEvaluation(trained, problem: problem, address: address).forEachChunk(samples: samples) {
         (tokens, subsets, outputs) throws(TheoryError) in
         for sample in 0..<(outputs.count / problem.dimension) {
-          let loss = loss(sample, problem, tokens, subsets, outputs)
+          let loss = problem.loss(of: sample, tokens: tokens, subsets: subsets, outputs: outputs)
           for place in radii.indices where loss <= radii[place] { counts[place] += 1 }
         }
       }
       return Value(samples: samples, radii: radii, counts: counts, envelope: heights)
-    }
-
-    private func loss(
-      _ sample: Int, _ problem: Problem, _ tokens: UnsafeBufferPointer<Float>,
-      _ subsets: UnsafeBufferPointer<Int>, _ outputs: UnsafeBufferPointer<Float>
-    ) -> Double {
-      var loss = 0.0
-      for coordinate in 0..<problem.dimension {
-        var target = 0.0
-        for place in 0..<problem.sparsity {
-          let token = sample * problem.tokens + subsets[sample * problem.sparsity + place]
-          target += Double(tokens[token * problem.dimension + coordinate])
-        }
-        let error =
-          Double(outputs[sample * problem.dimension + coordinate]) - target / Double(problem.sparsity)
-        loss += error * error
-      }
-      return loss
     }
   }
 
