@@ -5,7 +5,7 @@ import Theory
 /// The mean loss on fresh tokens with its interval.
 ///
 /// Given the attention a loss is ||A^{1/2} g||^2: mean tr A, variance 2 ||A||_F^2. So the interval of `ChiSquareDeviation`
-/// needs the mean and variance of the losses' sum, and the largest eigenvalue of any A.
+/// needs the losses' mean, the variance of their sum, and the largest eigenvalue of any A.
 extension AttentionEvaluation {
   /// The mean loss, in the interval that the attention seen allows; it holds for any weights, positions and subsets.
   ///
@@ -13,24 +13,24 @@ extension AttentionEvaluation {
   func measuredLoss(falseAlarm: Double) throws -> Measured {
     let losses = try drawnLosses()
     return try measuredLoss(
-      meanOfSum: losses.conditionalMeanSum, varianceOfSum: 2 * losses.covarianceSquareSum,
+      mean: losses.conditionalMeanSum / Double(draws), varianceOfSum: 2 * losses.covarianceSquareSum,
       largestEigenvalue: losses.largestCovarianceNorm, falseAlarm: falseAlarm)
   }
 
-  /// The mean loss, in the interval that a hypothesis on the sum of the losses allows.
+  /// The mean loss, in the interval that a hypothesis on the losses allows: their mean and the variance of their sum.
   ///
   /// - Throws: `TheoryError` if the evaluation drew no tokens, or the variance, the eigenvalue or the probability is out of
   ///   range.
   func measuredLoss(
-    meanOfSum: Double, varianceOfSum: Double, largestEigenvalue: Double, falseAlarm: Double
+    mean: Double, varianceOfSum: Double, largestEigenvalue: Double, falseAlarm: Double
   ) throws -> Measured {
     let sum = try drawnLosses().sum
-    let deviation = try ChiSquareDeviation(variance: varianceOfSum, largestEigenvalue: largestEigenvalue)
-      .measured(deviation: sum - meanOfSum, falseAlarm: falseAlarm)
     let samples = Double(draws)
+    let deviation = try ChiSquareDeviation(variance: varianceOfSum, largestEigenvalue: largestEigenvalue)
+      .measured(deviation: sum - samples * mean, falseAlarm: falseAlarm)
     return Measured(
-      estimate: sum / samples, lower: (meanOfSum + deviation.lower) / samples,
-      upper: (meanOfSum + deviation.upper) / samples, falseAlarm: falseAlarm)
+      estimate: sum / samples, lower: mean + deviation.lower / samples,
+      upper: mean + deviation.upper / samples, falseAlarm: falseAlarm)
   }
 
   private func drawnLosses() throws -> Losses {

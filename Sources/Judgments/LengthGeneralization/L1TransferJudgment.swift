@@ -93,7 +93,7 @@ extension ClaimJudgment {
     let samples = Double(evaluation.draws)
     let eigenvalue = formula / Double(dimension)
     return try evaluation.measuredLoss(
-      meanOfSum: samples * formula, varianceOfSum: 2 * samples * formula * eigenvalue,
+      mean: formula, varianceOfSum: 2 * samples * formula * eigenvalue,
       largestEigenvalue: eigenvalue, falseAlarm: Claim.l1Transfer.falseAlarmPerTrial)
   }
 }

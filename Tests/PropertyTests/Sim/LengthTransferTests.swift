@@ -51,6 +51,11 @@ struct LengthTransferTests {
       let formula = try FixedPositions(problem: problem, testTokens: tokens).risk(alpha: 1.05, logit: 4)
       #expect(abs(risk - formula) <= 1e-12)
     }
+    // Weights without symmetry, at the trained length.
+    var numbers = RandomStream(try address(3), step: 0)
+    let drawn = AttentionWeights.random(dimension: 3, positionDimension: 6, scale: 1, stream: &numbers)
+    let direct = try PopulationGradient(oneHot: drawn, over: SubsetEnumeration(problem)).risk
+    #expect(abs(try LengthTransfer.exactOneHotRisk(drawn, test: problem) - direct) <= 1e-12 * direct)
     #expect(throws: TheoryError.self) {
       try LengthTransfer.exactOneHotRisk(weights, test: Problem(tokens: 5, dimension: 3, sparsity: 2))
     }
