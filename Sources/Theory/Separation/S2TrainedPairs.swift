@@ -2,8 +2,10 @@
 ///
 /// An attention layer has `d^2 + d_e^2` parameters, V and W. Each trained model is held against its own theory: the
 /// layer against the flow on a random orthonormal frame at time t = step size * steps (D2), the network against LB(m)
-/// for its first-layer width m < Td (F2, F10), which no training, sample or further layer can pass. (A network with m >= Td is not so bound; at these lengths it needs
-/// about four times as many parameters.) Source: derived here.
+/// for its first-layer width m < Td (F2, F10), which no training, sample or further layer can pass.
+///
+/// A network with m >= Td is not so bound; with one hidden layer at d = q = 2 it has about four times as many parameters
+/// as one with m = Td/4. Source: derived here.
 public enum S2TrainedPairs {
   /// The width d_e with which an attention layer has as many parameters as asked for, or up to 2 d_e fewer.
   ///
