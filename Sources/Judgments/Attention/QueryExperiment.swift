@@ -79,21 +79,40 @@ struct QueryExperiment: Hashable, Sendable {
         problem: problem, massOffSubset: interval(point.massOffSubset, 0...1, pointAlarm),
         squaredMiss: interval(point.squaredMiss, missRange, pointAlarm))
     }
-    let boundAlarm = 5e-11 / Double(4 * sweep.intervals.count)
-    let lowest = try sweep.intervals.map { bound in
-      let left = try interval(bound.missAtLow, missRange, boundAlarm).lower
-      let right = try interval(bound.missAtHigh, -1...missRange.upperBound, boundAlarm).lower
-      let off = try interval(bound.leastOff, 0...1, boundAlarm).lower
-      return A5QueryFloor.lowestRisk(
-        problem, massOffSubset: off...(try interval(bound.greatestOff, 0...1, boundAlarm).upper),
-        squaredMiss: min(left, right))
-    }
+    let boundAlarm = 5e-11 / Double(6 * sweep.intervals.count)
+    let lowest = try sweep.intervals.map { try lowestRisk($0, problem, boundAlarm) }
     let best = least.indices.min { least[$0].estimate < least[$1].estimate } ?? 0
     return Floor(
       risk: Measured(
         estimate: least[best].estimate, lower: lowest.min() ?? 0, upper: least[best].upper,
         falseAlarm: 1e-10),
       logit: sweep.points[best].logit)
+  }
+
+  /// The lowest risk between two logits: over sixteen equal parts of the way, on each of which the bounds are lines.
+  private func lowestRisk(_ bound: LogitSweep.Interval, _ problem: Problem, _ falseAlarm: Double) throws
+    -> Double
+  {
+    func ends(_ line: LogitSweep.Line, _ range: ClosedRange<Double>) throws -> (low: Measured, high: Measured)
+    {
+      (try interval(line.low, range, falseAlarm), try interval(line.high, range, falseAlarm))
+    }
+    let least = try ends(bound.leastOff, -1...1)
+    let greatest = try ends(bound.greatestOff, 0...2)
+    let miss = try ends(bound.leastMiss, -1...Double(problem.sparsity + 1))
+    func between(_ low: Double, _ high: Double, _ part: Int) -> Double {
+      low + (high - low) * Double(part) / 16
+    }
+    let risks = (0..<16).map { part -> Double in
+      let off = [part, part + 1].map { between(least.low.lower, least.high.lower, $0) }
+      let most = [part, part + 1].map { between(greatest.low.upper, greatest.high.upper, $0) }
+      let misses = [part, part + 1].map { between(miss.low.lower, miss.high.lower, $0) }
+      let low = max(0, min(off[0], off[1]))
+      return A5QueryFloor.lowestRisk(
+        problem, massOffSubset: low...max(low, min(1, max(most[0], most[1]))),
+        squaredMiss: min(misses[0], misses[1]))
+    }
+    return risks.min() ?? 0
   }
 
   private func interval(_ seen: LogitSweep.Average, _ range: ClosedRange<Double>, _ falseAlarm: Double)

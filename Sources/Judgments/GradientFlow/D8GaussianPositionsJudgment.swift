@@ -40,6 +40,7 @@ extension ClaimJudgment {
     let problem: SmallProblem
     let width: Int
     var batch = 64
+    var evaluationDraws = 12_000
     let stepSize: Double
     let times: [Double]
     let seeds: Int
@@ -53,7 +54,8 @@ extension ClaimJudgment {
 
   private static let gaussianTrainings = [
     GaussianTraining(
-      problem: SmallProblem(tokens: 20, dimension: 5, sparsity: 3), width: 64, stepSize: 1,
+      problem: SmallProblem(tokens: 20, dimension: 5, sparsity: 3), width: 64, evaluationDraws: 4000,
+      stepSize: 1,
       times: [100, 250, 500, 1000, 2000], seeds: 4, isQuick: false),
     GaussianTraining(
       problem: SmallProblem(tokens: 8, dimension: 3, sparsity: 2), width: 16, stepSize: 0.5,
@@ -103,7 +105,7 @@ extension ClaimJudgment {
       stepSize: setting.stepSize)
     let training = try AttentionTraining.run(
       settings, address: address, checkpoints: setting.times.map { Int(($0 / setting.stepSize).rounded()) },
-      evaluationDraws: 4000)
+      evaluationDraws: setting.evaluationDraws)
     let flow: [FlowState]
     if system == .gaussian || setting.isNarrow {
       let width = setting.width + (system == .gaussian ? 0 : 1)

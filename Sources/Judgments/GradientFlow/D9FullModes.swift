@@ -8,7 +8,8 @@ extension ClaimJudgment {
   /// W less its column means, which never move, is projected on the mode. Rounding of the gradient, 10^-16, must stay
   /// far below the mode's velocity `c t^{-c-1}`: so times end at 1.6 * 10^6, at q = 1, where c is small, a hundred
   /// times later.
-  static func fullMode(_ item: ModeCase, against mode: WeightMode, _ address: StreamAddress) throws -> Outcome {
+  static func fullMode(_ item: ModeCase, against mode: WeightMode, _ address: StreamAddress) throws -> Outcome
+  {
     let problem = try item.problem.problem()
     var stream = RandomStream(address, step: 0)
     let start = AttentionWeights.random(

@@ -2,11 +2,12 @@
 struct LogitSums {
   private typealias Sums = (sum: Double, squares: Double)
   private var points: [(off: Sums, miss: Sums)]
-  private var bounds: [(least: Sums, greatest: Sums, low: Sums, high: Sums)]
+  /// Bounds, each at the low and the high end: the least and the greatest delta, the least M.
+  private var bounds: [[Sums]]
 
   init(intervals: Int) {
     points = .init(repeating: ((0, 0), (0, 0)), count: intervals - 1)
-    bounds = .init(repeating: ((0, 0), (0, 0), (0, 0), (0, 0)), count: intervals)
+    bounds = .init(repeating: .init(repeating: (0, 0), count: 6), count: intervals)
   }
 
   mutating func add(_ tilt: Tilt, at place: Int) {
@@ -15,10 +16,12 @@ struct LogitSums {
   }
 
   mutating func add(_ draw: LogitBounds, to place: Int) {
-    Self.add(draw.leastOff, &bounds[place].least)
-    Self.add(draw.greatestOff, &bounds[place].greatest)
-    Self.add(draw.missAtLow, &bounds[place].low)
-    Self.add(draw.missAtHigh, &bounds[place].high)
+    Self.add(draw.leastOff.low, &bounds[place][0])
+    Self.add(draw.leastOff.high, &bounds[place][1])
+    Self.add(draw.greatestOff.low, &bounds[place][2])
+    Self.add(draw.greatestOff.high, &bounds[place][3])
+    Self.add(draw.miss.low, &bounds[place][4])
+    Self.add(draw.miss.high, &bounds[place][5])
   }
 
   private static func add(_ value: Double, _ sums: inout Sums) {
@@ -39,10 +42,11 @@ struct LogitSums {
         LogitSweep.Point(logit: $0, massOffSubset: average($1.off), squaredMiss: average($1.miss))
       },
       intervals: bounds.indices.map { k in
-        LogitSweep.Interval(
-          low: ends[k], high: ends[k + 1], leastOff: average(bounds[k].least),
-          greatestOff: average(bounds[k].greatest), missAtLow: average(bounds[k].low),
-          missAtHigh: average(bounds[k].high))
+        let line = (0..<3).map {
+          LogitSweep.Line(low: average(bounds[k][2 * $0]), high: average(bounds[k][2 * $0 + 1]))
+        }
+        return LogitSweep.Interval(
+          low: ends[k], high: ends[k + 1], leastOff: line[0], greatestOff: line[1], leastMiss: line[2])
       })
   }
 }

@@ -7,9 +7,9 @@ import Theory
 /// ```
 /// d ln(delta/P)/dC = m_off - m_on,     dP/dC = P delta (m_on - m_off),     db/dC = 2 b [ m(2C) - m(C) ] >= 0 for C >= 0.
 /// ```
-/// On [C_1, C_2], C_1 >= 0, each mean lies between its values at the ends, so delta/P and dM/dC lie between numbers known
-/// from the ends, and `M(C) >= M(C_1) + (C - C_1) l` with l the least dM/dC. Averaged over draws the slopes nearly cancel
-/// around the least M: the bound is off by the order of (C_2 - C_1)^2 there. Derived here.
+/// On [C_1, C_2], C_1 >= 0, each mean lies between its values at the ends, so delta/P, the slope of delta and that of M lie
+/// between numbers known from the ends: delta lies between two lines and M above one, all exact at C_1 and off by the
+/// order of (C_2 - C_1)^2 at C_2. Lines average to lines. Derived here.
 public struct LogitSweep: Sendable {
   /// A mean over the draws with its unbiased sample variance.
   public struct Average: Hashable, Sendable {
@@ -17,6 +17,14 @@ public struct LogitSweep: Sendable {
     public let mean: Double
     /// The sample variance.
     public let variance: Double
+  }
+
+  /// A bound between two logits: its values at the low and the high end, linear between them.
+  public struct Line: Hashable, Sendable {
+    /// At the low end.
+    public let low: Average
+    /// At the high end.
+    public let high: Average
   }
 
   /// What was seen at a logit.
@@ -35,14 +43,12 @@ public struct LogitSweep: Sendable {
     public let low: Double
     /// The upper end; infinity for the last interval.
     public let high: Double
-    /// A lower bound of delta, in [0, 1].
-    public let leastOff: Average
-    /// An upper bound of delta, in [0, 1].
-    public let greatestOff: Average
-    /// A lower bound of M at the left end, in [0, q + 1]; between the ends the bound is linear.
-    public let missAtLow: Average
-    /// A lower bound of M at the right end, in [-1, q + 1].
-    public let missAtHigh: Average
+    /// A lower bound of delta, in [-1, 1].
+    public let leastOff: Line
+    /// An upper bound of delta, in [0, 2].
+    public let greatestOff: Line
+    /// A lower bound of M, in [-1, q + 1].
+    public let leastMiss: Line
   }
 
   /// The points of the grid.

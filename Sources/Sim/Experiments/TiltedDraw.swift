@@ -1,21 +1,29 @@
 import Theory
 
+/// A bound of one quantity over an interval of logits, linear between its ends.
+struct LinearBound {
+  let low: Double
+  let high: Double
+
+  /// A bound that starts at a value and changes by an amount; where it ends beyond a limit, a constant that always holds.
+  init(from value: Double, change: Double, limits: ClosedRange<Double>, otherwise constant: Double) {
+    let end = value + change
+    let usable = limits.contains(end)
+    low = usable ? min(max(value, limits.lowerBound), limits.upperBound) : constant
+    high = usable ? end : constant
+  }
+
+  init(constant: Double) {
+    low = constant
+    high = constant
+  }
+}
+
 /// Bounds of delta and M over an interval of logits, for one draw.
 struct LogitBounds {
-  let leastOff: Double
-  let greatestOff: Double
-  let missAtLow: Double
-  let missAtHigh: Double
-
-  /// Bounds from the ends' M and P; a right end below -1 is replaced, with the left one, by M >= 0.
-  init(mass: ClosedRange<Double>, missAtLow: Double, missAtHigh: Double, sparsity: Int) {
-    leastOff = 1 - min(mass.upperBound, 1)
-    greatestOff = 1 - max(mass.lowerBound, 0)
-    let top = Double(sparsity + 1)
-    let usable = missAtHigh >= -1
-    self.missAtLow = usable ? min(max(missAtLow, 0), top) : 0
-    self.missAtHigh = usable ? min(missAtHigh, top) : 0
-  }
+  let leastOff: LinearBound
+  let greatestOff: LinearBound
+  let miss: LinearBound
 }
 
 /// Attention and its tilted means at one logit, for one draw.
@@ -46,15 +54,19 @@ struct Tilt {
       let least = max(moved(step * high), next.moved(-step * low))
       masses = min(least, masses.lowerBound)...max(greatest, masses.upperBound)
     }
+    // The slope of delta is P delta times that of ln(delta/P).
+    let (a, b) = (masses.lowerBound * (1 - masses.lowerBound), masses.upperBound * (1 - masses.upperBound))
+    let most = masses.contains(0.5) ? 0.25 : max(a, b)
+    let falling = low * (low < 0 ? most : min(a, b))
+    let rising = high * (high > 0 ? most : min(a, b))
     let squareSlope = 2 * square * max(0, meanOfSquares - next.mean)
-    let (a, b) = (masses.lowerBound, masses.upperBound)
-    let (variance, otherVariance) = (a * (1 - a), b * (1 - b))
-    let spread =
-      low < 0
-      ? (a <= 0.5 && b >= 0.5 ? 0.25 : max(variance, otherVariance)) : min(variance, otherVariance)
-    let slope = Double(sparsity) * squareSlope + 2 * spread * low
+    let top = Double(sparsity + 1)
     return LogitBounds(
-      mass: masses, missAtLow: miss, missAtHigh: miss + step * slope, sparsity: sparsity)
+      leastOff: LinearBound(from: massOff, change: step * falling, limits: -1...1, otherwise: 0),
+      greatestOff: LinearBound(from: massOff, change: step * rising, limits: 0...2, otherwise: 1),
+      miss: LinearBound(
+        from: max(0, miss), change: step * (Double(sparsity) * squareSlope + 2 * falling),
+        limits: -1...top, otherwise: 0))
   }
 
   /// P where ln(delta/P) is changed by an amount.
@@ -125,8 +137,9 @@ struct TiltedDraw {
   }
 
   private func open(_ mass: Double, square: Double) -> LogitBounds {
-    let miss = Double(sparsity) * square + 1 - 2 * mass
-    return LogitBounds(mass: 0...mass, missAtLow: miss, missAtHigh: max(miss, 0), sparsity: sparsity)
+    LogitBounds(
+      leastOff: LinearBound(constant: 1 - mass), greatestOff: LinearBound(constant: 1),
+      miss: LinearBound(constant: max(0, Double(sparsity) * square + 1 - 2 * mass)))
   }
 
   private mutating func measure() {

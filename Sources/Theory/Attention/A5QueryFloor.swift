@@ -140,8 +140,8 @@ public struct A5QueryFloorPredicate: Hashable, Sendable {
 
   /// Judges the dual query: its floor and a trained layer's risk must lie below half of the sum query's floor.
   ///
-  /// A half stands for "far below"; set with runs in view where the trained layer came to a sixth and the floor to a
-  /// five-hundredth.
+  /// A half stands for "far below". It was set with runs in view where the trained layer, still learning, had come to a
+  /// seventh of the sum query's floor at most, and the dual query's floor was less than a five-hundredth of it.
   public func judge(dualFloor: Measured, dualRisk: Measured) -> Verdict {
     let most = max(dualFloor.upper, dualRisk.upper)
     let text =

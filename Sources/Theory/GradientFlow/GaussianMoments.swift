@@ -27,7 +27,7 @@ struct GaussianMoments {
     sparsity = Double(problem.sparsity)
     degrees = Double(width - problem.sparsity + 1)
     radiusStep = min(0.2, 0.7 * (2 / degrees).squareRoot()) / refinement
-    grid = GaussianOutsiders.Grid(problem: problem, largestLogit: largestLogit, step: 0.4 / refinement)
+    grid = GaussianOutsiders.Grid(problem: problem, largestLogit: largestLogit, step: 0.3 / refinement)
   }
 
   /// E P and E ||s||^2 at a logit C, 0 <= C <= largestLogit.
