@@ -103,9 +103,9 @@ public struct GaussianPositionFlow: Hashable, Sendable {
 
   /// The least risk over alpha and C, and the logit where it is attained: within the table, or infinity.
   ///
-  /// The best of 257 logits of the table, refined by golden sections, and A5's limit of infinite C, exact by A4. The table's
-  /// part is a difference of numbers near 1/q: its error is about 1e-11 d, more than the floor itself where the scores
-  /// outside are almost never above 1.
+  /// The best of 257 logits of the table, refined by golden sections, or A5's limit of infinite C, exact by A4, if that is
+  /// less. The table's part is a difference of numbers near 1/q with an error of about 1e-11 d. Where it is below 1e-10 d, as
+  /// scores outside are almost never above 1, the limit is returned: an upper bound of the least risk.
   public var floor: (risk: Double, logit: Double) {
     func risk(_ logit: Double) -> Double { leastRisk(logit) }
     let places = (0...256).map { largestLogit * Double($0) / 256 }
@@ -117,17 +117,18 @@ public struct GaussianPositionFlow: Hashable, Sendable {
     }
     let logit = 0.5 * (low + high)
     let end = limit
-    return end < risk(logit) ? (end, .infinity) : (risk(logit), logit)
+    let resolved = risk(logit) > 1e-10 * Double(problem.dimension)
+    return resolved && risk(logit) <= end ? (risk(logit), logit) : (end, .infinity)
   }
 
-  /// The least risk over alpha as C grows; at q = 1 and T = 2, say, it may lie below all of the table.
+  /// A5's limit of the dual query, `(d/q) f (q + 1 - f)/(1 - f + q f)`, f = P(margin <= 0): digits kept however small f is.
   private var limit: Double {
     guard
       let scores = try? A4WidthForMargin(sparsity: problem.sparsity, positionDimension: width),
-      let failure = try? scores.failureProbability(tokens: problem.tokens, margin: 0),
-      let risk = try? A5QueryFloor.dualQueryLimit(problem: problem, positiveMargin: 1 - failure)
+      let failure = try? scores.failureProbability(tokens: problem.tokens, margin: 0)
     else { return .infinity }
-    return risk
+    let q = Double(problem.sparsity)
+    return problem.trivialRisk * failure * (q + 1 - failure) / (1 - failure + q * failure)
   }
 
   private func leastRisk(_ logit: Double) -> Double {

@@ -97,7 +97,7 @@ import Theory
         #expect(abs(shifted - risk - 5 * square / 16) <= 1e-7)
       }
       let idle = try GaussianPositionFlow.risk(problem, width: width, alpha: 0, logit: 3)
-      #expect(idle == problem.trivialRisk)
+      #expect(abs(idle - problem.trivialRisk) <= 1e-15)
     }
   }
 
@@ -115,12 +115,22 @@ import Theory
     }
   }
 
-  @Test("where the limit of infinite C lies below the table, it is the floor")
+  @Test(
+    "where the limit of infinite C lies below the table, or the table cannot resolve the floor, it is returned"
+  )
   func limit() throws {
-    let problem = try Problem(tokens: 2, dimension: 1, sparsity: 1)
-    let flow = try GaussianPositionFlow(problem: problem, width: 400, largestLogit: 2)
-    #expect(flow.floor.logit == .infinity)
-    #expect(flow.floor.risk > 0)
+    let short = try Problem(tokens: 2, dimension: 1, sparsity: 1)
+    let wide = try Problem(tokens: 20, dimension: 5, sparsity: 3)
+    for (problem, width, top) in [(short, 400, 2.0), (wide, 512, 40)] {
+      let floor = try GaussianPositionFlow(problem: problem, width: width, largestLogit: top).floor
+      #expect(floor.logit == .infinity)
+      #expect(floor.risk > 0 && floor.risk < 1e-20)
+    }
+    let narrow = try GaussianPositionFlow(problem: short, width: 3, largestLogit: 40).floor
+    let failure = try A4WidthForMargin(sparsity: 1, positionDimension: 3).failureProbability(
+      tokens: 2, margin: 0)
+    let limit = try A5QueryFloor.dualQueryLimit(problem: short, positiveMargin: 1 - failure)
+    #expect(narrow.risk <= limit && narrow.risk > 0.5 * limit)
   }
 
   @Test("without a spread of the scores the moments are those of aligned weights")
