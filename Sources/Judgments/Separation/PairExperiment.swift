@@ -5,8 +5,9 @@ import Theory
 /// The trained pairs that S2 judges: an attention layer and a network with one hidden layer of width T/2 = Td/4.
 ///
 /// Both models have as many parameters, are trained on as many fresh samples, and are tuned alike: each is trained with
-/// three step sizes, from starts and on samples of their own, and the training with the least
-/// risk counts. Samples grow in proportion to the length from T = 16 on.
+/// three step sizes, from starts and on samples of their own, and the training with the least risk counts; at T = 8 twice
+/// with each step size, as four neurons can end in a local minimum. Samples grow in proportion to the length from T = 16
+/// on.
 ///
 /// Why this network: on equal samples at T = 32 a second hidden layer, ReLU or tanh in place of GELU, smaller batches
 /// and smaller steps ended higher; larger steps are unstable.
@@ -21,6 +22,8 @@ struct PairExperiment: Hashable, Sendable {
   private static let attentionSteps = [0.5, 1, 2]
   /// The first step sizes tried for the network.
   private static let networkSteps = [0.04, 0.06, 0.09]
+  /// The number of draws of frame and subset on which a layer's risk is averaged.
+  static let draws = 500
 
   /// Which of the lengths.
   let lengthIndex: Int
@@ -33,6 +36,8 @@ struct PairExperiment: Hashable, Sendable {
   var tokens: Int { Self.lengths[lengthIndex] }
   /// The first-layer width, m = T/2: a quarter of Td.
   var width: Int { tokens / 2 }
+  /// The number of trainings of either model.
+  private var trainings: Int { Self.networkSteps.count * (tokens == 8 ? 2 : 1) }
   /// The number of training steps of either model.
   var steps: Int { max(2000, 125 * tokens) * run.effort.pick(quick: 1, standard: 1, thorough: 4) }
 
@@ -55,8 +60,8 @@ struct PairExperiment: Hashable, Sendable {
   private static let results = Memo<PairExperiment, Result> { try $0.train() }
 
   private func train() throws -> Result {
-    let layers = try Self.attentionSteps.indices.map { try attentionRisk($0) }
-    let networks = try Self.networkSteps.indices.map { try network($0) }
+    let layers = try (0..<trainings).map { try attentionRisk($0) }
+    let networks = try (0..<trainings).map { try network($0) }
     let bestLayer = try Self.best(layers)
     let bestNetwork = try Self.best(networks.map { $0.risk })
     let d = try problem().dimension
@@ -64,8 +69,10 @@ struct PairExperiment: Hashable, Sendable {
     return Result(
       attentionParameters: d * d + positionDimension * positionDimension,
       networkParameters: try shape().parameterCount, positionDimension: positionDimension,
-      attentionStepSize: Self.attentionSteps[bestLayer], attentionRisk: layers[bestLayer],
-      networkStepSize: Self.networkSteps[bestNetwork], network: networks[bestNetwork])
+      attentionStepSize: Self.attentionSteps[bestLayer % Self.attentionSteps.count],
+      attentionRisk: layers[bestLayer],
+      networkStepSize: Self.networkSteps[bestNetwork % Self.networkSteps.count],
+      network: networks[bestNetwork])
   }
 
   /// The place of the least risk; a training that diverged loses.
@@ -88,9 +95,9 @@ struct PairExperiment: Hashable, Sendable {
   private func attentionRisk(_ choice: Int) throws -> Double {
     let settings = try AttentionSettings(
       problem: problem(), positions: .orthonormalFrame, positionDimension: positionDimension(),
-      batch: Self.batch, stepSize: Self.attentionSteps[choice])
+      batch: Self.batch, stepSize: Self.attentionSteps[choice % Self.attentionSteps.count])
     let training = try AttentionTraining.run(
-      settings, address: address(choice), checkpoints: [steps], evaluationDraws: 500)
+      settings, address: address(choice), checkpoints: [steps], evaluationDraws: Self.draws)
     return training.checkpoints.last?.evaluation.risk ?? .infinity
   }
 
@@ -99,16 +106,16 @@ struct PairExperiment: Hashable, Sendable {
     let address = try address(choice)
     let trained = try NetworkTraining(
       problem: problem(), hidden: [width], steps: steps, batch: Self.batch,
-      initialStepSize: Self.networkSteps[choice], activation: .gelu
+      initialStepSize: Self.networkSteps[choice % Self.networkSteps.count], activation: .gelu
     ).run(address: address)
     return try NetworkExperiment.sums(
       trained, firstLayer: trained, problem: problem(), address: address, samples: 20_000)
   }
 
-  /// The random numbers of a training; every choice of the step size has its own.
+  /// The random numbers of a training; every one has its own.
   private func address(_ choice: Int) throws -> StreamAddress {
     try StreamAddress(
       baseSeed: run.baseSeed, claim: Claim.s2TrainedPairs.streamIndex, problem: UInt16(lengthIndex),
-      repetition: UInt32(Self.networkSteps.count * repetition + choice), purpose: .initialization)
+      repetition: UInt32(trainings * repetition + choice), purpose: .initialization)
   }
 }

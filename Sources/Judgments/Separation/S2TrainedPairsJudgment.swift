@@ -24,11 +24,16 @@ extension ClaimJudgment {
     let seen = try await experiment.result()
     let problem = try experiment.problem()
     let bound = try F2RiskLowerBound.value(problem: problem, width: experiment.width)
-    let flow = try GradientFlow(
-      problem: problem, positions: .orthonormalFrame(width: seen.positionDimension)
-    ).states(at: [seen.attentionStepSize * Double(experiment.steps)])[0].risk
+    let system = try FlowSystem(
+      problem: problem, positions: .orthonormalFrame(width: seen.positionDimension))
+    var descent = try NoisyDescent(
+      system, stepSize: seen.attentionStepSize, batch: PairExperiment.batch)
+    let law = try descent.states(after: [experiment.steps])[0]
+    let flow = try GradientFlow(problem: problem, positions: system.positions).states(
+      at: [law.quiet.time])[0].risk
     let predicate = S2TrainedPairsPredicate(
-      attention: isSwapped ? bound : flow, network: isSwapped ? flow : bound,
+      attention: isSwapped ? bound : law.risk.mean, network: isSwapped ? law.risk.mean : bound,
+      attentionBand: S2TrainedPairsPredicate.attentionBand(law, draws: PairExperiment.draws),
       networkBand: S2TrainedPairsPredicate.networkBand(tokens: problem.tokens))
     let network = seen.network
     return Outcome(
@@ -43,7 +48,9 @@ extension ClaimJudgment {
         Outcome.Value("samples", Double(PairExperiment.batch * experiment.steps)),
         Outcome.Value("step, attention", seen.attentionStepSize),
         Outcome.Value("risk, attention", seen.attentionRisk), Outcome.Value("flow", flow),
-        Outcome.Value("attention / flow", seen.attentionRisk / flow),
+        Outcome.Value("noise law", law.risk.mean),
+        Outcome.Value("attention / law", seen.attentionRisk / law.risk.mean),
+        Outcome.Value("allowed", predicate.attentionBand),
         Outcome.Value("step, network", seen.networkStepSize),
         Outcome.Value("risk, network", network.risk), Outcome.Value("LB(m)", bound),
         Outcome.Value("network / LB(m)", network.risk / bound),

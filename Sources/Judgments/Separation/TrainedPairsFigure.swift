@@ -21,7 +21,7 @@ enum TrainedPairsFigure {
         "Attention layers and fully connected networks trained side by side on d = 2, q = 2, with as many parameters, "
         + "samples and step sizes tried; the network's hidden layer has m = T/2 neurons, a quarter of Td. Markers are means over independent trainings, "
         + "bars go from the least to the greatest risk. Left: the network stays between LB(m) and the trivial risk d/q, which no training can change, "
-        + "and attention follows its gradient flow to a risk hundreds of times lower. Right: each risk divided by what its own theory says; 1 is the bound for the network, the flow for attention.",
+        + "and attention follows its gradient flow to a risk hundreds of times lower. Right: each risk divided by what its own theory says; 1 is the bound for the network, the flow with the law of its noise for attention.",
       picture: SVGFigure(
         title: "Trained side by side: attention and a fully connected network, each on its own theory",
         panels: [
@@ -36,7 +36,7 @@ enum TrainedPairsFigure {
           SVGFigure.Panel(
             title: "Risk over its theory", x: length, y: Axis("risk / theory"),
             series: [
-              series("network, trained", "network / LB(m)"), series("attention, trained", "attention / flow"),
+              series("network, trained", "network / LB(m)"), series("attention, trained", "attention / law"),
             ]),
         ]))
   }

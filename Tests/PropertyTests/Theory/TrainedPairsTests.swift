@@ -51,7 +51,8 @@ struct TrainedPairsTests {
 
   @Test("attention on a flow that is above the bound is refuted: then nothing separates the two")
   func separation() {
-    let predicate = S2TrainedPairsPredicate(attention: 0.9, network: 0.8, networkBand: 0.1)
+    let predicate = S2TrainedPairsPredicate(
+      attention: 0.9, network: 0.8, attentionBand: 0.1, networkBand: 0.1)
     #expect(predicate.judge(attentionRisk: 0.9, networkRisk: 0.8, standardError: 0).isRefuted)
   }
 
