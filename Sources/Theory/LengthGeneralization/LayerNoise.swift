@@ -1,0 +1,101 @@
+/// What scatter of V and W about aligned weights adds to the mean risk, to second order; frames drawn anew.
+///
+/// Let every entry of V have the variance w about alpha I, and every entry of W the variance v about C I, independently.
+/// On a frame the logits of q tokens in y are moved by `l_i = e_i . (W - C I) e_y`, independent of variance `q v`, as
+/// `||e_y||^2 = q`. With s the attention, `u = alpha s - 1_y/q` and `R = d ||u||^2` (A1), the mean of R rises by
+///
+///     d^2 w ||s||^2 + (d q v / 2) sum_i d^2 ||u||^2 / dl_i^2
+///     d^2 ||u||^2 / dl_i^2 = 2 alpha s_i (1 - 2 s_i) (u_i - s.u) + 2 alpha^2 s_i^2 (1 - 2 s_i + ||s||^2)
+///
+/// At the end of training the second term is near `d v (1 - 1/q)`, which does not fall as the sequence and the subset grow
+/// together, while the aligned weights' risk does. That W is symmetric or antisymmetric in part correlates the logits on y,
+/// which adds at most `(d v/2) d^2 ||u||^2/dC^2`, about `2 v R`. Source: derived here.
+public struct LayerNoise: Hashable, Sendable {
+  /// The aligned weights at the length and sparsity of the test.
+  public let weights: AlignedWeights
+  /// The variance w of an entry of V.
+  public let valueVariance: Double
+  /// The variance v of an entry of W.
+  public let keyQueryVariance: Double
+
+  /// Scatter about aligned weights.
+  ///
+  /// - Throws: `TheoryError` unless both variances are finite and not negative.
+  public init(_ weights: AlignedWeights, valueVariance: Double, keyQueryVariance: Double) throws(TheoryError)
+  {
+    for variance in [valueVariance, keyQueryVariance] where !(variance >= 0 && variance < .infinity) {
+      throw TheoryError(value: "variance = \(variance)", rule: "0 <= variance < infinity")
+    }
+    self.weights = weights
+    self.valueVariance = valueVariance
+    self.keyQueryVariance = keyQueryVariance
+  }
+
+  /// The variance of an entry of V under stochastic gradient descent: V relaxes fast, and D12 gives `eta R/(2 d B)`.
+  ///
+  /// - Throws: `TheoryError` unless the step size is positive and finite and the batch at least 1.
+  public static func valueVariance(_ trained: AlignedWeights, stepSize: Double, batch: Int)
+    throws(TheoryError) -> Double
+  {
+    guard stepSize > 0, stepSize.isFinite, batch >= 1 else {
+      throw TheoryError(
+        value: "step size \(stepSize), batch \(batch)", rule: "0 < step size < infinity, batch >= 1")
+    }
+    return stepSize * trained.risk / (2 * Double(trained.problem.dimension) * Double(batch))
+  }
+
+  /// The variance q v of a logit.
+  public var logitVariance: Double { Double(weights.problem.sparsity) * keyQueryVariance }
+
+  /// What the scatter adds to the mean risk.
+  public var addedRisk: Double {
+    let d = Double(weights.problem.dimension)
+    return d * d * valueVariance * attentionSquare + d * logitVariance / 2 * logitCurvature
+  }
+
+  /// The added risk as a share of the risk of the aligned weights.
+  public var excess: Double { addedRisk / weights.risk }
+
+  /// How far the scatter moves alpha in training: to the least sum of the risk and W's part of what is added.
+  ///
+  /// That part grows as alpha^2, and the risk's second derivative is `2 d ||s||^2`.
+  public var shiftOfAlpha: Double {
+    -logitVariance * logitCurvature / (2 * weights.alpha * attentionSquare)
+  }
+
+  /// The derivative of the risk by alpha, `2 d (alpha ||s||^2 - P/q)`.
+  public var slopeInAlpha: Double {
+    let mass = weights.massOnSubset / Double(weights.problem.sparsity)
+    return 2 * Double(weights.problem.dimension) * (weights.alpha * attentionSquare - mass)
+  }
+
+  /// The standard deviation over layers of the risk that comes from that of alpha, `sqrt(w/d)`.
+  public var deviation: Double {
+    abs(slopeInAlpha) * (valueVariance / Double(weights.problem.dimension)).squareRoot()
+  }
+
+  /// The attention s on a token of y and off it.
+  private var attention: (on: Double, off: Double) {
+    let problem = weights.problem
+    return (
+      weights.massOnSubset / Double(problem.sparsity), weights.massOffSubset / Double(problem.tokensOutside)
+    )
+  }
+
+  /// ||s||^2.
+  private var attentionSquare: Double {
+    weights.massOnSubset * attention.on + weights.massOffSubset * attention.off
+  }
+
+  /// The sum over tokens of the second derivatives of ||u||^2 by their logits.
+  private var logitCurvature: Double {
+    let (problem, alpha, s) = (weights.problem, weights.alpha, attention)
+    let (on, off) = (weights.valueError / Double(problem.sparsity), alpha * s.off)
+    let mean = weights.massOnSubset * on + weights.massOffSubset * off
+    let square = attentionSquare
+    func second(_ s: Double, _ u: Double) -> Double {
+      2 * alpha * s * (1 - 2 * s) * (u - mean) + 2 * alpha * alpha * s * s * (1 - 2 * s + square)
+    }
+    return Double(problem.sparsity) * second(s.on, on) + Double(problem.tokensOutside) * second(s.off, off)
+  }
+}
