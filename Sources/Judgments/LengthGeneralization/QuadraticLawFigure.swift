@@ -26,7 +26,7 @@ enum QuadraticLawFigure {
         + " L2's law, up to what is left of the time, which the flow's line shows; at equal density the cost falls like"
         + " N/N'. Layers on fixed positions have the same risk at T' = T and leave the law as soon as T' > T, one-hot ones"
         + " as L3 says (both kinds are scaled with kappa = 1/(T-1)). Right: the flow at late times at"
-        + " \(flowCase.name), where nothing is left.",
+        + " \(flowCase.problem.name), q' = q (rising) and at equal density (falling), where nothing is left.",
       picture: SVGFigure(
         title:
           "Risk at other lengths: on the quadratic law with positions drawn anew, far above it with fixed ones",
@@ -164,8 +164,15 @@ enum QuadraticLawFigure {
       let law = try QuadraticLaw(system, testTokens: tokens, testSparsity: sparsity)
       return .init(Double(tokens), scale(system) * law.limit)
     }
-    let seen = snapshot.points(of: "L2", x: "test length", y: "t R' there") {
-      $0.caseName.hasPrefix(item.name)
+    let problem = system.problem
+    let seen = snapshot.outcomes(
+      of: snapshot.trials(of: "L2", .claim).filter { $0.caseName.hasPrefix(item.name) }
+    ).compactMap { outcome -> SVGFigure.Series.Point? in
+      guard let tokens = outcome["test length"], let sparsity = outcome["test sparsity"],
+        let height = outcome["t R' there"]
+      else { return nil }
+      let isEqual = tokens * Double(problem.sparsity) == sparsity * Double(problem.tokens)
+      return isEqual || sparsity == Double(problem.sparsity) ? .init(tokens, scale(system) * height) : nil
     }
     return SVGFigure.Panel(
       title: "T = \(system.problem.tokens), the flow at late times",
@@ -178,7 +185,7 @@ enum QuadraticLawFigure {
         SVGFigure.Series(
           limit, style: .dashedLine, points: try [1, 2, 4, 8, 16, 32].map { try law(20 * $0, 3 * $0) }),
         SVGFigure.Series(
-          "flow, late", style: .markers, points: seen.map { .init($0.x, scale(system) * $0.y) }),
+          "flow, late", style: .markers, points: seen),
       ])
   }
 }
