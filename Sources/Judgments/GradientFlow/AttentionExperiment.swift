@@ -35,10 +35,24 @@ struct AttentionExperiment: Hashable, Sendable {
     var positionLaw: PositionLaw {
       positions == .oneHot ? .oneHot : .orthonormalFrame(width: positionDimension)
     }
+
+    /// The step counts of the times.
+    var checkpoints: [Int] { times.map { Int(($0 / stepSize).rounded()) } }
+
+    /// Step counts nearly equally spaced in their logarithm, from half the first time to the last.
+    var lineSteps: [Int] {
+      guard let first = times.first, let last = times.last else { return [] }
+      let (low, high) = (Elementary.log(first / 2), Elementary.log(last))
+      return (0...60).map {
+        Int((Elementary.exp(low + (high - low) * Double($0) / 60) / stepSize).rounded())
+      }
+    }
   }
 
   /// The number of examples in a step.
   static let batch = 64
+  /// The number of draws of subset and positions on which a layer's mass and risk are averaged.
+  static let draws = 200
 
   /// The settings trained: fixed one-hot positions at two problems, and frames drawn anew at every step.
   static let settings: [Setting] = [
@@ -70,7 +84,7 @@ struct AttentionExperiment: Hashable, Sendable {
   static let cases = settings.map { setting in
     ClaimJudgment.Case(setting.name) {
       $0.pick(
-        quick: 4, standard: setting.positions == .oneHot && setting.tokens == 8 ? 200 : 100, thorough: 400)
+        quick: 4, standard: setting.positions == .oneHot && setting.tokens == 8 ? 400 : 200, thorough: 800)
     }
   }
 
@@ -79,13 +93,8 @@ struct AttentionExperiment: Hashable, Sendable {
 
   private static let trainings = Memo<AttentionExperiment, AttentionTraining> { experiment in
     try AttentionTraining.run(
-      experiment.attentionSettings, address: experiment.address, checkpoints: experiment.checkpoints,
-      evaluationDraws: 200)
-  }
-
-  /// The step counts of the times.
-  private var checkpoints: [Int] {
-    setting.times.map { Int(($0 / setting.stepSize).rounded()) }
+      experiment.attentionSettings, address: experiment.address, checkpoints: experiment.setting.checkpoints,
+      evaluationDraws: draws)
   }
 
   /// The settings of the training.

@@ -3,88 +3,96 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  /// D7: layers trained on samples against the flow at five times.
+  /// D7: layers trained on samples against the flow corrected by the noise law, one by one and in the mean.
   ///
-  /// The control holds the same layers against the flow of another position law, a frame of four times the width.
+  /// The controls hold the same layers against the law of a frame of four times the width, and their means and variances
+  /// against the law of four times the batch.
   public static let d7SampleTracking = ClaimJudgment(
     claim: .d7SampleTracking,
-    cases: AttentionExperiment.cases
-      + AttentionExperiment.settings.prefix(2).map { Case("\($0.name), mean over seeds") },
+    cases: AttentionExperiment.cases + meanCases { $0 },
     judge: { trial, run in
-      if trial.caseIndex >= AttentionExperiment.settings.count {
-        return try await meanOverSeeds(
-          settingIndex: trial.caseIndex - AttentionExperiment.settings.count, run: run)
-      }
-      let experiment = AttentionExperiment(
-        settingIndex: trial.caseIndex, repetition: trial.repetition, run: run)
-      return try tracking(
-        await experiment.training(), experiment.setting, law: experiment.setting.positionLaw)
+      trial.caseIndex < AttentionExperiment.settings.count
+        ? try await tracking(trial, run, .asTrained) : try await mean(trial.caseIndex, run, .asTrained)
     },
-    controlCases: AttentionExperiment.cases.map { item in Case("\(item.name), flow of another law") },
+    controlCases: AttentionExperiment.cases.map { Case("\($0.name), law of wider frames") }
+      + meanCases { "\($0), law of four times the batch" },
     judgeControl: { trial, run in
-      let experiment = AttentionExperiment(
-        settingIndex: trial.caseIndex, repetition: trial.repetition, run: run)
-      return try tracking(
-        await experiment.training(), experiment.setting,
-        law: .orthonormalFrame(width: 4 * experiment.setting.positionDimension))
+      trial.caseIndex < AttentionExperiment.settings.count
+        ? try await tracking(trial, run, .widerFrames)
+        : try await mean(trial.caseIndex, run, .fourTimesTheBatch)
     },
     figures: { [try FlowAndSamples.figure($0), try AttentionMaps.figure()] })
 
-  /// The mean of risk / flow's risk at the last time, over the seeds of a setting.
-  private static func meanOverSeeds(settingIndex: Int, run: Settings) async throws -> Outcome {
-    let setting = AttentionExperiment.settings[settingIndex]
-    let problem = try setting.problem()
-    let flow = try GradientFlow(problem: problem, positions: setting.positionLaw).states(at: setting.times)
-    guard let late = flow.last else { return Outcome(verdict: .undecided(reason: "no time"), values: []) }
-    var ratios: [Double] = []
-    for repetition in 0..<AttentionExperiment.cases[settingIndex].repetitions(run.effort) {
-      let training = try await AttentionExperiment(
-        settingIndex: settingIndex, repetition: repetition, run: run
-      ).training()
-      if let last = training.checkpoints.last { ratios.append(last.evaluation.risk / late.risk) }
+  /// A setting and one of its times, for the means over networks.
+  static let d7Means = AttentionExperiment.settings.indices.flatMap { setting in
+    AttentionExperiment.settings[setting].times.indices.map { (setting: setting, time: $0) }
+  }
+
+  /// A quick run has too few networks for means.
+  private static func meanCases(_ name: (String) -> String) -> [Case] {
+    d7Means.map { item in
+      let setting = AttentionExperiment.settings[item.setting]
+      return Case(name("\(setting.name), t = \(Int(setting.times[item.time])), means")) {
+        $0.pick(quick: 0, standard: 1, thorough: 1)
+      }
     }
-    let count = Double(ratios.count)
-    let mean = ratios.reduce(0, +) / count
-    let square = ratios.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let error = (square / (count * (count - 1))).squareRoot()
-    let excess = try D12GradientNoise.excess(
-      problem: problem, stepSize: setting.stepSize, batch: AttentionExperiment.batch)
-    let bands = try D7TrackingPredicate.Bands(
-      problem: problem, stepSize: setting.stepSize, batch: AttentionExperiment.batch)
+  }
+
+  private static let d7Predicate = D7SampleTrackingPredicate(draws: AttentionExperiment.draws)
+
+  private static func tracking(_ trial: Trial, _ run: Settings, _ world: NoiseLaw.World) async throws
+    -> Outcome
+  {
+    let experiment = AttentionExperiment(
+      settingIndex: trial.caseIndex, repetition: trial.repetition, run: run)
+    let seen = try await experiment.trainedStates()
+    let law = try await NoiseLaw(settingIndex: trial.caseIndex, world: world).states()
+    func farthest(
+      _ seenValue: (TrainedState) -> Double, _ spread: (NoisyDescentState) -> NoisyDescentState.Spread
+    )
+      -> Double
+    {
+      zip(seen, law).map { state, law in
+        abs(seenValue(state) - spread(law).mean) / spread(law).standardDeviation(draws: d7Predicate.draws)
+      }.max() ?? .nan
+    }
     return Outcome(
-      verdict: D7TrackingPredicate(bands: bands).judge(
-        meanRatio: mean, standardError: error, excess: excess),
+      verdict: d7Predicate.judge(seen, law: law),
       values: [
-        Outcome.Value("seeds", count), Outcome.Value("mean of risk / flow", mean),
-        Outcome.Value("standard error", error), Outcome.Value("predicted", 1 + excess),
+        Outcome.Value("farthest alpha / sigma", farthest(\.alpha, \.alpha)),
+        Outcome.Value("farthest C / sigma", farthest(\.logit, \.logit)),
+        Outcome.Value("farthest P / sigma", farthest(\.massOnSubset, \.massOnSubset)),
+        Outcome.Value("farthest R / sigma", farthest(\.risk, \.risk)),
+        Outcome.Value(
+          "greatest off family / law",
+          zip(seen, law).map { $0.offFamily / $1.offFamily.mean }.max() ?? .nan),
       ])
   }
 
-  private static func tracking(
-    _ training: AttentionTraining, _ setting: AttentionExperiment.Setting, law: PositionLaw
-  ) throws -> Outcome {
-    let flow = try GradientFlow(problem: setting.problem(), positions: law)
-      .states(at: setting.times, tolerance: 1e-10)
-    let seen = zip(setting.times, training.checkpoints).map { time, checkpoint in
-      D7TrackingPredicate.Observation(
-        time: time, massOnSubset: checkpoint.evaluation.massOnSubset, alpha: checkpoint.alpha,
-        logit: checkpoint.logit, cosine: checkpoint.cosine)
-    }
-    let bands = try D7TrackingPredicate.Bands(
-      problem: setting.problem(), stepSize: setting.stepSize, batch: AttentionExperiment.batch)
-    var values: [Outcome.Value] = []
-    for (index, time) in setting.times.enumerated() {
-      let checkpoint = training.checkpoints[index]
-      let at = "at t = \(Int(time))"
-      values += [
-        Outcome.Value("P \(at)", checkpoint.evaluation.massOnSubset),
-        Outcome.Value("P - flow \(at)", checkpoint.evaluation.massOnSubset - flow[index].massOnSubset),
-        Outcome.Value("alpha - flow \(at)", checkpoint.alpha - flow[index].alpha),
-        Outcome.Value("C - flow \(at)", checkpoint.logit - flow[index].logit),
-        Outcome.Value("cosine \(at)", checkpoint.cosine),
-        Outcome.Value("risk / flow \(at)", checkpoint.evaluation.risk / flow[index].risk),
-      ]
-    }
-    return Outcome(verdict: D7TrackingPredicate(bands: bands).judge(seen, flow: flow), values: values)
+  /// The means and variances over the networks of a setting at one time.
+  private static func mean(_ caseIndex: Int, _ run: Settings, _ world: NoiseLaw.World) async throws -> Outcome
+  {
+    let item = d7Means[caseIndex - AttentionExperiment.settings.count]
+    let seen = try await AttentionExperiment.trainedStates(
+      settingIndex: item.setting, timeIndex: item.time, run: run)
+    let law = try await NoiseLaw(settingIndex: item.setting, world: world).states()[item.time]
+    let (alpha, logit) = (SampleMean(seen.map(\.alpha)), SampleMean(seen.map(\.logit)))
+    let mass = SampleMean(seen.map(\.massOnSubset))
+    let risk = SampleMean(seen.map { $0.risk / law.quiet.risk - 1 })
+    return Outcome(
+      verdict: d7Predicate.judgeMean(seen, law: law),
+      values: [
+        Outcome.Value("t", law.quiet.time), Outcome.Value("networks", Double(seen.count)),
+        Outcome.Value("P", mass.mean), Outcome.Value("P by law", law.massOnSubset.mean),
+        Outcome.Value("deviation of P", mass.deviation),
+        Outcome.Value("alpha", alpha.mean), Outcome.Value("alpha by law", law.alpha.mean),
+        Outcome.Value("deviation of alpha", alpha.deviation),
+        Outcome.Value("deviation by law", law.alpha.standardDeviation(draws: 1)),
+        Outcome.Value("C", logit.mean), Outcome.Value("C by law", law.logit.mean),
+        Outcome.Value("deviation of C", logit.deviation),
+        Outcome.Value("deviation of C by law", law.logit.standardDeviation(draws: 1)),
+        Outcome.Value("excess risk", risk.mean), Outcome.Value("excess risk by law", law.excess),
+        Outcome.Value("deviation of risk", risk.deviation),
+      ])
   }
 }

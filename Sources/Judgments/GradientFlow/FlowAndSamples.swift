@@ -8,42 +8,48 @@ enum FlowAndSamples {
     ReportFigure(
       fileName: "FlowAndSamples.svg",
       caption:
-        "Layers trained by stochastic gradient descent on fresh samples from V = W = 0 (markers: the mean over seeds,"
-        + " bars: the least and the greatest) against the gradient flow of the population risk (lines).",
+        "Layers trained by stochastic gradient descent on fresh samples from V = W = 0 (markers: the mean over hundreds of"
+        + " networks, bars: three standard deviations of one network to either side) against the gradient flow of the"
+        + " population risk (lines).",
       picture: SVGFigure(
         title: "Training on samples follows the gradient flow of the population risk",
         panels: [
-          try panel("Mass P on the subset", "P - flow", snapshot, scale: .linear) { flow, seen in
-            (flow.massOnSubset, flow.massOnSubset + seen)
+          try panel("Mass P on the subset", "P", "deviation of P", snapshot) { state, value in
+            value ?? state.massOnSubset
           },
-          try panel("Logit C", "C - flow", snapshot, scale: .linear) { flow, seen in
-            (flow.logit, flow.logit + seen)
-          },
-          try panel("Risk R", "risk / flow", snapshot, scale: .logarithmic) { flow, seen in
-            (flow.risk, flow.risk * seen)
+          try panel("Logit C", "C", "deviation of C", snapshot) { state, value in value ?? state.logit },
+          try panel("Risk R", "excess risk", "deviation of risk", snapshot, scale: .logarithmic) {
+            state, value in
+            (1 + (value ?? 0)) * state.risk
           },
         ]))
   }
 
-  /// One panel: for every setting the flow's line, and the layers' values, column by column of the evidence.
+  /// One panel: for every setting the flow's line, and the means over its networks, from two columns of the evidence.
+  ///
+  /// `height` is what is drawn at a state of the flow: of the flow itself (nil), or of a mean or its bar's end.
   private static func panel(
-    _ title: String, _ column: String, _ snapshot: LedgerSnapshot, scale: Axis.Scale,
-    _ value: (_ flow: FlowState, _ seen: Double) -> (flow: Double, seen: Double)
+    _ title: String, _ column: String, _ deviation: String, _ snapshot: LedgerSnapshot,
+    scale: Axis.Scale = .linear, height: (_ flow: FlowState, _ seen: Double?) -> Double
   ) throws -> SVGFigure.Panel {
     var series: [SVGFigure.Series] = []
     for (index, setting) in AttentionExperiment.settings.enumerated() {
       let flow = try GradientFlow(problem: setting.problem(), positions: setting.positionLaw)
       let name = "\(try setting.problem()), \(setting.positions == .oneHot ? "one-hot" : "frames")"
-      let line = try flow.states(at: lineTimes(setting)).map {
-        SVGFigure.Series.Point($0.time, value($0, 1).flow)
+      let line = try flow.states(at: lineTimes(setting)).map { state in
+        SVGFigure.Series.Point(state.time, height(state, nil))
       }
-      let marks = try flow.states(at: setting.times).compactMap { state -> SVGFigure.Series.Point? in
-        let seen = snapshot.trials(of: "D7", .claim).filter { $0.caseIndex == index }
-          .compactMap { snapshot.outcomes[$0]?["\(column) at t = \(Int(state.time))"] }
-          .map { value(state, $0).seen }
-        guard let least = seen.min(), let most = seen.max() else { return nil }
-        let mean = seen.reduce(0, +) / Double(seen.count)
-        return SVGFigure.Series.Point(state.time, mean, lower: least, upper: most)
+      let means = snapshot.trials(of: "D7", .claim).filter { trial in
+        let item = trial.caseIndex - AttentionExperiment.settings.count
+        return item >= 0 && ClaimJudgment.d7Means[item].setting == index
+      }
+      let marks = try means.compactMap { trial -> SVGFigure.Series.Point? in
+        guard let outcome = snapshot.outcomes[trial], let time = outcome["t"], let mean = outcome[column],
+          let one = outcome[deviation], let state = try flow.states(at: [time]).first
+        else { return nil }
+        return SVGFigure.Series.Point(
+          time, height(state, mean), lower: height(state, mean - 3 * one),
+          upper: height(state, mean + 3 * one))
       }
       series.append(SVGFigure.Series(name, style: .line, points: line))
       series.append(SVGFigure.Series(name, style: .markers, points: marks))

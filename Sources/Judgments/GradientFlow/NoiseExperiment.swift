@@ -31,13 +31,13 @@ struct NoiseExperiment: Hashable, Sendable {
 
   /// A grid of steps and batches at one problem, and other problems: q > T/2 and q = 1.
   static let cells = [
-    Cell(8, 3, 2, step: 0.05, batch: 2, seeds: 100), Cell(8, 3, 2, step: 0.1, batch: 2, seeds: 100),
-    Cell(8, 3, 2, step: 0.1, batch: 4, seeds: 100),
+    Cell(8, 3, 2, step: 0.05, batch: 2, seeds: 200), Cell(8, 3, 2, step: 0.1, batch: 2, seeds: 200),
+    Cell(8, 3, 2, step: 0.1, batch: 4, seeds: 200),
     Cell(8, 3, 2, step: 0.2, batch: 2, seeds: 200, isQuick: true),
     Cell(8, 3, 2, step: 0.2, batch: 4, seeds: 200), Cell(8, 3, 2, step: 0.2, batch: 8, seeds: 200),
     Cell(6, 2, 4, step: 0.1, batch: 2, from: 600, to: 1200, seeds: 200),
     Cell(6, 2, 4, step: 0.2, batch: 2, from: 600, to: 1200, seeds: 200),
-    Cell(6, 4, 1, step: 0.05, batch: 4, seeds: 100),
+    Cell(6, 4, 1, step: 0.05, batch: 4, seeds: 200),
   ]
 
   /// Which of the cells.
@@ -48,40 +48,43 @@ struct NoiseExperiment: Hashable, Sendable {
   /// The cell.
   var cell: Cell { Self.cells[cellIndex] }
 
-  /// The mean over seeds of an excess, with its standard error.
-  struct Excess: Sendable {
-    let mean: Double
-    let standardError: Double
-    let seeds: Int
+  /// The excess risk over descent without noise, a seed a sample; computed once.
+  func excess() async throws -> SampleMean { try await Self.results.value(for: self) }
+
+  private static let results = Memo<NoiseExperiment, SampleMean> { try $0.measure() }
+
+  /// The mean over the same steps of the excess that the noise law gives a number of examples in a step.
+  func law(batch: Int) throws -> Double {
+    try descent(batch: batch).reduce(0) { $0 + $1.excess } / Double(steps.count)
   }
 
-  /// The excess risk over descent without noise, computed once.
-  func excess() async throws -> Excess { try await Self.results.value(for: self) }
+  // Modes relax over several units of time: looking more often would add little.
+  private var steps: [Int] {
+    stride(from: cell.window.lowerBound, through: cell.window.upperBound, by: 4).map {
+      Int(($0 / cell.stepSize).rounded())
+    }
+  }
 
-  private static let results = Memo<NoiseExperiment, Excess> { try $0.measure() }
+  private func descent(batch: Int) throws -> [NoisyDescentState] {
+    let system = try FlowSystem(problem: cell.problem.problem(), positions: .oneHot)
+    var descent = try NoisyDescent(system, stepSize: cell.stepSize, batch: batch)
+    return try descent.states(after: steps)
+  }
 
-  private func measure() throws -> Excess {
+  private func measure() throws -> SampleMean {
     let problem = try cell.problem.problem()
     let enumeration = try SubsetEnumeration(problem)
     let settings = try AttentionSettings(
       problem: problem, positions: .oneHot, positionDimension: problem.tokens, batch: cell.batch,
       stepSize: cell.stepSize)
-    // Modes relax over several units of time: looking more often would add little.
-    let steps = stride(from: cell.window.lowerBound, through: cell.window.upperBound, by: 4).map {
-      Int(($0 / cell.stepSize).rounded())
-    }
-    let quiet = try D12GradientNoise.noiseFreeRisks(
-      FlowSystem(problem: problem, positions: .oneHot), stepSize: cell.stepSize, steps: steps)
+    let quiet = try descent(batch: cell.batch)
     let seeds = run.effort.pick(quick: 24, standard: cell.seeds, thorough: 4 * cell.seeds)
-    let excesses = try (0..<seeds).map { seed in
-      let risks = try RiskDuringTraining.risks(
-        settings, over: enumeration, address: address(seed), steps: steps)
-      return zip(risks, quiet).reduce(0) { $0 + ($1.0 / $1.1 - 1) } / Double(steps.count)
-    }
-    let mean = excesses.reduce(0, +) / Double(seeds)
-    let square = excesses.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    return Excess(
-      mean: mean, standardError: (square / Double(seeds * (seeds - 1))).squareRoot(), seeds: seeds)
+    return SampleMean(
+      try (0..<seeds).map { seed in
+        let risks = try RiskDuringTraining.risks(
+          settings, over: enumeration, address: address(seed), steps: steps)
+        return zip(risks, quiet).reduce(0) { $0 + ($1.0 / $1.1.quiet.risk - 1) } / Double(steps.count)
+      })
   }
 
   private func address(_ seed: Int) throws -> StreamAddress {

@@ -46,6 +46,25 @@ extension Arguments {
     return values
   }
 
+  /// The comma-separated integers of an option, each greater than the one before, from one to `count` of them.
+  ///
+  /// - Throws: `UsageError` for an empty or too long list, or an entry that is not such an integer in the range.
+  func risingIntegers(_ name: String, in range: ClosedRange<Int>, atMost count: Int) throws(UsageError)
+    -> [Int]
+  {
+    let text = try text(name)
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+    if parts.count > count { throw refusal(name, text) }
+    var values: [Int] = []
+    for part in parts {
+      guard let value = Int(part), range.contains(value), value > values.last ?? -1 else {
+        throw refusal(name, String(part))
+      }
+      values.append(value)
+    }
+    return values
+  }
+
   /// The problem that `--tokens`, `--dimension` and `--sparsity` name.
   ///
   /// - Throws: `UsageError` for values that are no integers, `TheoryError` for those that make no problem.

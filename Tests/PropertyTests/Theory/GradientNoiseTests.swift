@@ -15,18 +15,6 @@ import Theory
     }
   }
 
-  @Test("descent without noise lies within a step's order of the flow")
-  func withoutNoise() throws {
-    let problem = try Problem(tokens: 8, dimension: 3, sparsity: 2)
-    let flow = try GradientFlow(problem: problem, positions: .oneHot)
-    let exact = try flow.states(at: [10, 100])
-    for step in [0.1, 0.05] {
-      let steps = [10, 100].map { Int(($0 / step).rounded()) }
-      let risks = try D12GradientNoise.noiseFreeRisks(flow.system, stepSize: step, steps: steps)
-      for (risk, state) in zip(risks, exact) { #expect(abs(risk / state.risk - 1) <= 0.5 * step) }
-    }
-  }
-
   @Test("the predicate verifies x, refutes no excess and half of it, and needs few enough errors")
   func predicate() {
     let seen = (mean: 0.0511, error: 0.0007)
@@ -49,10 +37,6 @@ import Theory
     #expect(throws: TheoryError.self) { try D12GradientNoise.excess(problem: problem, stepSize: 0, batch: 1) }
     #expect(throws: TheoryError.self) {
       try D12GradientNoise.excess(problem: problem, stepSize: 0.1, batch: 0)
-    }
-    let system = try FlowSystem(problem: problem, positions: .oneHot)
-    #expect(throws: TheoryError.self) {
-      try D12GradientNoise.noiseFreeRisks(system, stepSize: 0.1, steps: [5, 4])
     }
   }
 }

@@ -1,0 +1,198 @@
+/// Stochastic gradient descent from zero to first order in the noise: means and spreads over networks at every step.
+///
+/// Let theta = (V, W), L = R/2, eta the step, and the batch's gradient `grad L(theta) + xi`, xi of mean 0. Around descent
+/// without noise, `theta_k`, the mean shift m_k and the covariance Sigma_k over networks obey
+///
+///     Sigma_{k+1} = (1 - eta H) Sigma_k (1 - eta H) + eta^2 S
+///     m_{k+1}     = (1 - eta H) m_k - (eta/2) (grad^3 L)[Sigma_k]
+///
+/// H and grad^3 L at theta_k, S = Cov(xi) there, up to second order in S. With one-hot positions S is 1/B of one
+/// example's covariance, so that at any fixed step count `E R - R(theta_k) = c_k/B + O(1/B^2)` is a theorem: every step
+/// is a smooth function of the weights with polynomial growth in Gaussian tokens, and Taylor's formula applies. The mean
+/// of any smooth F is `F + grad F.m + tr(grad^2 F Sigma)/2` to the same order; its variance is
+/// `grad F^T Sigma grad F`, to which `tr((grad^2 F Sigma)^2)/2` is added, the next term for normal noise.
+///
+/// The path has the symmetry of the problem, so H, S and Sigma are numbers or 2 x 2 matrices on the parts of
+/// `NoiseMode`; V off alpha I is one part more; and m stays in the family (alpha, C), where the third derivative's
+/// product with a part's Sigma is the derivative of `tr(H Sigma)` along the family.
+///
+/// If all examples of a step see the same random frame, the frame's own noise is not divided by B. A frame E with mean
+/// gradient `E G E^T`, `G = (gamma q/(T-1)) (I - 11^T/T)`, gamma = 1_y.g/q, has a part off the identity of squared norm
+/// `gamma^2 q^2 (1/(T-1) - 1/d_e)`, all of it symmetric. Source: derived here.
+public struct NoisyDescent: Sendable {
+  /// The system of descent without noise.
+  public let system: FlowSystem
+  /// The step size eta.
+  public let stepSize: Double
+  /// The number B of examples in a step.
+  public let batch: Int
+  /// Whether all examples of a step see the same frame; nothing else with one-hot positions.
+  public let sharesFrame: Bool
+  /// The number k of steps taken.
+  public private(set) var steps = 0
+
+  private let modes: [NoiseMode]
+  private var alpha = 0.0
+  private var logit = 0.0
+  private var carried = 0.0
+  /// Sigma and m by (sqrt(d) alpha, C/sqrt(kappa)).
+  private var aligned = SymmetricMatrix2.zero
+  private var shift = (0.0, 0.0)
+  /// Sigma in one direction of V off alpha I, and on the modes of W.
+  private var value = 0.0
+  private var spread: [SymmetricMatrix2]
+
+  /// Descent from zero.
+  ///
+  /// - Throws: `TheoryError` unless 0 < stepSize < 2q (D10) and batch >= 1.
+  public init(_ system: FlowSystem, stepSize: Double, batch: Int, sharesFrame: Bool = true)
+    throws(TheoryError)
+  {
+    guard stepSize > 0, stepSize < 2 * Double(system.problem.sparsity) else {
+      throw TheoryError(value: "stepSize = \(stepSize)", rule: "0 < stepSize < 2q")
+    }
+    guard batch >= 1 else { throw TheoryError(value: "batch = \(batch)", rule: "batch >= 1") }
+    (self.system, self.stepSize, self.batch, self.sharesFrame) = (system, stepSize, batch, sharesFrame)
+    modes = NoiseMode.all(system.problem, system.positions)
+    spread = modes.map { _ in .zero }
+  }
+
+  /// The states after the given numbers of steps.
+  ///
+  /// - Throws: `TheoryError` unless the numbers rise from those already taken, to at most 10^8.
+  public mutating func states(after counts: [Int]) throws(TheoryError) -> [NoisyDescentState] {
+    var result: [NoisyDescentState] = []
+    for count in counts {
+      guard count >= steps, count <= 100_000_000 else {
+        throw TheoryError(value: "steps = \(counts)", rule: "rising, at most 10^8")
+      }
+      while steps < count { try advance() }
+      result.append(try state())
+    }
+    return result
+  }
+
+  private func weights() throws(TheoryError) -> AlignedWeights {
+    try AlignedWeights(problem: system.problem, alpha: alpha, logit: logit)
+  }
+
+  /// The unit directions of alpha and C: alpha = unit.alpha * a, C = unit.logit * c.
+  private var unit: (alpha: Double, logit: Double) {
+    (1 / Double(system.problem.dimension).squareRoot(), system.kappa.squareRoot())
+  }
+
+  /// The number of directions of V off alpha I.
+  private var valueDirections: Double {
+    let d = Double(system.problem.dimension)
+    return d * d - 1
+  }
+
+  private func scaled(_ matrix: SymmetricMatrix2) -> SymmetricMatrix2 {
+    SymmetricMatrix2(
+      first: unit.alpha * unit.alpha * matrix.first, mixed: unit.alpha * unit.logit * matrix.mixed,
+      second: unit.logit * unit.logit * matrix.second)
+  }
+
+  // MARK: - One step
+
+  private mutating func advance() throws(TheoryError) {
+    let weights = try weights()
+    let curvature = AlignedCurvature(weights)
+    let noise = GradientNoise(weights, curvature.geometry, kappa: system.kappa)
+    let share = 1 / Double(batch)
+    let hessian = scaled(curvature.hessian)
+    let drift = thirdDerivative(curvature)
+    let bend = hessian.applied(to: shift)
+    shift.0 -= stepSize * (bend.0 + 0.5 * unit.alpha * drift.alpha)
+    shift.1 -= stepSize * (bend.1 + 0.5 * unit.logit * drift.logit)
+    aligned = next(aligned, hessian: hessian, noise: share * noise.aligned)
+    let contraction = 1 - stepSize * curvature.value.curvature
+    value = contraction * contraction * value + stepSize * stepSize * share * noise.value
+    for (index, mode) in modes.enumerated() {
+      let frame = noise.pull * noise.pull * mode.frameShare
+      var variance = share * mode.form(noise.logits)
+      if sharesFrame { variance.first += (1 - share) * frame }
+      spread[index] = next(
+        spread[index], hessian: mode.form(curvature.logits.curvature), noise: variance)
+    }
+    alpha -= stepSize * curvature.gradient.alpha / Double(system.problem.dimension)
+    // Late steps of C are far below its last digit times their number: the rounding is carried along.
+    let change = carried - stepSize * curvature.gradient.logit * system.kappa
+    let moved = logit + change
+    carried = change - (moved - logit)
+    logit = moved
+    steps += 1
+  }
+
+  private func next(_ sigma: SymmetricMatrix2, hessian: SymmetricMatrix2, noise: SymmetricMatrix2)
+    -> SymmetricMatrix2
+  {
+    sigma.conjugated(by: .identity + (-stepSize) * hessian) + (stepSize * stepSize) * noise
+  }
+
+  /// `(grad^3 L)[Sigma]` by alpha and by C.
+  private func thirdDerivative(_ curvature: AlignedCurvature) -> (alpha: Double, logit: Double) {
+    var byAlpha = scaled(curvature.hessianByAlpha).traceOfProduct(aligned)
+    var byLogit = scaled(curvature.hessianByLogit).traceOfProduct(aligned)
+    byLogit += curvature.value.byLogit * valueDirections * value
+    for (mode, sigma) in zip(modes, spread) {
+      byAlpha += mode.dimension * mode.form(curvature.logits.byAlpha).traceOfProduct(sigma)
+      byLogit += mode.dimension * mode.form(curvature.logits.byLogit).traceOfProduct(sigma)
+    }
+    return (byAlpha, byLogit)
+  }
+
+  // MARK: - What is seen
+
+  private func state() throws(TheoryError) -> NoisyDescentState {
+    let quiet = try weights()
+    let curvature = AlignedCurvature(quiet)
+    let varianceOfLogit = unit.logit * unit.logit * aligned.second
+    let logitShift = unit.logit * shift.1
+    let contrast =
+      Double(system.problem.tokens)
+      / (Double(system.problem.sparsity) * Double(system.problem.tokensOutside))
+      * total { mode, sigma in mode.contrast.traceOfProduct(sigma) }
+    let massSlope = curvature.mass.first
+    let massShift =
+      massSlope * logitShift + 0.5 * curvature.mass.second * varianceOfLogit
+      + 0.5 * total { mode, sigma in mode.form(curvature.massCurvature).traceOfProduct(sigma) }
+    return NoisyDescentState(
+      steps: steps,
+      quiet: FlowState(time: stepSize * Double(steps), weights: quiet),
+      alpha: .init(
+        mean: alpha + unit.alpha * shift.0, variance: unit.alpha * unit.alpha * aligned.first),
+      logit: .init(mean: logit + logitShift, variance: varianceOfLogit),
+      massOnSubset: .init(
+        mean: curvature.mass.value + massShift, variance: massSlope * massSlope * varianceOfLogit,
+        varianceOfDraw: massSlope * massSlope * contrast),
+      risk: risk(curvature, contrast: contrast),
+      offFamily: .init(
+        mean: total { _, sigma in sigma.trace },
+        square: total { _, sigma in sigma.traceOfSquaredProduct(.identity) },
+        largest: spread.map(\.trace).max() ?? 0))
+  }
+
+  private func risk(_ curvature: AlignedCurvature, contrast: Double) -> NoisyDescentState.Spread {
+    let hessian = scaled(curvature.hessian)
+    let slope = (unit.alpha * curvature.gradient.alpha, unit.logit * curvature.gradient.logit)
+    let curved =
+      hessian.traceOfProduct(aligned) + valueDirections * curvature.value.curvature * value
+      + total { mode, sigma in mode.form(curvature.logits.curvature).traceOfProduct(sigma) }
+    let ofValue = curvature.value.curvature * value
+    let squares =
+      hessian.traceOfSquaredProduct(aligned) + valueDirections * ofValue * ofValue
+      + total { mode, sigma in mode.form(curvature.logits.curvature).traceOfSquaredProduct(sigma) }
+    let along = aligned.applied(to: slope)
+    let first = slope.0 * along.0 + slope.1 * along.1
+    return .init(
+      mean: curvature.risk + 2 * (slope.0 * shift.0 + slope.1 * shift.1) + curved,
+      variance: 4 * first + 2 * squares,
+      varianceOfDraw: 4 * curvature.gradient.logit * curvature.gradient.logit * contrast)
+  }
+
+  /// The sum over the modes of W of a part's number of directions times a value.
+  private func total(_ value: (NoiseMode, SymmetricMatrix2) -> Double) -> Double {
+    zip(modes, spread).reduce(0) { $0 + $1.0.dimension * value($1.0, $1.1) }
+  }
+}

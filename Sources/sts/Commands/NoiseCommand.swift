@@ -1,0 +1,76 @@
+import Theory
+
+extension Command {
+  static let noise = Command(
+    name: "noise", summary: "stochastic gradient descent to first order in its noise (D12)",
+    discussion: """
+      Means and standard deviations over networks of an attention layer trained from zero by stochastic gradient descent
+      on half the squared error, B fresh examples in a step of size eta, to first order in the covariance of the noise:
+      alpha = tr(V)/d, the logit C, the mass on the subset and the risk; quietRisk is the risk without noise. All examples of
+      a step see the same frame. The excess is risk / quietRisk - 1; late, and with one-hot positions, it tends to
+      eta (d + q - 1)/(2 q B).
+      JSON: {limit, states: [{steps, t, alpha, alphaDeviation, logit, logitDeviation, massOnSubset, massDeviation, risk,
+      riskDeviation, quietRisk, excess}]}.
+      """,
+    options: Option.problem + [
+      .positions,
+      Option("--learning-rate", "eta", "the step size", allowed: "a decimal number > 0 and < 2q"),
+      Option("--batch", "B", "the number of examples in a step", allowed: "an integer from 1 to 1048576"),
+      Option(
+        "--steps", "k1,k2,...", "the numbers of steps at which to print the state",
+        allowed: "at most 10000 rising integers from 0 to 10000000, separated by commas"),
+    ]
+  ) { arguments, _ in
+    let problem = try arguments.problem()
+    let system = try FlowSystem(
+      problem: problem, positions: arguments.flowPositions(tokens: problem.tokens))
+    let stepSize = try arguments.real(
+      "--learning-rate", in: Double.leastNormalMagnitude...(2 * Double(problem.sparsity)).nextDown)
+    let batch = try arguments.integer("--batch", in: 1...1_048_576)
+    let steps = try arguments.risingIntegers("--steps", in: 0...10_000_000, atMost: 10_000)
+    var descent = try NoisyDescent(system, stepSize: stepSize, batch: batch)
+    return Noise(
+      limit: try D12GradientNoise.excess(problem: problem, stepSize: stepSize, batch: batch),
+      states: try descent.states(after: steps).map(Noise.State.init))
+  }
+}
+
+/// The law of stochastic gradient descent, a state for each number of steps.
+private struct Noise: Answer {
+  struct State: Encodable {
+    let steps: Int
+    let t: Double
+    let alpha: Double
+    let alphaDeviation: Double
+    let logit: Double
+    let logitDeviation: Double
+    let massOnSubset: Double
+    let massDeviation: Double
+    let risk: Double
+    let riskDeviation: Double
+    let quietRisk: Double
+    let excess: Double
+
+    init(_ state: NoisyDescentState) {
+      (steps, t) = (state.steps, state.quiet.time)
+      (alpha, alphaDeviation) = (state.alpha.mean, state.alpha.variance.squareRoot())
+      (logit, logitDeviation) = (state.logit.mean, state.logit.variance.squareRoot())
+      (massOnSubset, massDeviation) = (state.massOnSubset.mean, state.massOnSubset.variance.squareRoot())
+      (risk, riskDeviation) = (state.risk.mean, state.risk.variance.squareRoot())
+      (quietRisk, excess) = (state.quiet.risk, state.excess)
+    }
+  }
+
+  let limit: Double
+  let states: [State]
+
+  var text: String {
+    table(
+      [["steps", "t", "alpha", "+-", "logit", "+-", "mass on the subset", "+-", "risk", "+-", "excess risk"]]
+        + states.map { state in
+          ["\(state.steps)", "\(state.t)", "\(state.alpha)", "\(state.alphaDeviation)", "\(state.logit)"]
+            + ["\(state.logitDeviation)", "\(state.massOnSubset)", "\(state.massDeviation)"]
+            + ["\(state.risk)", "\(state.riskDeviation)", "\(state.excess)"]
+        }) + "late, and with one-hot positions, the excess tends to \(limit)\n"
+  }
+}
