@@ -52,6 +52,21 @@ struct L2PooledLayers: Hashable, Sendable {
       case .late(let kind): LateLayers.layers(kind, effort)
       }
     }
+
+    /// D12's law of the noise of training on frames at its end; nil on fixed positions, which no frame's noise reaches.
+    func noise(_ effort: Effort) async throws -> NoisyDescentState? {
+      switch self {
+      case .tracked: try await NoiseLaw(settingIndex: AttentionExperiment.resampled).states().last
+      case .late(.frames): try await Self.lateNoise.value(for: effort)
+      case .late: nil
+      }
+    }
+
+    private static let lateNoise = Memo<Effort, NoisyDescentState> { effort in
+      let system = try FlowSystem(problem: problem.problem(), positions: LateLayers.positions(.frames))
+      var descent = try NoisyDescent(system, stepSize: LateLayers.stepSize, batch: LateLayers.batch)
+      return try descent.states(after: [Int(LateLayers.time(effort) / LateLayers.stepSize)])[0]
+    }
   }
 
   /// What the layers show.
@@ -62,8 +77,6 @@ struct L2PooledLayers: Hashable, Sendable {
     let meanAtTrained: Double
     /// The variance over draws of a layer's risk at the test, and at the trained length.
     let drawVariance: (test: Double, trained: Double)
-    /// The variance of an entry of W about C I; 0 on fixed positions, which are judged as if W were aligned.
-    let keyQueryVariance: Double
 
     /// Their mean risk at the test.
     var mean: Double { risks.reduce(0, +) / Double(risks.count) }
@@ -88,7 +101,7 @@ struct L2PooledLayers: Hashable, Sendable {
   private var draws: Int { training.positions == .oneHot ? 256 : 64 }
 
   private func measure() async throws -> Seen {
-    var (risks, trained, variances, trainedVariances, entries) = ([Double](), 0.0, 0.0, 0.0, 0.0)
+    var (risks, trained, variances, trainedVariances) = ([Double](), 0.0, 0.0, 0.0)
     let count = training.layers(run.effort)
     for repetition in 0..<count {
       let (layer, evaluation) = try await layer(repetition)
@@ -97,15 +110,11 @@ struct L2PooledLayers: Hashable, Sendable {
       variances += evaluation.riskVariance / Double(evaluation.draws)
       trained += last.evaluation.risk
       trainedVariances += last.evaluation.riskVariance / Double(last.evaluation.draws)
-      // ||W||_F = C sqrt(d_e) / cosine.
-      let square = last.logit * last.logit / (last.cosine * last.cosine)
-      entries += (square - last.logit * last.logit) / Double(layer.weights.positionDimension)
     }
     let layers = Double(count)
     return Seen(
       risks: risks, meanAtTrained: trained / layers,
-      drawVariance: (variances / layers, trainedVariances / layers),
-      keyQueryVariance: training.positions == .oneHot ? 0 : entries / layers)
+      drawVariance: (variances / layers, trainedVariances / layers))
   }
 
   private func layer(_ repetition: Int) async throws -> (AttentionTraining, AttentionEvaluation) {

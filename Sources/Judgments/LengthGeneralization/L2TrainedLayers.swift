@@ -75,13 +75,14 @@ enum L2TrainedLayers {
     let state = try flow.states(at: [time])[0]
     let law = try QuadraticLaw(flow.system, testTokens: test.tokens, testSparsity: test.sparsity)
     let factor = try factor(world, law)
-    let noise = try noise(test, state, law, seen)
+    let noise = try await noise(test, state, law, run.effort)
     let layers = seen.risks.count
+    let share = noise.trained.addedRisk / noise.trained.weights.risk
     let own = L2TrainedLayersPredicate(
-      test: noise.test, trained: noise.trained, layers: layers, drawVariance: seen.drawVariance.test,
-      factor: factor, isQuiet: world == .quiet)
+      noise.test, trainedShare: share, layers: layers, drawVariance: seen.drawVariance.test, factor: factor,
+      isQuiet: world == .quiet)
     let trained = L2TrainedLayersPredicate(
-      test: noise.trained, trained: noise.trained, layers: layers, drawVariance: seen.drawVariance.trained)
+      noise.trained, trainedShare: share, layers: layers, drawVariance: seen.drawVariance.trained)
     var verdicts = [
       own.judge(meanRisk: seen.mean),
       try L2QuadraticLawPredicate(
@@ -127,18 +128,25 @@ enum L2TrainedLayers {
     }
   }
 
-  /// The layers' scatter about the flow's state, at the test and at the trained length.
-  private static func noise(
-    _ test: Test, _ state: FlowState, _ law: QuadraticLaw, _ seen: L2PooledLayers.Seen
-  ) throws -> (test: LayerNoise, trained: LayerNoise) {
+  /// The noise of training about the flow's state, at the test and at the trained length.
+  private static func noise(_ test: Test, _ state: FlowState, _ law: QuadraticLaw, _ effort: Effort)
+    async throws -> (test: LayerNoise, trained: LayerNoise)
+  {
     func weights(_ problem: Problem) throws -> AlignedWeights {
       try AlignedWeights(problem: problem, alpha: state.alpha, logit: state.logit)
     }
     let trained = try weights(law.system.problem)
     let value = try LayerNoise.valueVariance(
       trained, stepSize: test.training.stepSize, batch: test.training.batch)
+    let seen = try await test.training.noise(effort)
+    // W has d_e^2 = 1/kappa^2 entries on frames.
+    let entry = (seen?.offFamily.mean ?? 0) * law.system.kappa * law.system.kappa
     func noise(_ weights: AlignedWeights) throws -> LayerNoise {
-      try LayerNoise(weights, valueVariance: value, keyQueryVariance: seen.keyQueryVariance)
+      try LayerNoise(
+        weights, valueVariance: value, keyQueryVariance: entry,
+        shiftOfAlpha: seen.map { $0.alpha.mean - $0.quiet.alpha } ?? 0,
+        shiftOfLogit: seen.map { $0.logit.mean - $0.quiet.logit } ?? 0,
+        varianceOfLogit: seen?.logit.variance ?? 0)
     }
     return (try noise(weights(law.test)), try noise(trained))
   }

@@ -123,7 +123,7 @@ extension Claim {
     ],
     source: .derivedHere, grade: .enclosed,
     predicate:
-      "At late times t R' over its limit is 1 plus the slow term, within 3 (1 + rho)^2 (delta/P)^2 and the allowance of D4. The mean R' of layers trained on samples is the flow's times 1 plus the share of their noise, within 7 standard errors, a tenth or less of that share and 0.3 %; at equal density so is their R'/R over N/N'.",
+      "At late times t R' over its limit is 1 plus the slow term, within 3 (1 + rho)^2 (delta/P)^2 and the allowance of D4. The mean R' of layers trained on samples is the flow's times 1 plus the share of their noise, within 7 standard errors, the next order of that share and 0.3 %; at equal density so is their R'/R over N/N'.",
     control:
       "The law without the density (q' = q), or linear in T' - T: t R' has another limit. Layers on fixed positions, one-hot or Gaussian; and no noise, where layers are trained on samples."
   )

@@ -4,12 +4,16 @@
 /// On a frame the logits of q tokens in y are moved by `l_i = e_i . (W - C I) e_y`, independent of variance `q v`, as
 /// `||e_y||^2 = q`. With s the attention, `u = alpha s - 1_y/q` and `R = d ||u||^2` (A1), the mean of R rises by
 ///
-///     d^2 w ||s||^2 + (d q v / 2) sum_i d^2 ||u||^2 / dl_i^2
-///     d^2 ||u||^2 / dl_i^2 = 2 alpha s_i (1 - 2 s_i) (u_i - s.u) + 2 alpha^2 s_i^2 (1 - 2 s_i + ||s||^2)
+///     d^2 w ||s||^2 + (d q v / 2) sum_i c_i
+///     c_i = 2 alpha s_i (1 - 2 s_i) (u_i - s.u) + 2 alpha^2 s_i^2 (1 - 2 s_i + ||s||^2)
 ///
-/// At the end of training the second term is near `d v (1 - 1/q)`, which does not fall as the sequence and the subset grow
-/// together, while the aligned weights' risk does. That W is symmetric or antisymmetric in part correlates the logits on y,
-/// which adds at most `(d v/2) d^2 ||u||^2/dC^2`, about `2 v R`. Source: derived here.
+/// c_i the second derivative of ||u||^2 by the logit of token i. At the end of training the second term is near
+/// `d v (1 - 1/q)`, which does not fall as the sequence and the subset grow together, while the aligned weights' risk does.
+/// That W is symmetric or antisymmetric in part correlates the logits on y, which adds v/2 times the second derivative of R
+/// by C at most, about `2 v R`.
+///
+/// The mean of (alpha, C) over layers is shifted as well, by D12's law; R' follows along its gradient. Source: derived
+/// here.
 public struct LayerNoise: Hashable, Sendable {
   /// The aligned weights at the length and sparsity of the test.
   public let weights: AlignedWeights
@@ -17,18 +21,33 @@ public struct LayerNoise: Hashable, Sendable {
   public let valueVariance: Double
   /// The variance v of an entry of W.
   public let keyQueryVariance: Double
+  /// The shift of the mean of alpha.
+  public let shiftOfAlpha: Double
+  /// The shift of the mean of C.
+  public let shiftOfLogit: Double
+  /// The variance of C over layers.
+  public let varianceOfLogit: Double
 
   /// Scatter about aligned weights.
   ///
-  /// - Throws: `TheoryError` unless both variances are finite and not negative.
-  public init(_ weights: AlignedWeights, valueVariance: Double, keyQueryVariance: Double) throws(TheoryError)
-  {
-    for variance in [valueVariance, keyQueryVariance] where !(variance >= 0 && variance < .infinity) {
+  /// - Throws: `TheoryError` unless the variances are finite and not negative, and the shifts finite.
+  public init(
+    _ weights: AlignedWeights, valueVariance: Double, keyQueryVariance: Double, shiftOfAlpha: Double = 0,
+    shiftOfLogit: Double = 0, varianceOfLogit: Double = 0
+  ) throws(TheoryError) {
+    for shift in [shiftOfAlpha, shiftOfLogit] where !shift.isFinite {
+      throw TheoryError(value: "shift = \(shift)", rule: "a finite shift")
+    }
+    for variance in [valueVariance, keyQueryVariance, varianceOfLogit]
+    where !(variance >= 0 && variance < .infinity) {
       throw TheoryError(value: "variance = \(variance)", rule: "0 <= variance < infinity")
     }
     self.weights = weights
     self.valueVariance = valueVariance
     self.keyQueryVariance = keyQueryVariance
+    self.shiftOfAlpha = shiftOfAlpha
+    self.shiftOfLogit = shiftOfLogit
+    self.varianceOfLogit = varianceOfLogit
   }
 
   /// The variance of an entry of V under stochastic gradient descent: V relaxes fast, and D12 gives `eta R/(2 d B)`.
@@ -44,24 +63,15 @@ public struct LayerNoise: Hashable, Sendable {
     return stepSize * trained.risk / (2 * Double(trained.problem.dimension) * Double(batch))
   }
 
-  /// The variance q v of a logit.
-  public var logitVariance: Double { Double(weights.problem.sparsity) * keyQueryVariance }
-
-  /// What the scatter adds to the mean risk.
-  public var addedRisk: Double {
+  /// What the scatter adds to the mean risk, without the shifts.
+  public var scatterRisk: Double {
     let d = Double(weights.problem.dimension)
-    return d * d * valueVariance * attentionSquare + d * logitVariance / 2 * logitCurvature
+    return d * d * valueVariance * attentionSquare + d * Double(weights.problem.sparsity) * keyQueryVariance
+      / 2 * logitCurvature
   }
 
-  /// The added risk as a share of the risk of the aligned weights.
-  public var excess: Double { addedRisk / weights.risk }
-
-  /// How far the scatter moves alpha in training: to the least sum of the risk and W's part of what is added.
-  ///
-  /// That part grows as alpha^2, and the risk's second derivative is `2 d ||s||^2`.
-  public var shiftOfAlpha: Double {
-    -logitVariance * logitCurvature / (2 * weights.alpha * attentionSquare)
-  }
+  /// What scatter and shifts add to the mean risk.
+  public var addedRisk: Double { scatterRisk + slopeInAlpha * shiftOfAlpha + slopeInLogit * shiftOfLogit }
 
   /// The derivative of the risk by alpha, `2 d (alpha ||s||^2 - P/q)`.
   public var slopeInAlpha: Double {
@@ -69,9 +79,18 @@ public struct LayerNoise: Hashable, Sendable {
     return 2 * Double(weights.problem.dimension) * (weights.alpha * attentionSquare - mass)
   }
 
-  /// The standard deviation over layers of the risk that comes from that of alpha, `sqrt(w/d)`.
+  /// The derivative of the risk by C, `2 d alpha P delta (u_1 - u_2)`, u_1 on y and u_2 off it.
+  public var slopeInLogit: Double {
+    let pull = weights.valueError / Double(weights.problem.sparsity) - weights.alpha * attention.off
+    let turn = weights.massOnSubset * weights.massOffSubset
+    return 2 * Double(weights.problem.dimension) * weights.alpha * turn * pull
+  }
+
+  /// A bound on the standard deviation over layers of the risk, from those of alpha, `sqrt(w/d)`, and of C, whatever their
+  /// correlation.
   public var deviation: Double {
     abs(slopeInAlpha) * (valueVariance / Double(weights.problem.dimension)).squareRoot()
+      + abs(slopeInLogit) * varianceOfLogit.squareRoot()
   }
 
   /// The attention s on a token of y and off it.

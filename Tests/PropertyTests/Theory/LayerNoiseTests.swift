@@ -54,6 +54,26 @@ import Theory
     #expect(abs(try noise(4, 3, 2, alpha: 2, logit: 0, value: 0.12).deviation - 0.3) <= 1e-15)
   }
 
+  @Test("shifts of alpha and C move the risk along its gradient")
+  func shifts() throws {
+    let (alpha, logit, step) = (1.2, 2.0, 1e-5)
+    func risk(_ alpha: Double, _ logit: Double) throws -> Double {
+      try AlignedWeights(problem: Problem(tokens: 9, dimension: 4, sparsity: 2), alpha: alpha, logit: logit)
+        .risk
+    }
+    let aligned = try AlignedWeights(
+      problem: Problem(tokens: 9, dimension: 4, sparsity: 2), alpha: alpha, logit: logit)
+    let seen = try LayerNoise(
+      aligned, valueVariance: 0, keyQueryVariance: 0, shiftOfAlpha: 0.02, shiftOfLogit: -0.03)
+    let byAlpha = try (risk(alpha + step, logit) - risk(alpha - step, logit)) / (2 * step)
+    let byLogit = try (risk(alpha, logit + step) - risk(alpha, logit - step)) / (2 * step)
+    #expect(seen.scatterRisk == 0)
+    #expect(seen.deviation == 0)
+    let spread = try LayerNoise(aligned, valueVariance: 0, keyQueryVariance: 0, varianceOfLogit: 0.04)
+    #expect(abs(spread.deviation - 0.2 * abs(byLogit)) <= 1e-9)
+    #expect(abs(seen.addedRisk - (0.02 * byAlpha - 0.03 * byLogit)) <= 1e-9)
+  }
+
   @Test("late, with the same variance in V and W, the share is D12's excess")
   func lateExcess() throws {
     for (tokens, dimension, sparsity) in [(8, 3, 2), (20, 5, 3), (6, 4, 1), (6, 2, 4)] {
@@ -63,8 +83,7 @@ import Theory
       let variance = try LayerNoise.valueVariance(aligned, stepSize: 0.1, batch: 4)
       let seen = try LayerNoise(aligned, valueVariance: variance, keyQueryVariance: variance)
       let expected = try D12GradientNoise.excess(problem: problem, stepSize: 0.1, batch: 4)
-      #expect(abs(seen.excess / expected - 1) <= 1e-3, "\(problem)")
-      #expect(seen.shiftOfAlpha <= 0)
+      #expect(abs(seen.addedRisk / aligned.risk / expected - 1) <= 1e-3, "\(problem)")
     }
   }
 
@@ -76,7 +95,8 @@ import Theory
     func predicate(_ noise: LayerNoise, factor: Double = 1, isQuiet: Bool = false) -> L2TrainedLayersPredicate
     {
       L2TrainedLayersPredicate(
-        test: noise, trained: trained, layers: 100, drawVariance: 0, factor: factor, isQuiet: isQuiet)
+        noise, trainedShare: trained.addedRisk / trained.weights.risk, layers: 100, drawVariance: 0,
+        factor: factor, isQuiet: isQuiet)
     }
     let (own, atTrained) = (predicate(test), predicate(trained))
     #expect(own.excess > 0.1 && own.excess < 0.2)
