@@ -4,7 +4,7 @@
 /// training adds: scatter of the layers about aligned weights and shifts of their mean (`LayerNoise`), of the sizes that
 /// D12's law gives for the trained length. Allowed, relative to R'_flow:
 ///
-/// - 7 standard errors of the mean over layers, from D12's spread of alpha and C and the variance of the drawn frames and
+/// - 7 standard errors of the mean over layers, from the spread of V and C and the variance of the drawn frames and
 ///   subsets; a normal mean leaves them with probability 3e-12;
 /// - `4 x x'`, x the share at the trained length, for the next order of D12's law, as D12 itself allows;
 /// - 0.003 for what is left out: the correlation of logits (2 v) and the difference of descent from its flow (D10:

@@ -86,11 +86,17 @@ public struct LayerNoise: Hashable, Sendable {
     return 2 * Double(weights.problem.dimension) * weights.alpha * turn * pull
   }
 
-  /// A bound on the standard deviation over layers of the risk, from those of alpha, `sqrt(w/d)`, and of C, whatever their
-  /// correlation.
+  /// A bound on the standard deviation over layers of the risk.
+  ///
+  /// To first order from those of alpha, `sqrt(w/d)`, and of C, whatever their correlation; to second from the few
+  /// directions of V, whose part is `w ||s||^2` times a chi-square variable with d^2 degrees of freedom. W has many
+  /// directions, so that its part is nearly the same in every layer.
   public var deviation: Double {
-    abs(slopeInAlpha) * (valueVariance / Double(weights.problem.dimension)).squareRoot()
-      + abs(slopeInLogit) * varianceOfLogit.squareRoot()
+    let d = Double(weights.problem.dimension)
+    let first =
+      abs(slopeInAlpha) * (valueVariance / d).squareRoot() + abs(slopeInLogit) * varianceOfLogit.squareRoot()
+    let second = d * valueVariance * attentionSquare
+    return (first * first + 2 * second * second).squareRoot()
   }
 
   /// The attention s on a token of y and off it.

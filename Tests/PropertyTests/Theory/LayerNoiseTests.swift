@@ -51,7 +51,10 @@ import Theory
     #expect(abs(seen.addedRisk - 9 * 0.12 / 4) <= 1e-15)
     #expect(abs(seen.slopeInAlpha) <= 1e-15)
     #expect(abs(try noise(4, 3, 2, alpha: 2, logit: 0, value: 0.12).slopeInAlpha - 1.5) <= 1e-15)
-    #expect(abs(try noise(4, 3, 2, alpha: 2, logit: 0, value: 0.12).deviation - 0.3) <= 1e-15)
+    // To second order sqrt(2) * 3 * 0.12/4, together with the first order's slope * sqrt(0.12/3).
+    #expect(abs(seen.deviation - 0.09 * (2.0).squareRoot()) <= 1e-15)
+    let other = try noise(4, 3, 2, alpha: 2, logit: 0, value: 0.12).deviation
+    #expect(abs(other - (0.09 + 2 * 0.0081).squareRoot()) <= 1e-15)
   }
 
   @Test("shifts of alpha and C move the risk along its gradient")
