@@ -54,6 +54,15 @@ public struct Claim: Hashable, Sendable {
     self.control = control
   }
 
+  /// The false-alarm probability that a trial of the claim may spend: the grade's, or 0 where it states none.
+  ///
+  /// Judgments take it from here, so what a trial spends and what the report states cannot differ. An inequality refuses
+  /// the 0 of a claim that states none.
+  public var falseAlarmPerTrial: Double {
+    if case .statistical(_, let falseAlarmPerTrial) = grade { return falseAlarmPerTrial }
+    return 0
+  }
+
   /// The number that stands for the claim in a random stream's address: the letter's code times 256 plus the number.
   ///
   /// It depends on the id alone, so adding a claim never changes another claim's random numbers.

@@ -1,6 +1,7 @@
 import Evidence
 import Judgments
 import Testing
+import Theory
 
 /// The trials of a claim or of its control, at the effort of this run; the arguments of a parameterised test.
 public func trials(of judgment: ClaimJudgment, _ role: Trial.Role) -> [Trial] {
@@ -9,7 +10,8 @@ public func trials(of judgment: ClaimJudgment, _ role: Trial.Role) -> [Trial] {
 
 /// Judges a trial, records the outcome in the ledger, and fails the test unless the verdict is the one called for.
 ///
-/// A claim must be verified and a control refuted. The failure shows the counterexample, or the reason for being
+/// A claim must be verified and a control refuted, and neither may spend more of the false-alarm budget than the claim
+/// states. The failure shows the counterexample, or the reason for being
 /// undecided, and the one command that judges the same trial again.
 public func judge(
   _ trial: Trial, by judgment: ClaimJudgment, sourceLocation: SourceLocation = #_sourceLocation
@@ -26,6 +28,18 @@ public func judge(
   if !trial.isAsExpected(outcome.verdict) {
     Issue.record("\(failureText(trial, outcome, settings))", sourceLocation: sourceLocation)
   }
+  if let excess = overspending(outcome, of: judgment.claim) {
+    Issue.record("\(trial): \(excess)", sourceLocation: sourceLocation)
+  }
+}
+
+/// What a trial prints that spent more than its claim states, beyond rounding; nil if it kept to it.
+///
+/// A claim that states no false-alarm probability, such as one observed in trained networks, is not held to any.
+package func overspending(_ outcome: Outcome, of claim: Claim) -> String? {
+  let stated = claim.falseAlarmPerTrial
+  if stated == 0 || outcome.falseAlarm <= stated * (1 + 1e-12) { return nil }
+  return "false-alarm probability \(outcome.falseAlarm) spent, \(stated) stated"
 }
 
 /// What a failed trial prints.

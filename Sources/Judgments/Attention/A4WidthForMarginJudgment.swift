@@ -18,7 +18,7 @@ extension ClaimJudgment {
     (8, 8, 0), (8, 64, 0.25), (5, 512, 0.75),
   ].map { ScoreCase(sparsity: $0.0, width: $0.1, margin: $0.2) }
 
-  private static let a4FalseAlarm = 2e-10
+  private static let a4FalseAlarm = Claim.a4WidthForMargin.falseAlarmPerTrial
 
   /// A4: scores of fresh positions and subsets against Student's law, margin failures against their probability.
   ///

@@ -35,7 +35,7 @@ struct DrawnLayer: Sendable {
     let evaluation = try AttentionEvaluation.evaluate(
       drawnWeights(address), settings: settings, address: address, draws: 20_000, withLosses: true)
     let formula = tokenVariance * evaluation.risk
-    let measured = try evaluation.meanLoss(falseAlarm: 1e-9)
+    let measured = try evaluation.measuredLoss(falseAlarm: Claim.a1RiskGivenAttention.falseAlarmPerTrial)
     return Outcome(
       verdict: A1RiskPredicate(resolution: 0.16).judge(measured: measured, formula: formula),
       falseAlarm: measured.falseAlarm,
@@ -56,23 +56,5 @@ struct DrawnLayer: Sendable {
     let scale = 3 / Double(positionDimension).squareRoot()
     for index in weights.keyQuery.indices { weights.keyQuery[index] = scale * stream.normal() }
     return weights
-  }
-}
-
-extension AttentionEvaluation {
-  /// The mean loss on fresh tokens, in the interval that its exact variance given the attention allows.
-  ///
-  /// - Throws: `TheoryError` if the evaluation drew no tokens or 0 < falseAlarm < 1 fails.
-  func meanLoss(falseAlarm: Double) throws -> Measured {
-    guard let losses else {
-      throw TheoryError(value: "no losses", rule: "the evaluation draws tokens")
-    }
-    let deviation = try ChiSquareDeviation(
-      variance: 2 * losses.covarianceSquareSum, largestEigenvalue: losses.largestCovarianceNorm
-    ).measured(deviation: losses.sum - losses.conditionalMeanSum, falseAlarm: falseAlarm)
-    let samples = Double(draws)
-    return Measured(
-      estimate: losses.sum / samples, lower: (losses.conditionalMeanSum + deviation.lower) / samples,
-      upper: (losses.conditionalMeanSum + deviation.upper) / samples, falseAlarm: falseAlarm)
   }
 }

@@ -49,7 +49,7 @@ extension ClaimJudgment {
   ) throws -> Outcome {
     let problem = try item.problem()
     let predicate = try F12SmoothLawPredicate(problem: problem, information: information)
-    let falseAlarm = 1e-10
+    let falseAlarm = Claim.f12SmoothLaws.falseAlarmPerTrial
     var verdicts: [Verdict] = []
     var best = (risk: Double.infinity, base: 0.0, certificate: 0.0, sampled: 0.0)
     for base in codeBases {

@@ -50,7 +50,7 @@ extension ClaimJudgment {
   private static func trainedNetwork(_ sums: CertificateSums) throws -> Outcome {
     let certificate = sums.certificate
     let predicate = try F2RiskPredicate(problem: certificate.problem, rank: certificate.rank)
-    let risk = try sums.measuredRisk(falseAlarm: 1e-10)
+    let risk = try sums.measuredRisk(falseAlarm: Claim.f2RiskLowerBound.falseAlarmPerTrial)
     return Outcome(
       verdict: .all([predicate.judge(certificate: certificate.value), predicate.judge(risk: risk)]),
       falseAlarm: risk.falseAlarm,

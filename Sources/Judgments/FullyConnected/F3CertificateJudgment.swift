@@ -59,7 +59,7 @@ extension ClaimJudgment {
 
   /// Judges the mean of `loss - |c|^2 - tr A` by the interval that its conditional variance gives.
   private static func identity(_ sums: CertificateSums) throws -> Outcome {
-    let deviation = try sums.measuredDeviation(falseAlarm: 1e-10)
+    let deviation = try sums.measuredDeviation(falseAlarm: Claim.f3Certificate.falseAlarmPerTrial)
     let certificate = sums.certificate
     return Outcome(
       verdict: try F3Predicate(problem: certificate.problem).judge(deviation: deviation),

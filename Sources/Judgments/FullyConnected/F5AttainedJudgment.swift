@@ -71,7 +71,7 @@ extension ClaimJudgment {
     let samples = settings.effort.pick(quick: 4_000, standard: 10_000, thorough: 100_000)
     let predicate = F5AttainedPredicate(problem: problem)
     let source = TaskSamples(problem: problem, address: try trial.address(settings, claim: .f5Attained))
-    let falseAlarm = 1e-10 / Double(widths.count)
+    let falseAlarm = Claim.f5Attained.falseAlarmPerTrial / Double(widths.count)
     let middle = problem.inputDimension / 2
     var verdicts: [Verdict] = []
     var middleRisk = Measured(estimate: 0, lower: 0, upper: 0, falseAlarm: 0)

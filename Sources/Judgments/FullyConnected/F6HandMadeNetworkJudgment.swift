@@ -81,7 +81,7 @@ extension ClaimJudgment {
     let losses = try losses(of: network, samples: samples, trial, settings)
     let moments = try network.lossMoments()
     let risk = try BernsteinMoments(square: moments.square, scale: moments.scale)
-      .mean(losses.mean, samples: samples, falseAlarm: 1e-10)
+      .mean(losses.mean, samples: samples, falseAlarm: Claim.f6HandMadeNetwork.falseAlarmPerTrial)
     return Outcome(
       verdict: try F6HandMadeNetworkPredicate(prediction: prediction).judge(risk: risk),
       falseAlarm: risk.falseAlarm,
@@ -132,16 +132,7 @@ extension ClaimJudgment {
     try source.forEachChunk(samples: samples, through: FullyConnectedNetwork(network.layers())) {
       tokens, subsets, outputs in
       for sample in 0..<(outputs.count / problem.dimension) {
-        var loss = 0.0
-        for coordinate in 0..<problem.dimension {
-          var target = 0.0
-          for place in 0..<problem.sparsity {
-            let token = sample * problem.tokens + subsets[sample * problem.sparsity + place]
-            target += Double(tokens[token * problem.dimension + coordinate])
-          }
-          let error = outputs[sample * problem.dimension + coordinate] - target / Double(problem.sparsity)
-          loss += error * error
-        }
+        let loss = problem.loss(of: sample, tokens: tokens, subsets: subsets, outputs: outputs)
         sum += loss
         greatest = max(greatest, loss)
       }

@@ -49,7 +49,7 @@ extension ClaimJudgment {
   private static let controlPlaces = [4, 7, 12]
 
   private static func outcome(_ errors: ErrorDistribution.Value, _ place: Int, width: Int) throws -> Outcome {
-    let falseAlarm = 1e-12
+    let falseAlarm = Claim.f8InProbability.falseAlarmPerTrial
     let count = try ClopperPearson(successes: errors.counts[place], trials: errors.samples)
     let band = try DvoretzkyKieferWolfowitz.oneSidedHalfWidth(
       samples: errors.samples, falseAlarm: falseAlarm / 2)
@@ -104,29 +104,11 @@ extension ClaimJudgment {
       try NetworkEvaluation(trained, problem: problem, address: address).forEachChunk(samples: samples) {
         (tokens, subsets, outputs) throws(TheoryError) in
         for sample in 0..<(outputs.count / problem.dimension) {
-          let loss = loss(sample, problem, tokens, subsets, outputs)
+          let loss = problem.loss(of: sample, tokens: tokens, subsets: subsets, outputs: outputs)
           for place in radii.indices where loss <= radii[place] { counts[place] += 1 }
         }
       }
       return Value(samples: samples, radii: radii, counts: counts, envelope: heights)
-    }
-
-    private func loss(
-      _ sample: Int, _ problem: Problem, _ tokens: UnsafeBufferPointer<Float>,
-      _ subsets: UnsafeBufferPointer<Int>, _ outputs: UnsafeBufferPointer<Float>
-    ) -> Double {
-      var loss = 0.0
-      for coordinate in 0..<problem.dimension {
-        var target = 0.0
-        for place in 0..<problem.sparsity {
-          let token = sample * problem.tokens + subsets[sample * problem.sparsity + place]
-          target += Double(tokens[token * problem.dimension + coordinate])
-        }
-        let error =
-          Double(outputs[sample * problem.dimension + coordinate]) - target / Double(problem.sparsity)
-        loss += error * error
-      }
-      return loss
     }
   }
 

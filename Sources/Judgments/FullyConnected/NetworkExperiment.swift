@@ -2,7 +2,7 @@ import Evidence
 import Sim
 import Theory
 
-/// The trained networks that F2, F3 and F10 judge: T=8 d=4 q=2, ReLU hidden layers (m, 256), Adam.
+/// The trained networks that F2, F3, F7, F8 and F10 judge: T=8 d=4 q=2, ReLU hidden layers (m, 256), Adam.
 ///
 /// A network is trained once for each (base seed, effort, width, repetition) and shared; its random numbers have
 /// F10's address whichever claim asks first.

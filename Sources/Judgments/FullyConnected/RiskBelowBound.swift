@@ -95,7 +95,9 @@ enum RiskBelowBound {
       let outputs = try network.outputs(masked).map { Float($0) }
       try sums.add(tokens: tokens, subset: subset, output: outputs)
     }
-    return Observation(certificate: sums.certificate, risk: try sums.measuredRisk(falseAlarm: 1e-10))
+    return Observation(
+      certificate: sums.certificate,
+      risk: try sums.measuredRisk(falseAlarm: Claim.f2RiskLowerBound.falseAlarmPerTrial))
   }
 
   /// The ReLU network with 2d neurons `+-(1/q) sum_i x_i` whose output is `(1/q) sum_i x_i`.

@@ -38,7 +38,7 @@ struct SphericalTokens: Sendable {
 
   /// F2 for the mean loss and the certificate, and F3 for the scaled losses.
   func outcome(_ trial: Trial, _ settings: Settings) throws -> Outcome {
-    let falseAlarm = 1e-10
+    let falseAlarm = Claim.f2RiskLowerBound.falseAlarmPerTrial
     let result = try sample(
       address: trial.address(settings, claim: .f2RiskLowerBound),
       samples: settings.effort.pick(quick: 60_000, standard: 60_000, thorough: 200_000),

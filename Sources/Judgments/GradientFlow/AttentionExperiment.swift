@@ -2,7 +2,7 @@ import Evidence
 import Sim
 import Theory
 
-/// The attention layers that D7 and L4 judge, trained by SGD on samples from V = W = 0.
+/// The attention layers that D7, D12 and the claims on other lengths judge, trained by SGD on samples from V = W = 0.
 ///
 /// A layer is trained once for each (base seed, effort, setting, repetition) and shared; its random numbers have D7's
 /// address whichever claim asks first.

@@ -66,7 +66,7 @@ extension ClaimJudgment {
       trained: settings, test: test, address: address, draws: 4000 * 5 / trained.dimension,
       withLosses: true)
     let formula = try AlignedWeights(problem: test, alpha: transfer.alpha, logit: transfer.logit)
-    let measured = try meanLoss(evaluation, formula: formula.risk, dimension: trained.dimension)
+    let measured = try measuredLoss(evaluation, formula: formula.risk, dimension: trained.dimension)
     let predicate = L1TransferPredicate(resolution: 0.15)
     return Outcome(
       verdict: .all([
@@ -84,23 +84,16 @@ extension ClaimJudgment {
       ])
   }
 
-  /// The mean loss with its interval under the claim.
+  /// The mean loss with its interval under the claim, given the formula's risk R'.
   ///
-  /// If the claim holds, every loss is ||A^{1/2} g||^2 with A = (R'/d) I, R' the formula's risk: mean R', variance
-  /// 2 R'^2/d.
-  private static func meanLoss(
+  /// If the claim holds, every loss is ||A^{1/2} g||^2 with A = (R'/d) I: mean R', variance 2 R'^2/d.
+  private static func measuredLoss(
     _ evaluation: AttentionEvaluation, formula: Double, dimension: Int
   ) throws -> Measured {
-    guard let losses = evaluation.losses else {
-      throw TheoryError(value: "no losses", rule: "the evaluation draws tokens")
-    }
     let samples = Double(evaluation.draws)
     let eigenvalue = formula / Double(dimension)
-    let deviation = try ChiSquareDeviation(
-      variance: 2 * samples * formula * eigenvalue, largestEigenvalue: eigenvalue
-    ).measured(deviation: losses.sum - samples * formula, falseAlarm: 1e-9)
-    return Measured(
-      estimate: losses.sum / samples, lower: formula + deviation.lower / samples,
-      upper: formula + deviation.upper / samples, falseAlarm: deviation.falseAlarm)
+    return try evaluation.measuredLoss(
+      mean: formula, varianceOfSum: 2 * samples * formula * eigenvalue,
+      largestEigenvalue: eigenvalue, falseAlarm: Claim.l1Transfer.falseAlarmPerTrial)
   }
 }

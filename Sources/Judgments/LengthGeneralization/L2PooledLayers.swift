@@ -53,19 +53,24 @@ struct L2PooledLayers: Hashable, Sendable {
       }
     }
 
-    /// D12's law of the noise of training on frames at its end; nil on fixed positions, which no frame's noise reaches.
-    func noise(_ effort: Effort) async throws -> NoisyDescentState? {
-      switch self {
-      case .tracked: try await NoiseLaw(settingIndex: AttentionExperiment.resampled).states().last
-      case .late(.frames): try await Self.lateNoise.value(for: effort)
-      case .late: nil
-      }
+    /// Descent with D12's noise to the end of training on frames; nil on fixed positions, which L2 is not claimed for.
+    func noisyDescent(_ effort: Effort) async throws -> NoisyDescent? {
+      if case .late(let kind) = self, kind != .frames { return nil }
+      return try await Self.descents.value(for: Pair(training: self, effort: effort))
     }
 
-    private static let lateNoise = Memo<Effort, NoisyDescentState> { effort in
-      let system = try FlowSystem(problem: problem.problem(), positions: LateLayers.positions(.frames))
-      var descent = try NoisyDescent(system, stepSize: LateLayers.stepSize, batch: LateLayers.batch)
-      return try descent.states(after: [Int(LateLayers.time(effort) / LateLayers.stepSize)])[0]
+    private struct Pair: Hashable, Sendable {
+      let training: Training
+      let effort: Effort
+    }
+
+    private static let descents = Memo<Pair, NoisyDescent> { pair in
+      let training = pair.training
+      var descent = try NoisyDescent(
+        FlowSystem(problem: problem.problem(), positions: training.positions), stepSize: training.stepSize,
+        batch: training.batch)
+      _ = try descent.states(after: [Int(training.time(pair.effort) / training.stepSize)])
+      return descent
     }
   }
 
@@ -75,8 +80,6 @@ struct L2PooledLayers: Hashable, Sendable {
     let risks: [Double]
     /// Their mean risk at the trained length.
     let meanAtTrained: Double
-    /// The variance over draws of a layer's risk at the test, and at the trained length.
-    let drawVariance: (test: Double, trained: Double)
 
     /// Their mean risk at the test.
     var mean: Double { risks.reduce(0, +) / Double(risks.count) }
@@ -98,23 +101,18 @@ struct L2PooledLayers: Hashable, Sendable {
 
   /// The number of draws of frames and subsets on which a risk is averaged: few, as exactly aligned weights need but one;
   /// more on fixed positions, where the risk depends on the subset.
-  private var draws: Int { training.positions == .oneHot ? 256 : 64 }
+  var draws: Int { training.positions == .oneHot ? 256 : 64 }
 
   private func measure() async throws -> Seen {
-    var (risks, trained, variances, trainedVariances) = ([Double](), 0.0, 0.0, 0.0)
+    var (risks, trained) = ([Double](), 0.0)
     let count = training.layers(run.effort)
     for repetition in 0..<count {
       let (layer, evaluation) = try await layer(repetition)
       guard let last = layer.checkpoints.last else { continue }
       risks.append(evaluation.risk)
-      variances += evaluation.riskVariance / Double(evaluation.draws)
       trained += last.evaluation.risk
-      trainedVariances += last.evaluation.riskVariance / Double(last.evaluation.draws)
     }
-    let layers = Double(count)
-    return Seen(
-      risks: risks, meanAtTrained: trained / layers,
-      drawVariance: (variances / layers, trainedVariances / layers))
+    return Seen(risks: risks, meanAtTrained: trained / Double(count))
   }
 
   private func layer(_ repetition: Int) async throws -> (AttentionTraining, AttentionEvaluation) {

@@ -66,23 +66,28 @@ enum L2TrainedLayers {
   }
 
   private static func outcome(_ test: Test, _ world: World, _ run: Settings) async throws -> Outcome {
-    let seen = try await L2PooledLayers(
-      training: test.training, testTokens: test.tokens, testSparsity: test.sparsity, run: run
-    ).seen()
+    let layers = L2PooledLayers(
+      training: test.training, testTokens: test.tokens, testSparsity: test.sparsity, run: run)
+    let seen = try await layers.seen()
     let problem = try L2PooledLayers.Training.problem.problem()
     let flow = try GradientFlow(problem: problem, positions: test.training.positions)
     let time = test.training.time(run.effort)
     let state = try flow.states(at: [time])[0]
     let law = try QuadraticLaw(flow.system, testTokens: test.tokens, testSparsity: test.sparsity)
     let factor = try factor(world, law)
-    let noise = try await noise(test, state, law, run.effort)
-    let layers = seen.risks.count
-    let share = noise.trained.addedRisk / noise.trained.weights.risk
+    let flowRisk = try L1Transfer.risk(
+      problem, alpha: state.alpha, logit: state.logit, testTokens: test.tokens, testSparsity: test.sparsity)
+    let (noise, trainedNoise) = try await (
+      noise(test, law.test, draws: layers.draws, run),
+      noise(test, problem, draws: AttentionExperiment.draws, run)
+    )
+    let count = seen.risks.count
     let own = L2TrainedLayersPredicate(
-      noise.test, trainedShare: share, layers: layers, drawVariance: seen.drawVariance.test, factor: factor,
-      isQuiet: world == .quiet)
+      flowRisk: factor * flowRisk, excess: world == .quiet ? 0 : noise.excess,
+      trainedExcess: trainedNoise.excess, deviation: noise.deviation, layers: count)
     let trained = L2TrainedLayersPredicate(
-      noise.trained, trainedShare: share, layers: layers, drawVariance: seen.drawVariance.trained)
+      flowRisk: state.risk, excess: trainedNoise.excess, trainedExcess: trainedNoise.excess,
+      deviation: trainedNoise.deviation, layers: count)
     var verdicts = [
       own.judge(meanRisk: seen.mean),
       try L2QuadraticLawPredicate(
@@ -106,8 +111,8 @@ enum L2TrainedLayers {
         Outcome.Value("t R' there", time * seen.mean),
         Outcome.Value("predicted limit", factor * law.limit),
         Outcome.Value("t R' over t R there", ratio),
-        Outcome.Value("layers", Double(layers)),
-        Outcome.Value("mean R' / flow's", seen.mean / own.flowRisk),
+        Outcome.Value("layers", Double(count)),
+        Outcome.Value("mean R' / flow's", seen.mean / flowRisk),
         Outcome.Value("predicted with noise", factor * (1 + own.excess)),
         Outcome.Value("allowed", own.allowed),
         Outcome.Value("2 kappa N t R'", scale * seen.mean),
@@ -128,26 +133,18 @@ enum L2TrainedLayers {
     }
   }
 
-  /// The noise of training about the flow's state, at the test and at the trained length.
-  private static func noise(_ test: Test, _ state: FlowState, _ law: QuadraticLaw, _ effort: Effort)
-    async throws -> (test: LayerNoise, trained: LayerNoise)
-  {
-    func weights(_ problem: Problem) throws -> AlignedWeights {
-      try AlignedWeights(problem: problem, alpha: state.alpha, logit: state.logit)
-    }
-    let trained = try weights(law.system.problem)
-    let value = try LayerNoise.valueVariance(
-      trained, stepSize: test.training.stepSize, batch: test.training.batch)
-    let seen = try await test.training.noise(effort)
-    // W has d_e^2 = 1/kappa^2 entries on frames.
-    let entry = (seen?.offFamily.mean ?? 0) * law.system.kappa * law.system.kappa
-    func noise(_ weights: AlignedWeights) throws -> LayerNoise {
-      try LayerNoise(
-        weights, valueVariance: value, keyQueryVariance: entry,
-        shiftOfAlpha: seen.map { $0.alpha.mean - $0.quiet.alpha } ?? 0,
-        shiftOfLogit: seen.map { $0.logit.mean - $0.quiet.logit } ?? 0,
-        varianceOfLogit: seen?.logit.variance ?? 0)
-    }
-    return (try noise(weights(law.test)), try noise(trained))
+  /// The share that the noise of training adds to the mean risk at a test, and the standard deviation over layers of the
+  /// measured risk as a share of it, by D12's law; none on fixed positions.
+  private static func noise(_ test: Test, _ problem: Problem, draws: Int, _ run: Settings) async throws -> (
+    excess: Double, deviation: Double
+  ) {
+    guard let descent = try await test.training.noisyDescent(run.effort) else { return (0, 0) }
+    var same = descent
+    let quiet = try same.states(after: [descent.steps])[0].quiet
+    let risk = try L1Transfer.risk(
+      descent.system.problem, alpha: quiet.alpha, logit: quiet.logit, testTokens: problem.tokens,
+      testSparsity: problem.sparsity)
+    let seen = try descent.risk(test: problem)
+    return (seen.mean / risk - 1, seen.standardDeviation(draws: draws) / risk)
   }
 }

@@ -78,7 +78,7 @@ struct LateLayers: Hashable, Sendable {
   private static let trainings = Memo<LateLayers, AttentionTraining> { layer in
     try AttentionTraining.run(
       layer.settings(problem.problem()), address: layer.address,
-      checkpoints: [Int(time(layer.run.effort) / stepSize)], evaluationDraws: 200)
+      checkpoints: [Int(time(layer.run.effort) / stepSize)], evaluationDraws: AttentionExperiment.draws)
   }
 
   /// The layer's risk at (T', q'), a mean over draws; on one-hot positions the rows of W beyond T are zero.

@@ -88,7 +88,7 @@ extension ClaimJudgment {
   ) throws -> Outcome {
     let problem = widths.problem
     let width = max(problem.sparsity, widths.positionDimension / narrower)
-    let falseAlarm = 1e-10
+    let falseAlarm = Claim.s1Widths.falseAlarmPerTrial
     let layer = try AttentionSettings(
       problem: problem, positions: .gaussian, positionDimension: width, batch: 1, stepSize: 0)
     let evaluation = try AttentionEvaluation.evaluate(

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// The machine's own rate of fused products, measured with nothing but registers.
 ///
 /// Independent chains `x = fma(x, a, b)` of SIMD16<Float>, no memory: what a perfect matrix product would
@@ -91,15 +85,5 @@ public enum FMAPeak {
     let low = (x0 + x1) + (x2 + x3) + (x4 + x5) + (x6 + x7)
     let high = (x8 + x9) + (x10 + x11) + (x12 + x13) + (x14 + x15)
     return (low + high)[0]
-  }
-}
-
-/// This thread's processor time, which other threads on the machine do not lengthen.
-enum ThreadTime {
-  /// Seconds since the thread began.
-  static var now: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
   }
 }

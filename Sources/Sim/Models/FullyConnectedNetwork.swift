@@ -21,9 +21,6 @@ public struct FullyConnectedNetwork<Scalar: NetworkScalar>: Hashable, Sendable {
     self.parameters = parameters
   }
 
-  /// The number of first-layer neurons, the m of the lower bounds.
-  public var firstWidth: Int { shape.widths[1] }
-
   /// The weights of a layer as an outputs x inputs matrix, exactly.
   ///
   /// - Throws: `TheoryError` if there is no such layer.

@@ -24,14 +24,6 @@ public enum TokenLaw: Hashable, Sendable {
     }
   }
 
-  /// Whether the law is spherical, so that given any projection the rest has mean 0.
-  public var isSpherical: Bool {
-    switch self {
-    case .gaussian, .sphere, .studentT: true
-    case .logistic, .smoothedSigns: false
-    }
-  }
-
   /// Writes one draw of vec(X) over the buffer and returns |vec(X)|^2.
   @discardableResult
   public func fill(_ entries: inout [Double], _ stream: inout RandomStream) -> Double {

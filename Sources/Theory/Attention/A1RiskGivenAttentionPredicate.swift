@@ -24,28 +24,6 @@ public struct A1RiskPredicate: Hashable, Sendable {
   }
 }
 
-extension Measured {
-  /// Judges that the interval contains a predicted value.
-  ///
-  /// Refuted if it lies outside; undecided if the interval's length exceeds `resolution` times the prediction.
-  public func judge(contains predicted: Double, resolution: Double, _ name: @autoclosure () -> String)
-    -> Verdict
-  {
-    guard predicted.isFinite, lower.isFinite, upper.isFinite, lower <= estimate, estimate <= upper else {
-      return .undecided(reason: "\(name()) in [\(lower), \(upper)], predicted \(predicted)")
-    }
-    guard predicted >= lower, predicted <= upper else {
-      return .refuted(counterexample: "\(name()) in [\(lower), \(upper)], predicted \(predicted)")
-    }
-    if upper - lower > resolution * abs(predicted) {
-      return .undecided(
-        reason: "\(name()) in [\(lower), \(upper)] is wider than \(resolution) of \(predicted)")
-    }
-    let room = predicted >= estimate ? upper - estimate : estimate - lower
-    return .verified(margin: room > 0 ? 1 - abs(predicted - estimate) / room : 1)
-  }
-}
-
 extension Claim {
   /// A1: the risk given the attention has a closed form.
   public static let a1RiskGivenAttention = Claim(

@@ -61,16 +61,7 @@ public struct A3ConcentrationPredicate: Hashable, Sendable {
 
   /// Judges that a measured risk at the sufficient logit is at most eps.
   public func judge(risk: Measured, atMost eps: Double) -> Verdict {
-    guard risk.lower <= risk.estimate, risk.estimate <= risk.upper, eps > 0 else {
-      return .undecided(reason: "risk in [\(risk.lower), \(risk.upper)], bound \(eps)")
-    }
-    if risk.lower > eps {
-      return .refuted(counterexample: "\(problem): risk at least \(risk.lower) exceeds \(eps)")
-    }
-    if risk.upper > eps {
-      return .undecided(reason: "\(problem): risk in [\(risk.lower), \(risk.upper)] straddles \(eps)")
-    }
-    return .verified(margin: 1 - risk.upper / eps)
+    risk.judge(atMost: eps, "\(problem): risk")
   }
 
   private func atMost(_ bound: Double, _ value: Double, _ name: String) -> Verdict {

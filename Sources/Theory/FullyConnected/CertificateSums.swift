@@ -169,7 +169,4 @@ extension CertificateSums {
     let variance = max(0, excessSquareSum - excessSum * excessSum / samples) / (samples - 1)
     return (variance / samples).squareRoot()
   }
-
-  /// The mean of `loss - |c|^2 - tr A`, which F3 says is centred.
-  public var meanDeviation: Double { deviationSum / Double(count) }
 }

@@ -46,9 +46,6 @@ public struct F11ReLUAttains: Hashable, Sendable {
     self.gateThreshold = gateThreshold
   }
 
-  /// The hidden widths: m and T, then 2Td.
-  public var hiddenWidths: [Int] { [width + problem.tokens, 2 * problem.inputDimension] }
-
   /// The network's three layers; the inputs are vec(X), then the indicator of y.
   ///
   /// - Throws: `TheoryError` if a size overflows.

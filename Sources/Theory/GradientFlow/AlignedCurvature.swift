@@ -28,6 +28,8 @@ struct AlignedCurvature: Sendable {
   let value: (curvature: Double, byLogit: Double)
   /// Q, and its derivatives by alpha and by C.
   let logits: (curvature: SubsetSpectrum, byAlpha: SubsetSpectrum, byLogit: SubsetSpectrum)
+  /// The square of `n . 1_y = sqrt(q N / T)`, by which a move of C moves the logits along the contrast.
+  let overlap: Double
   /// The second derivatives of P by the logits.
   let massCurvature: SubsetSpectrum
   /// What the noise of gradients needs besides.
@@ -75,7 +77,8 @@ struct AlignedCurvature: Sendable {
     let slope = (
       value: d * alpha * pull, byAlpha: d * (pull + alpha * lead), byLogit: d * alpha * alpha * p1 * both
     )
-    let perOverlap = Double(problem.tokens) / (q * outside)
+    overlap = q * outside / Double(problem.tokens)
+    let perOverlap = 1 / overlap
     logits = (
       SubsetSpectrum(
         within: s1 * off * slope.value + d * alpha * alpha * s1 * s1,

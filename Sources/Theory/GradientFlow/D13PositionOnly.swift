@@ -14,8 +14,8 @@ public struct D13PositionOnlyPredicate: Hashable, Sendable {
   /// The probability of refuting a true claim in one call of `judge(sums:squares:)`.
   public let falseAlarm: Double
 
-  /// The predicate with a false-alarm probability.
-  public init(falseAlarm: Double = 1e-10) {
+  /// The predicate with a false-alarm probability, unless told otherwise that of the claim.
+  public init(falseAlarm: Double = Claim.d13PositionOnly.falseAlarmPerTrial) {
     self.falseAlarm = falseAlarm
   }
 

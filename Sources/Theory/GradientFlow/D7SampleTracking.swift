@@ -39,7 +39,7 @@ public struct D7SampleTrackingPredicate: Hashable, Sendable {
   /// The number of draws over which P and R were averaged in each network.
   public let draws: Int
 
-  private static let exponent = 21.4164
+  private static let exponent = Elementary.log(2 / 1e-9)
   private static let offFamilyExponent = 25.0
 
   /// The predicate for layers evaluated on a number of draws.

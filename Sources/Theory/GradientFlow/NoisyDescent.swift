@@ -72,8 +72,22 @@ public struct NoisyDescent: Sendable {
     return result
   }
 
-  private func weights() throws(TheoryError) -> AlignedWeights {
-    try AlignedWeights(problem: system.problem, alpha: alpha, logit: logit)
+  /// The law of the risk at another length and sparsity, after the steps taken: the layer is trained at its own (L1).
+  ///
+  /// - Throws: `TheoryError` unless positions are frames that hold T' tokens of the dimension d trained with.
+  public func risk(test: Problem) throws(TheoryError) -> NoisyDescentState.Spread {
+    guard test.dimension == system.problem.dimension, system.positions != .oneHot else {
+      throw TheoryError(
+        value: "\(test), \(system.positions)",
+        rule: "dimension = \(system.problem.dimension), frames: one-hot positions beyond T are not trained")
+    }
+    _ = try system.positions.kappa(test)
+    return risk(
+      AlignedCurvature(try weights(test)), sums: NoiseSums(NoiseMode.all(test, system.positions), spread))
+  }
+
+  private func weights(_ problem: Problem) throws(TheoryError) -> AlignedWeights {
+    try AlignedWeights(problem: problem, alpha: alpha, logit: logit)
   }
 
   /// The unit directions of alpha and C: alpha = unit.alpha * a, C = unit.logit * c.
@@ -96,7 +110,7 @@ public struct NoisyDescent: Sendable {
   // MARK: - One step
 
   private mutating func advance() throws(TheoryError) {
-    let weights = try weights()
+    let weights = try weights(system.problem)
     let curvature = AlignedCurvature(weights)
     let noise = GradientNoise(weights, curvature.geometry, kappa: system.kappa)
     let share = 1 / Double(batch)
@@ -145,18 +159,15 @@ public struct NoisyDescent: Sendable {
   // MARK: - What is seen
 
   private func state() throws(TheoryError) -> NoisyDescentState {
-    let quiet = try weights()
+    let quiet = try weights(system.problem)
     let curvature = AlignedCurvature(quiet)
+    let sums = NoiseSums(modes, spread)
     let varianceOfLogit = unit.logit * unit.logit * aligned.second
     let logitShift = unit.logit * shift.1
-    let contrast =
-      Double(system.problem.tokens)
-      / (Double(system.problem.sparsity) * Double(system.problem.tokensOutside))
-      * total { mode, sigma in mode.contrast.traceOfProduct(sigma) }
     let massSlope = curvature.mass.first
     let massShift =
       massSlope * logitShift + 0.5 * curvature.mass.second * varianceOfLogit
-      + 0.5 * total { mode, sigma in mode.form(curvature.massCurvature).traceOfProduct(sigma) }
+      + 0.5 * sums.trace(curvature.massCurvature)
     return NoisyDescentState(
       steps: steps,
       quiet: FlowState(time: stepSize * Double(steps), weights: quiet),
@@ -165,34 +176,25 @@ public struct NoisyDescent: Sendable {
       logit: .init(mean: logit + logitShift, variance: varianceOfLogit),
       massOnSubset: .init(
         mean: curvature.mass.value + massShift, variance: massSlope * massSlope * varianceOfLogit,
-        varianceOfDraw: massSlope * massSlope * contrast),
-      risk: risk(curvature, contrast: contrast),
-      offFamily: .init(
-        mean: total { _, sigma in sigma.trace },
-        square: total { _, sigma in sigma.traceOfSquaredProduct(.identity) },
-        largest: spread.map(\.trace).max() ?? 0))
+        varianceOfDraw: massSlope * massSlope * sums.varianceOfContrast / curvature.overlap),
+      risk: risk(curvature, sums: sums), offFamily: sums.offFamily)
   }
 
-  private func risk(_ curvature: AlignedCurvature, contrast: Double) -> NoisyDescentState.Spread {
+  private func risk(_ curvature: AlignedCurvature, sums: NoiseSums) -> NoisyDescentState.Spread {
     let hessian = scaled(curvature.hessian)
     let slope = (unit.alpha * curvature.gradient.alpha, unit.logit * curvature.gradient.logit)
-    let curved =
-      hessian.traceOfProduct(aligned) + valueDirections * curvature.value.curvature * value
-      + total { mode, sigma in mode.form(curvature.logits.curvature).traceOfProduct(sigma) }
     let ofValue = curvature.value.curvature * value
+    let curved =
+      hessian.traceOfProduct(aligned) + valueDirections * ofValue + sums.trace(curvature.logits.curvature)
     let squares =
       hessian.traceOfSquaredProduct(aligned) + valueDirections * ofValue * ofValue
-      + total { mode, sigma in mode.form(curvature.logits.curvature).traceOfSquaredProduct(sigma) }
+      + sums.traceOfSquare(curvature.logits.curvature)
     let along = aligned.applied(to: slope)
     let first = slope.0 * along.0 + slope.1 * along.1
     return .init(
       mean: curvature.risk + 2 * (slope.0 * shift.0 + slope.1 * shift.1) + curved,
       variance: 4 * first + 2 * squares,
-      varianceOfDraw: 4 * curvature.gradient.logit * curvature.gradient.logit * contrast)
-  }
-
-  /// The sum over the modes of W of a part's number of directions times a value.
-  private func total(_ value: (NoiseMode, SymmetricMatrix2) -> Double) -> Double {
-    zip(modes, spread).reduce(0) { $0 + $1.0.dimension * value($1.0, $1.1) }
+      varianceOfDraw: 4 * curvature.gradient.logit * curvature.gradient.logit * sums.varianceOfContrast
+        / curvature.overlap)
   }
 }

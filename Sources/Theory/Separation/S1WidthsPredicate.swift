@@ -41,17 +41,7 @@ public struct S1WidthsPredicate: Sendable {
 
   /// Judges a measured risk: verified if its interval lies at or below eps d/q, refuted if it lies above.
   public func judge(risk: Measured) -> Verdict {
-    let allowed = widths.share.double * widths.problem.trivialRisk
-    guard risk.lower <= risk.estimate, risk.estimate <= risk.upper else {
-      return .undecided(reason: "\(context): risk in [\(risk.lower), \(risk.upper)]")
-    }
-    if risk.lower > allowed {
-      return .refuted(counterexample: "\(context): risk at least \(risk.lower) exceeds \(allowed)")
-    }
-    if risk.upper > allowed {
-      return .undecided(reason: "\(context): risk in [\(risk.lower), \(risk.upper)] straddles \(allowed)")
-    }
-    return .verified(margin: 1 - risk.upper / allowed)
+    risk.judge(atMost: widths.share.double * widths.problem.trivialRisk, "\(context): risk")
   }
 }
 

@@ -1,4 +1,4 @@
-import Foundation
+import Sim
 
 /// Times a piece of work on one thread.
 enum Stopwatch {
@@ -7,21 +7,14 @@ enum Stopwatch {
   /// Processor time is what other work on the machine lengthens least.
   static func shortest(seconds: Double, _ work: () throws -> Void) rethrows -> Double {
     try work()
-    let begin = threadSeconds()
+    let begin = ThreadTime.now
     var (shortest, now) = (Double.infinity, begin)
     repeat {
       let before = now
       try work()
-      now = threadSeconds()
+      now = ThreadTime.now
       shortest = min(shortest, now - before)
     } while now - begin < seconds
     return shortest
-  }
-
-  /// The processor time of this thread, in seconds.
-  private static func threadSeconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
   }
 }

@@ -1,3 +1,4 @@
+import Evidence
 import Theory
 
 extension Command {
@@ -24,16 +25,4 @@ private struct ClaimList: Answer {
   let claims: [Entry]
 
   var text: String { table([["id", "grade", "title"]] + claims.map { [$0.id, $0.grade, $0.title] }) }
-}
-
-extension Claim.Grade {
-  /// One word: `exact`, `enclosed`, `statistical` or `observed`.
-  fileprivate var word: String {
-    switch self {
-    case .exact: "exact"
-    case .enclosed: "enclosed"
-    case .statistical: "statistical"
-    case .observed: "observed"
-    }
-  }
 }

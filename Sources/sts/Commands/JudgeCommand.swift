@@ -129,7 +129,7 @@ private struct JudgedTrial: Encodable {
     caseName = trial.caseName
     repetition = trial.repetition
     verdict = outcome.verdict.word
-    asRequired = trial.role == .claim ? outcome.verdict.isVerified : outcome.verdict.isRefuted
+    asRequired = trial.isAsExpected(outcome.verdict)
     switch outcome.verdict {
     case .verified(let value): (margin, detail) = (Self.finite(value), nil)
     case .refuted(let counterexample): (margin, detail) = (nil, counterexample)

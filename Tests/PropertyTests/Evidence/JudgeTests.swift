@@ -16,4 +16,17 @@ struct JudgeTests {
         Again: STS_SEED=9 STS_EFFORT=quick swift run sts judge F2 --case 3 --repetition 2 --control
         """)
   }
+
+  @Test("a trial may spend what its claim states, and no more")
+  func overspent() {
+    let claim = MockRun.claim("F2", grade: .statistical(inequality: "Hoeffding", falseAlarmPerTrial: 1e-9))
+    func spending(_ falseAlarm: Double) -> Outcome {
+      Outcome(verdict: .verified(margin: 1), falseAlarm: falseAlarm, values: [])
+    }
+    #expect(overspending(spending(1e-9), of: claim) == nil)
+    #expect(overspending(spending(0), of: claim) == nil)
+    #expect(overspending(spending(2e-9), of: claim) == "false-alarm probability 2e-09 spent, 1e-09 stated")
+    #expect(overspending(spending(.nan), of: claim) != nil)
+    #expect(overspending(spending(1e-9), of: MockRun.claim("F2", grade: .observed)) == nil)
+  }
 }

@@ -54,6 +54,58 @@ struct ReportTests {
     )
   }
 
+  @Test("a statistical claim names its inequality and its probability, and no share of runs")
+  func statistical() {
+    let report = text(
+      MockRun.snapshot(), grade: .statistical(inequality: "Hoeffding", falseAlarmPerTrial: 2.5e-10))
+    #expect(
+      report.contains("- Grade: statistical, by Hoeffding, false-alarm probability 2.5e-10 a trial\n"))
+    #expect(!report.contains("Seen in"))
+  }
+
+  @Test("the budget adds up the claim's trials")
+  func budget() {
+    // Six trials of the claim state 1e-9 each, those of the control nothing.
+    #expect(text(MockRun.snapshot()).contains("refute one with probability at most 6e-9; the limit is 1e-6."))
+  }
+
+  @Test("trials that do not verify are quoted, at most three, and counted in their case's row")
+  func failures() {
+    var snapshot = MockRun.snapshot(cases: 2, repetitions: 4)
+    for trial in snapshot.trials(of: "F2", .claim) where trial.caseIndex == 1 {
+      snapshot.outcomes[trial] =
+        trial.repetition == 3
+        ? nil : Outcome(verdict: .refuted(counterexample: "risk \(trial.repetition)"), values: [])
+    }
+    let report = text(snapshot)
+    let quoted = (0..<3).map { "F2: T=8 | width_1 #\($0): refuted, risk \($0)" }.joined(separator: "\n")
+    #expect(report.contains("Not verified:\n\n```text\n\(quoted)\n```"))
+    #expect(report.contains("| 1 | T=8 \\| width\\_1 | 4 | 3 refuted, 1 not judged | - | - | - |"))
+    #expect(report.contains("| refuted | 2 x 4 | 0.5 | refuted |"))
+    let first = snapshot.trials(of: "F2", .claim)[0]
+    snapshot.outcomes[first] = Outcome(verdict: .undecided(reason: "thin"), values: [])
+    #expect(text(snapshot).contains("```text\n\(first): undecided, thin\n"))
+    #expect(!text(snapshot).contains("refuted, risk 2"))
+  }
+
+  @Test("cases with different numbers of repetitions are counted from the least to the most")
+  func extent() {
+    var snapshot = MockRun.snapshot(cases: 2, repetitions: 3)
+    snapshot.expected.removeAll { $0.caseIndex == 1 && $0.repetition > 0 }
+    #expect(text(snapshot).contains("| 2 x 1 to 3 |"))
+  }
+
+  @Test("links lead to the claim's files by the path to the package")
+  func links() {
+    let report = MarkdownReport(
+      snapshot: MockRun.snapshot(), settings: Settings(), sections: [MockRun.section()], pathToPackage: "../")
+    #expect(
+      report.text.hasSuffix(
+        "Files: [claim](../Sources/Theory/FullyConnected/F2RiskLowerBound.swift),"
+          + " [judgment](../Sources/Judgments/FullyConnected/F2RiskLowerBoundJudgment.swift),"
+          + " [tests](../Tests/BoundTests/FullyConnected/F2RiskLowerBoundTests.swift)\n"))
+  }
+
   @Test("a run that falls short says so at the top")
   func shortcomings() throws {
     var snapshot = MockRun.snapshot()

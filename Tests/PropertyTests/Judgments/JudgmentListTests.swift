@@ -27,9 +27,7 @@ struct JudgmentListTests {
   func budgetIsKept(effort: Effort) {
     var stated = 0.0
     for judgment in ClaimJudgment.all {
-      if case .statistical(_, let perTrial) = judgment.claim.grade {
-        stated += perTrial * Double(judgment.trials(.claim, effort: effort).count)
-      }
+      stated += judgment.claim.falseAlarmPerTrial * Double(judgment.trials(.claim, effort: effort).count)
     }
     #expect(stated <= ErrorBudget.limit)
   }

@@ -40,6 +40,30 @@ struct LengthTransferTests {
     #expect(abs(result.risk - formula) <= (21.42 / 40_000).squareRoot() * result.largestRisk)
   }
 
+  @Test("the exact risk of one-hot weights is the closed form's, at the trained length and beyond")
+  func oneHotExact() throws {
+    let problem = try Problem(tokens: 6, dimension: 3, sparsity: 2)
+    let weights = AttentionWeights(
+      alpha: 1.05, logit: 4, dimension: 3, positionDimension: 6, family: .centered)
+    for tokens in [6, 7, 12] {
+      let risk = try LengthTransfer.exactOneHotRisk(
+        weights, test: Problem(tokens: tokens, dimension: 3, sparsity: 2))
+      let formula = try FixedPositions(problem: problem, testTokens: tokens).risk(alpha: 1.05, logit: 4)
+      #expect(abs(risk - formula) <= 1e-12)
+    }
+    // Weights without symmetry, at the trained length.
+    var numbers = RandomStream(try address(3), step: 0)
+    let drawn = AttentionWeights.random(dimension: 3, positionDimension: 6, scale: 1, stream: &numbers)
+    let direct = try PopulationGradient(oneHot: drawn, over: SubsetEnumeration(problem)).risk
+    #expect(abs(try LengthTransfer.exactOneHotRisk(drawn, test: problem) - direct) <= 1e-12 * direct)
+    #expect(throws: TheoryError.self) {
+      try LengthTransfer.exactOneHotRisk(weights, test: Problem(tokens: 5, dimension: 3, sparsity: 2))
+    }
+    #expect(throws: TheoryError.self) {
+      try LengthTransfer.exactOneHotRisk(weights, test: Problem(tokens: 6, dimension: 2, sparsity: 2))
+    }
+  }
+
   @Test("frames longer than their space, fixed positions and no draws are refused")
   func badInput() throws {
     let problem = try Problem(tokens: 6, dimension: 3, sparsity: 2)

@@ -51,8 +51,10 @@ import Theory
     #expect(verdict.isRefuted)
     let measured = Measured(estimate: 0.4, lower: 0.39, upper: 0.41, falseAlarm: 1e-9)
     #expect(predicate.judge(risk: measured, atMost: 1e-3).isRefuted)
-    #expect(predicate.judge(risk: measured, atMost: 0.5).isVerified)
-    #expect(predicate.judge(risk: measured, atMost: 0.4).word == "undecided")
+    #expect(predicate.judge(risk: measured, atMost: 0.5) == .verified(margin: 1 - 0.41 / 0.5))
+    for bound in [0.4, 0, -1, .nan, .infinity] {
+      #expect(predicate.judge(risk: measured, atMost: bound).word == "undecided")
+    }
   }
 
   @Test("floors: one token in sure reach, and the dual query at margin probability 1")

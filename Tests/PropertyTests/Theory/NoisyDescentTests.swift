@@ -130,6 +130,30 @@ import Theory
     }
   }
 
+  @Test("at the trained length the risk of a test is the risk, elsewhere it is L1's for little noise")
+  func otherLengths() throws {
+    let problem = try Problem(tokens: 8, dimension: 3, sparsity: 2)
+    let frames = try FlowSystem(problem: problem, positions: .orthonormalFrame(width: 40))
+    var descent = try NoisyDescent(frames, stepSize: 0.5, batch: 64)
+    let state = try descent.states(after: [3000])[0]
+    #expect(try descent.risk(test: problem) == state.risk)
+    var calm = try NoisyDescent(frames, stepSize: 0.5, batch: 1_000_000, sharesFrame: false)
+    let calmState = try calm.states(after: [3000])[0]
+    for (tokens, sparsity) in [(3, 1), (16, 2), (40, 10)] {
+      let test = try Problem(tokens: tokens, dimension: 3, sparsity: sparsity)
+      let aligned = try AlignedWeights(
+        problem: test, alpha: calmState.quiet.alpha, logit: calmState.quiet.logit)
+      #expect(abs(try calm.risk(test: test).mean / aligned.risk - 1) <= 1e-4)
+      #expect(try descent.risk(test: test).mean > aligned.risk)
+    }
+    #expect(throws: TheoryError.self) {
+      try descent.risk(test: Problem(tokens: 41, dimension: 3, sparsity: 2))
+    }
+    #expect(throws: TheoryError.self) {
+      try descent.risk(test: Problem(tokens: 8, dimension: 2, sparsity: 2))
+    }
+  }
+
   @Test("bad arguments are errors")
   func errors() throws {
     let problem = try Problem(tokens: 8, dimension: 3, sparsity: 2)

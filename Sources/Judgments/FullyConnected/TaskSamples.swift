@@ -58,6 +58,26 @@ struct TaskSamples {
   }
 }
 
+extension Problem {
+  /// The loss |f - STS_q|^2 of one sample of a chunk, summed in double precision.
+  func loss<Output: BinaryFloatingPoint>(
+    of sample: Int, tokens: UnsafeBufferPointer<Float>, subsets: UnsafeBufferPointer<Int>,
+    outputs: UnsafeBufferPointer<Output>
+  ) -> Double {
+    var loss = 0.0
+    for coordinate in 0..<dimension {
+      var target = 0.0
+      for place in 0..<sparsity {
+        let token = sample * self.tokens + subsets[sample * sparsity + place]
+        target += Double(tokens[token * dimension + coordinate])
+      }
+      let error = Double(outputs[sample * dimension + coordinate]) - target / Double(sparsity)
+      loss += error * error
+    }
+    return loss
+  }
+}
+
 extension FullyConnectedNetwork where Scalar == Double {
   /// The network with given layers, ReLU between them.
   init(_ layers: [AffineLayer]) throws(TheoryError) {

@@ -1,0 +1,79 @@
+/// Judges F7: the worst error is at least 1/(2q-1).
+public struct F7WorstCasePredicate: Sendable {
+  /// The problem (T, d, q).
+  public let problem: Problem
+  /// The greatest difference between f(X, y) and f(-X, y) that rounding can explain.
+  public let largestAsymmetry: Double
+
+  /// The predicate for a problem; beyond the largest asymmetry a measured one is no excuse.
+  ///
+  /// - Throws: `TheoryError` if the asymmetry is negative or not finite.
+  public init(problem: Problem, largestAsymmetry: Double = 1e-6) throws(TheoryError) {
+    guard largestAsymmetry >= 0, largestAsymmetry.isFinite else {
+      throw TheoryError(value: "largestAsymmetry = \(largestAsymmetry)", rule: "0 <= asymmetry < infinity")
+    }
+    self.problem = problem
+    self.largestAsymmetry = largestAsymmetry
+  }
+
+  /// Judges a network's larger error at (X, y) and (-X, y), with the length of f(X, y) - f(-X, y).
+  ///
+  /// In floating point W vec(X) is not quite 0; the error is then at least |STS| less half the asymmetry. The margin is
+  /// `1 - 1/((2q-1) error)`.
+  public func judge(error: Double, asymmetry: Double) -> Verdict {
+    guard error.isFinite, asymmetry >= 0 else {
+      return .undecided(reason: "error \(error), asymmetry \(asymmetry)")
+    }
+    let constant = F7WorstCase.constant(problem)
+    let floor = constant * (1 - 1e-12) - min(asymmetry, largestAsymmetry) / 2
+    if error < floor {
+      return .refuted(
+        counterexample: "\(problem): error \(error) at the witness is below 1/(2q-1) = \(constant)")
+    }
+    return .verified(margin: max(0, 1 - constant / error))
+  }
+
+  /// Judges an exact squared ratio `(|STS| / max |x_i|)^2` of a kernel vector against 1/(2q-1)^2.
+  ///
+  /// - Throws: `TheoryError` if a number overflows.
+  public func judge(exactSquaredRatio ratio: Rational) throws(TheoryError) -> Verdict {
+    let factor = Rational(2 * problem.sparsity - 1)
+    let scaled = try ratio * factor * factor
+    if scaled < .one {
+      return .refuted(counterexample: "\(problem): squared ratio \(ratio) < 1/(2q-1)^2")
+    }
+    return .verified(margin: 1 - 1 / scaled.double.squareRoot())
+  }
+
+  /// Judges that the constant is attained: exactly by the kernel vector, and not exceeded by the midpoint predictor.
+  ///
+  /// - Throws: `TheoryError` if a number overflows.
+  public func judge(attainedSquaredRatio ratio: Rational, midpointError: Double) throws(TheoryError)
+    -> Verdict
+  {
+    let factor = Rational(2 * problem.sparsity - 1)
+    if try ratio * factor * factor != .one {
+      return .refuted(counterexample: "\(problem): squared ratio \(ratio) is not 1/(2q-1)^2")
+    }
+    let constant = F7WorstCase.constant(problem)
+    return .within(
+      constant * (1 + 1e-9), deviation: midpointError, "\(problem): error of the midpoint predictor")
+  }
+}
+
+extension Claim {
+  /// F7: in the worst case a network that loses anything errs by 1/(2q-1).
+  public static let f7WorstCase = Claim(
+    id: "F7", title: "Worst case, with its exact constant",
+    statement: #"""
+      If $\mathrm{rank}(W) < Td$ there are $X \in \ker W$, all $\lVert x_i\rVert \le 1$, and $y$ with $\lVert f(X,y) - \frac{1}{q}\sum_{i\in y} x_i\rVert \ge \frac{1}{2q-1}$ or the same at $(-X, y)$, whatever the width, and the constant is attained at $m = Td - 1$.
+      """#,
+    assumptions: [
+      "The first-layer weights W on the tokens do not depend on y.",
+      "No skip connection leads from X past the first layer.",
+    ],
+    source: .derivedHere, grade: .enclosed,
+    predicate:
+      "The larger error of a network at the witness built from its own first layer, X and -X with one y, is at least 1/(2q-1) less half the measured difference of its two outputs (rounding); for drawn first layers the length of the target there, in rational arithmetic, is at least 1/(2q-1).",
+    control: "A network that loses nothing, m = 2Td made by hand or m = 64 > Td trained, at the same inputs.")
+}

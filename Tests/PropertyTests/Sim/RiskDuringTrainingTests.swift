@@ -1,0 +1,72 @@
+import Sim
+import Testing
+import Theory
+
+@Suite("RiskDuringTraining")
+struct RiskDuringTrainingTests {
+  private let address = try! StreamAddress(
+    baseSeed: 23, claim: 4, problem: 3, repetition: 0, purpose: .tokens)
+
+  private func settings(_ positions: Positions = .oneHot, width: Int = 5) throws -> AttentionSettings {
+    try AttentionSettings(
+      problem: Problem(tokens: 5, dimension: 3, sparsity: 2), positions: positions, positionDimension: width,
+      batch: 8, stepSize: 0.4)
+  }
+
+  private func risks(_ settings: AttentionSettings, steps: [Int]) throws -> [Double] {
+    try RiskDuringTraining.risks(
+      settings, over: SubsetEnumeration(settings.problem), address: address, steps: steps)
+  }
+
+  /// The mean over subsets of A1's formula at the softmax of the subset's columns of W.
+  private func risk(_ weights: AttentionWeights, _ problem: Problem) throws -> Double {
+    var (sum, count) = (0.0, 0.0)
+    for subset in Subsets(of: problem) {
+      let logits = (0..<problem.tokens).map { token in
+        subset.reduce(0) { $0 + weights.keyQuery[token * problem.tokens + $1] }
+      }
+      let masses = logits.map { Elementary.exp($0) }
+      let total = masses.reduce(0, +)
+      sum += try A1RiskGivenAttention.risk(
+        problem: problem, value: weights.valueMatrix(), attention: masses.map { $0 / total }, subset: subset)
+      count += 1
+    }
+    return sum / count
+  }
+
+  @Test("before the first step the risk is that of the answer 0, d/q")
+  func start() throws {
+    #expect(try risks(settings(), steps: [0]) == [1.5])
+  }
+
+  @Test("after some steps the risk is that of the trained weights by A1's formula, subset by subset")
+  func trained() throws {
+    let settings = try settings()
+    let trainer = try AttentionTrainer(settings, address: address)
+    let found = try risks(settings, steps: [3, 60])
+    trainer.run(steps: 3)
+    #expect(abs(try risk(trainer.weights, settings.problem) - found[0]) <= 1e-12)
+    trainer.run(steps: 57)
+    #expect(abs(try risk(trainer.weights, settings.problem) - found[1]) <= 1e-12)
+    #expect(found[1] < found[0])
+  }
+
+  @Test("looking on the way does not change the training")
+  func looking() throws {
+    #expect(try risks(settings(), steps: [0, 5, 20]).last == risks(settings(), steps: [20]).last)
+  }
+
+  @Test("steps that do not increase, other positions and another problem are refused")
+  func refused() throws {
+    for steps in [[3, 3], [5, 2], [-1]] {
+      #expect(throws: TheoryError.self) { try risks(settings(), steps: steps) }
+    }
+    #expect(throws: TheoryError.self) { try risks(settings(.gaussian), steps: [1]) }
+    #expect(throws: TheoryError.self) { try risks(settings(.oneHot, width: 6), steps: [1]) }
+    #expect(throws: TheoryError.self) {
+      try RiskDuringTraining.risks(
+        settings(), over: SubsetEnumeration(Problem(tokens: 5, dimension: 3, sparsity: 1)), address: address,
+        steps: [1])
+    }
+  }
+}
