@@ -37,10 +37,13 @@ extension ClaimJudgment {
     let dual = QueryExperiment(positions: law, query: .dual, repetition: trial.repetition, run: run)
     let (floor, dualFloor) = (try await sum.floor(), try await dual.floor())
     let (sumLayer, dualLayer) = (try sum.trained(), try dual.trained())
+    let exact = try dual.exactDualFloor()
     let predicate = A5QueryFloorPredicate(floor: floor.risk)
     return Outcome(
       verdict: .all([
         predicate.judge(risk: sumLayer.risk),
+        exact.map { predicate.judge(exactDualFloor: $0.risk, measured: dualFloor.risk) }
+          ?? .verified(margin: 1),
         predicate.judge(dualFloor: dualFloor.risk, dualRisk: dualLayer.risk),
         predicate.judge(
           concentrationOfSum: try concentration(sum), ofDual: try concentration(dual)),
@@ -55,7 +58,13 @@ extension ClaimJudgment {
         Outcome.Value("floor, dual query", dualFloor.risk.estimate),
         Outcome.Value("at C, dual query", dualFloor.logit),
         Outcome.Value("trained risk, dual query", dualLayer.risk.estimate),
-      ])
+      ]
+        + (exact.map {
+          [
+            Outcome.Value("floor by quadrature, dual query", $0.risk),
+            Outcome.Value("at C, by quadrature", $0.logit),
+          ]
+        } ?? []))
   }
 
   /// What the concentration predicate says of a query's attention, over draws whose margin lets a logit suffice.

@@ -36,7 +36,7 @@ struct QueryExperiment: Hashable, Sendable {
 
   // MARK: - Floor
 
-  /// The least risk over alpha at the grid's best logit.
+  /// The least risk over alpha and C.
   struct Floor: Sendable {
     /// The least risk.
     let risk: Measured
@@ -44,26 +44,91 @@ struct QueryExperiment: Hashable, Sendable {
     let logit: Double
   }
 
-  /// The logits at which the least risk is measured, around the place of the minimum.
-  private var grid: [Double] {
-    query == .sum
-      ? stride(from: 1.5, through: 3.5, by: 0.25).map(\.self)
-      : stride(from: 6, through: 12, by: 1).map(\.self)
-  }
+  /// The logits at which the sum query is measured: every real C lies at one, between two or beyond the ends.
+  ///
+  /// Steps are short where the three laws have their minimum, at C = 2.4 and 2.9.
+  private static let sumGrid: [Double] =
+    [(0.0, 1.0, 0.25), (1, 1.75, 0.125), (1.75, 3.75, 0.0625), (3.75, 5, 0.125), (5, 8, 0.5)].flatMap {
+      Array(stride(from: $0.0, to: $0.1, by: $0.2))
+    } + [8]
 
-  /// The floor over the grid, computed once.
+  /// The logits at which the dual query is measured, the last as good as infinite.
+  private static let dualGrid: [Double] = [6, 7, 8, 9, 10, 11, 12, 14, 16, 20, 1e6]
+
+  /// The floor, computed once.
   func floor() async throws -> Floor {
     try await Self.floors.value(
       for: QueryExperiment(positions: positions, query: query, repetition: 0, run: run))
   }
 
-  private static let floors = Memo<QueryExperiment, Floor> { try $0.measureFloor() }
+  private static let floors = Memo<QueryExperiment, Floor> {
+    try $0.query == .sum ? $0.measureSumFloor() : $0.measureDualFloor()
+  }
 
-  private func measureFloor() throws -> Floor {
+  private var floorDraws: Int { run.effort.pick(quick: 30_000, standard: 60_000, thorough: 400_000) }
+
+  /// The sum query's floor: the upper end from the best logit, the lower end from the intervals between all.
+  private func measureSumFloor() throws -> Floor {
     let problem = try Self.problem()
-    let draws = run.effort.pick(quick: 30_000, standard: 60_000, thorough: 400_000)
-    let spreads = try AttentionSpread.sample(settings(), address: address(), logits: grid, draws: draws)
-    let falseAlarm = 1e-10 / Double(2 * grid.count)
+    let sweep = try LogitSweep.sample(
+      settings(), address: address(), logits: Self.sumGrid, draws: floorDraws)
+    let missRange = 0...Double(problem.sparsity + 1)
+    let pointAlarm = 5e-11 / Double(2 * sweep.points.count)
+    let least = try sweep.points.map { point in
+      try A5QueryFloor.leastRisk(
+        problem: problem, massOffSubset: interval(point.massOffSubset, 0...1, pointAlarm),
+        squaredMiss: interval(point.squaredMiss, missRange, pointAlarm))
+    }
+    let boundAlarm = 5e-11 / Double(6 * sweep.intervals.count)
+    let lowest = try sweep.intervals.map { try lowestRisk($0, problem, boundAlarm) }
+    let best = least.indices.min { least[$0].estimate < least[$1].estimate } ?? 0
+    return Floor(
+      risk: Measured(
+        estimate: least[best].estimate, lower: lowest.min() ?? 0, upper: least[best].upper,
+        falseAlarm: 1e-10),
+      logit: sweep.points[best].logit)
+  }
+
+  /// The lowest risk between two logits: over sixteen equal parts of the way, on each of which the bounds are lines.
+  private func lowestRisk(_ bound: LogitSweep.Interval, _ problem: Problem, _ falseAlarm: Double) throws
+    -> Double
+  {
+    func ends(_ line: LogitSweep.Line, _ range: ClosedRange<Double>) throws -> (low: Measured, high: Measured)
+    {
+      (try interval(line.low, range, falseAlarm), try interval(line.high, range, falseAlarm))
+    }
+    let least = try ends(bound.leastOff, -1...1)
+    let greatest = try ends(bound.greatestOff, 0...2)
+    let miss = try ends(bound.leastMiss, -1...Double(problem.sparsity + 1))
+    func between(_ low: Double, _ high: Double, _ part: Int) -> Double {
+      low + (high - low) * Double(part) / 16
+    }
+    let risks = (0..<16).map { part -> Double in
+      let off = [part, part + 1].map { between(least.low.lower, least.high.lower, $0) }
+      let most = [part, part + 1].map { between(greatest.low.upper, greatest.high.upper, $0) }
+      let misses = [part, part + 1].map { between(miss.low.lower, miss.high.lower, $0) }
+      let low = max(0, min(off[0], off[1]))
+      return A5QueryFloor.lowestRisk(
+        problem, massOffSubset: low...max(low, min(1, max(most[0], most[1]))),
+        squaredMiss: min(misses[0], misses[1]))
+    }
+    return risks.min() ?? 0
+  }
+
+  private func interval(_ seen: LogitSweep.Average, _ range: ClosedRange<Double>, _ falseAlarm: Double)
+    throws -> Measured
+  {
+    try EmpiricalBernstein.mean(
+      min(max(seen.mean, range.lowerBound), range.upperBound), variance: seen.variance,
+      samples: floorDraws, range: range, falseAlarm: falseAlarm)
+  }
+
+  /// The dual query's floor: its upper end from the best logit; that it is above 0 is proved, not measured.
+  private func measureDualFloor() throws -> Floor {
+    let problem = try Self.problem()
+    let spreads = try AttentionSpread.sample(
+      settings(), address: address(), logits: Self.dualGrid, draws: floorDraws)
+    let falseAlarm = 1e-10 / Double(2 * spreads.count)
     let least = try spreads.map { spread in
       try A5QueryFloor.leastRisk(
         problem: problem,
@@ -75,9 +140,16 @@ struct QueryExperiment: Hashable, Sendable {
     let best = least.indices.min { least[$0].estimate < least[$1].estimate } ?? 0
     return Floor(
       risk: Measured(
-        estimate: least[best].estimate, lower: least.map(\.lower).min() ?? 0, upper: least[best].upper,
-        falseAlarm: 1e-10),
-      logit: grid[best])
+        estimate: least[best].estimate, lower: 0, upper: least[best].upper, falseAlarm: 1e-10),
+      logit: spreads[best].logit)
+  }
+
+  /// The dual query's floor on Gaussian positions by quadrature, the limit of infinite C included; nil for other laws.
+  func exactDualFloor() throws -> (risk: Double, logit: Double)? {
+    guard positions == .gaussian, query == .dual else { return nil }
+    return try GaussianPositionFlow(
+      problem: Self.problem(), width: Self.positionDimension, largestLogit: 40
+    ).floor
   }
 
   // MARK: - Training

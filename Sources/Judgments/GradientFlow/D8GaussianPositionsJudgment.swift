@@ -5,7 +5,8 @@ import Theory
 extension ClaimJudgment {
   /// D8: layers trained on Gaussian positions, and the system's moments, stall and approach to the orthonormal law.
   ///
-  /// The control holds the same layers against D2's law with kappa = 1/d_e.
+  /// The control holds the same layers against D2's law with kappa = 1/d_e, which needs widths of T at least, or against
+  /// the system of a width one greater.
   public static let d8GaussianPositions = ClaimJudgment(
     claim: .d8GaussianPositions,
     cases: gaussianTrainings.map { setting in
@@ -28,31 +29,44 @@ extension ClaimJudgment {
       return try approach(width: gaussianWidths[index - gaussianStalls.count])
     },
     controlCases: gaussianTrainings.map { setting in
-      Case("\(setting.name), orthonormal law") {
+      Case("\(setting.name), \(setting.isNarrow ? "system of R^\(setting.width + 1)" : "orthonormal law")") {
         $0.pick(quick: setting.isQuick ? 1 : 0, standard: 2, thorough: 8)
       }
     },
-    judgeControl: { try gaussianLayer($0, $1, system: .orthonormal) })
+    judgeControl: { try gaussianLayer($0, $1, system: .other) })
 
   /// A way to train on Gaussian positions.
   private struct GaussianTraining: Sendable {
     let problem: SmallProblem
     let width: Int
+    var batch = 64
+    var evaluationDraws = 12_000
     let stepSize: Double
     let times: [Double]
     let seeds: Int
     let isQuick: Bool
 
-    var name: String { "\(problem.name), Gaussian positions in R^\(width), batch 64, step \(stepSize)" }
+    var isNarrow: Bool { width < problem.tokens }
+    var name: String {
+      "\(problem.name), Gaussian positions in R^\(width), batch \(batch), step \(stepSize)"
+    }
   }
 
   private static let gaussianTrainings = [
     GaussianTraining(
-      problem: SmallProblem(tokens: 20, dimension: 5, sparsity: 3), width: 64, stepSize: 1,
+      problem: SmallProblem(tokens: 20, dimension: 5, sparsity: 3), width: 64, evaluationDraws: 4000,
+      stepSize: 1,
       times: [100, 250, 500, 1000, 2000], seeds: 4, isQuick: false),
     GaussianTraining(
       problem: SmallProblem(tokens: 8, dimension: 3, sparsity: 2), width: 16, stepSize: 0.5,
       times: [25, 50, 100, 200, 400, 1000], seeds: 10, isQuick: true),
+    // d_e = q + 2 and q + 3: the narrowest at which a sample's gradient has a variance.
+    GaussianTraining(
+      problem: SmallProblem(tokens: 6, dimension: 4, sparsity: 1), width: 3, batch: 256, stepSize: 0.25,
+      times: [25, 50, 100, 200, 400], seeds: 4, isQuick: false),
+    GaussianTraining(
+      problem: SmallProblem(tokens: 8, dimension: 3, sparsity: 2), width: 5, batch: 256, stepSize: 0.25,
+      times: [25, 50, 100, 200, 400], seeds: 4, isQuick: false),
   ]
 
   /// Problems, widths and logits for the moments: q = 1, q > T/2, narrow and wide, early and late.
@@ -62,6 +76,9 @@ extension ClaimJudgment {
     (SmallProblem(tokens: 8, dimension: 3, sparsity: 2), 16, 3),
     (SmallProblem(tokens: 6, dimension: 2, sparsity: 4), 12, 2),
     (SmallProblem(tokens: 12, dimension: 1, sparsity: 1), 8, 4),
+    (SmallProblem(tokens: 8, dimension: 3, sparsity: 2), 4, 1),
+    (SmallProblem(tokens: 12, dimension: 1, sparsity: 1), 3, 4),
+    (SmallProblem(tokens: 20, dimension: 5, sparsity: 3), 6, 2),
   ]
 
   /// Where the flow is followed to its stall; the longest sequence costs no more than the shortest.
@@ -69,11 +86,12 @@ extension ClaimJudgment {
     (SmallProblem(tokens: 8, dimension: 3, sparsity: 2), 16, 1e7),
     (SmallProblem(tokens: 20, dimension: 5, sparsity: 3), 64, 1e9),
     (SmallProblem(tokens: 100_000, dimension: 5, sparsity: 3), 96, 1e11),
+    (SmallProblem(tokens: 8, dimension: 3, sparsity: 2), 4, 1e12),
   ]
 
   private static let gaussianWidths = [512, 2048, 8192]
 
-  private enum System { case gaussian, orthonormal }
+  private enum System { case gaussian, other }
 
   private static func gaussianLayer(_ trial: Trial, _ run: Settings, system: System) throws -> Outcome {
     let setting = gaussianTrainings[trial.caseIndex]
@@ -82,18 +100,23 @@ extension ClaimJudgment {
       baseSeed: run.baseSeed, claim: Claim.d8GaussianPositions.streamIndex, problem: UInt16(trial.caseIndex),
       repetition: UInt32(trial.repetition), purpose: .initialization)
     let settings = try AttentionSettings(
-      problem: problem, positions: .gaussian, positionDimension: setting.width, batch: 64,
+      problem: problem, positions: .gaussian, positionDimension: setting.width,
+      batch: setting.batch,
       stepSize: setting.stepSize)
     let training = try AttentionTraining.run(
       settings, address: address, checkpoints: setting.times.map { Int(($0 / setting.stepSize).rounded()) },
-      evaluationDraws: 4000)
-    let flow =
-      try system == .gaussian
-      ? GaussianPositionFlow(problem: problem, width: setting.width).states(at: setting.times)
-      : GradientFlow(problem: problem, positions: .orthonormalFrame(width: setting.width)).states(
-        at: setting.times)
+      evaluationDraws: setting.evaluationDraws)
+    let flow: [FlowState]
+    if system == .gaussian || setting.isNarrow {
+      let width = setting.width + (system == .gaussian ? 0 : 1)
+      flow = try GaussianPositionFlow(problem: problem, width: width).states(at: setting.times)
+    } else {
+      flow = try GradientFlow(problem: problem, positions: .orthonormalFrame(width: setting.width))
+        .states(at: setting.times)
+    }
     let predicate = try D8GaussianPositionsPredicate(
-      bands: D7TrackingPredicate.Bands(problem: problem, stepSize: setting.stepSize, batch: 64))
+      bands: D7TrackingPredicate.Bands(
+        problem: problem, stepSize: setting.stepSize, batch: setting.batch))
     var verdicts: [Verdict] = []
     var values: [Outcome.Value] = []
     for (state, checkpoint) in zip(flow, training.checkpoints) {

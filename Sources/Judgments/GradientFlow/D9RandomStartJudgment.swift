@@ -4,7 +4,7 @@ import Theory
 
 extension ClaimJudgment {
   /// A mode with a problem.
-  private struct ModeCase: Sendable {
+  struct ModeCase: Sendable {
     let problem: SmallProblem
     let mode: WeightMode
 
@@ -27,11 +27,20 @@ extension ClaimJudgment {
     (ModeCase(6, 2, .difference), .symmetric), (ModeCase(6, 2, .symmetric), .difference),
     (ModeCase(6, 2, .difference), .antisymmetric), (ModeCase(6, 2, .antisymmetric), .symmetric),
   ]
+  /// Modes whose decay is measured on the full flow as well.
+  private static let d9FullModes = [
+    ModeCase(6, 1, .symmetric), ModeCase(6, 2, .difference), ModeCase(6, 3, .difference),
+    ModeCase(5, 4, .difference), ModeCase(6, 2, .symmetric),
+  ]
+  private static let d9FullControls: [(ModeCase, WeightMode)] = [
+    (ModeCase(6, 2, .difference), .symmetric), (ModeCase(6, 2, .symmetric), .difference),
+  ]
   private static let d9Problems = [(5, 2, 1), (5, 2, 2), (6, 3, 3)].map {
     SmallProblem(tokens: $0.0, dimension: $0.1, sparsity: $0.2)
   }
 
-  /// D9: exponents of the linearised flow, the full population flow from random starts, and SGD from random starts.
+  /// D9: exponents of the linearised and of the full population flow, what the full flow from random starts conserves and
+  /// loses, and SGD from random starts.
   public static let d9RandomStart = ClaimJudgment(
     claim: .d9RandomStart,
     cases: d9Modes.map { Case($0.name) }
@@ -40,6 +49,9 @@ extension ClaimJudgment {
       }
       + d9Problems.map { item in
         Case("\(item.name), SGD from a random start") { $0.pick(quick: 1, standard: 2, thorough: 20) }
+      }
+      + d9FullModes.map { item in
+        Case("\(item.name), full flow") { $0.pick(quick: 1, standard: 4, thorough: 20) }
       },
     judge: { trial, run in
       if trial.caseIndex < d9Modes.count {
@@ -47,15 +59,25 @@ extension ClaimJudgment {
         return try slowMode(item, against: item.mode)
       }
       let place = trial.caseIndex - d9Modes.count
-      let problem = try d9Problems[place % d9Problems.count].problem()
       let address = try trial.address(run, claim: .d9RandomStart, purpose: .initialization)
+      if place >= 2 * d9Problems.count {
+        let item = d9FullModes[place - 2 * d9Problems.count]
+        return try fullMode(item, against: item.mode, address)
+      }
+      let problem = try d9Problems[place % d9Problems.count].problem()
       return place < d9Problems.count
         ? try randomFlow(problem, address) : try randomDescent(problem, address)
     },
-    controlCases: d9Controls.map { Case("\($0.0.name), exponent of the \($0.1.rawValue) mode") },
-    judgeControl: { trial, _ in
-      let (item, mode) = d9Controls[trial.caseIndex]
-      return try slowMode(item, against: mode)
+    controlCases: d9Controls.map { Case("\($0.0.name), exponent of the \($0.1.rawValue) mode") }
+      + d9FullControls.map { Case("\($0.0.name), full flow, exponent of the \($0.1.rawValue) mode") },
+    judgeControl: { trial, run in
+      if trial.caseIndex < d9Controls.count {
+        let (item, mode) = d9Controls[trial.caseIndex]
+        return try slowMode(item, against: mode)
+      }
+      let (item, mode) = d9FullControls[trial.caseIndex - d9Controls.count]
+      return try fullMode(
+        item, against: mode, trial.address(run, claim: .d9RandomStart, purpose: .initialization))
     })
 
   private static func slowMode(_ item: ModeCase, against mode: WeightMode) throws -> Outcome {

@@ -9,7 +9,7 @@ import Theory
 public struct LinearizedFlow: Sendable {
   private let curvature: PopulationCurvature
   private let basis: [[Double]]
-  private let inverseGram: Matrix
+  private let gram: LUFactor
   /// The largest part of H times a basis matrix outside the span seen so far, relative to that matrix's norm.
   public private(set) var leak = 0.0
 
@@ -23,7 +23,7 @@ public struct LinearizedFlow: Sendable {
     for i in basis.indices {
       for j in basis.indices { gram[i, j] = Self.dot(basis[i], basis[j]) }
     }
-    inverseGram = try Self.inverse(gram)
+    self.gram = try LUFactor(gram)
   }
 
   /// The Frobenius norms of the deviation at `stepsPerUnit` equal steps to a unit of ln t, from t = `from` to `to`.
@@ -73,9 +73,7 @@ public struct LinearizedFlow: Sendable {
     for j in 0..<size {
       let image = try curvature.apply(basis[j], at: point)
       var rest = image
-      for i in 0..<size {
-        var coefficient = 0.0
-        for k in 0..<size { coefficient += inverseGram[i, k] * Self.dot(basis[k], image) }
+      for (i, coefficient) in gram.solve(basis.map { Self.dot($0, image) }).enumerated() {
         result[i, j] = -state.time * coefficient
         for index in rest.indices { rest[index] -= coefficient * basis[i][index] }
       }
@@ -101,37 +99,6 @@ public struct LinearizedFlow: Sendable {
         right[i] += a[i, j] * z[j]
       }
     }
-    let inverse = try inverse(system)
-    return (0..<size).map { i in (0..<size).reduce(0) { $0 + inverse[i, $1] * right[$1] } }
-  }
-
-  /// The inverse by Gauss-Jordan elimination with partial pivoting; the matrices are at most 3 x 3.
-  private static func inverse(_ matrix: Matrix) throws(TheoryError) -> Matrix {
-    let size = matrix.rows
-    var a = matrix
-    var result = try Matrix(identity: size)
-    for k in 0..<size {
-      let pivot = (k..<size).max { abs(a[$0, k]) < abs(a[$1, k]) } ?? k
-      guard abs(a[pivot, k]) > 0 else {
-        throw TheoryError(value: "a singular matrix", rule: "basis matrices are linearly independent")
-      }
-      for j in 0..<size {
-        (a[k, j], a[pivot, j]) = (a[pivot, j], a[k, j])
-        (result[k, j], result[pivot, j]) = (result[pivot, j], result[k, j])
-      }
-      let scale = 1 / a[k, k]
-      for j in 0..<size {
-        a[k, j] *= scale
-        result[k, j] *= scale
-      }
-      for i in 0..<size where i != k {
-        let factor = a[i, k]
-        for j in 0..<size {
-          a[i, j] -= factor * a[k, j]
-          result[i, j] -= factor * result[k, j]
-        }
-      }
-    }
-    return result
+    return try LUFactor(system).solve(right)
   }
 }

@@ -2,7 +2,10 @@
 ///
 /// An attention layer has `d^2 + d_e^2` parameters, V and W. Each trained model is held against its own theory: the
 /// layer against the flow on a random orthonormal frame at time t = step size * steps (D2), the network against LB(m)
-/// for its first-layer width m < Td (F2, F10), which no training, sample or further layer can pass. Source: derived here.
+/// for its first-layer width m < Td (F2, F10), which no training, sample or further layer can pass.
+///
+/// A network with m >= Td is not so bound; with one hidden layer at d = q = 2 it has about four times as many parameters
+/// as one with m = Td/4. Source: derived here.
 public enum S2TrainedPairs {
   /// The width d_e with which an attention layer has as many parameters as asked for, or up to 2 d_e fewer.
   ///
@@ -20,6 +23,24 @@ public enum S2TrainedPairs {
 }
 
 /// Judges S2: each of two trained models follows its own theory, and attention passes below the network's bound.
+///
+/// That the network's risk is at least LB(m) is a theorem (F2), whatever the training. That it ends close to LB(m), and
+/// the layer close to the flow, is an observation about training with stated bands:
+///
+/// - Attention, 5 % to either side. At the largest step eta = 2 and 256 examples a step the noise of samples adds
+///   eta (d + q - 1)/(2qB) = 0.6 % to first order (D12), about 1/(1 - eta/(2q)) = 2 times as much at so large a step,
+///   and it varies from run to run. Seen: 0.0 to 1.9 %.
+/// - The network, from LB(m) to 8 % above it at T = 8 and to 12 % above it beyond. At T = 8 four neurons can end in a
+///   local minimum, the worst known at 17 %, and all three trainings in one: 5.8 % above LB(m) was seen, 0.6 % where none
+///   was met. Longer sequences take more samples than these to learn what m neurons can keep: up to 6.8 % was seen at
+///   T = 16, 8.1 % at T = 24, 8.2 % at T = 32, and 0.8 % at T = 32 after four times as many. The first layer is not
+///   at fault, its certificate meets LB(m) far closer.
+///
+/// The bands were set with such figures in view; these are the extremes of 55 pairs at each length,
+/// eleven base seeds. At worst the network had learned 78 % of `d/q - LB(m)`, what m neurons allow, at T = 32.
+///
+/// The network's risk is to be estimated as excess plus certificate (F3), which cannot fall below LB(m) but by rounding;
+/// that the plain loss does not either is F2's and F3's to judge.
 public struct S2TrainedPairsPredicate: Hashable, Sendable {
   /// The risk predicted for the attention layer.
   public let attention: Double
@@ -30,35 +51,48 @@ public struct S2TrainedPairsPredicate: Hashable, Sendable {
   /// The allowed relative excess of the network's risk over the prediction.
   public let networkBand: Double
 
-  /// The predicate with both predictions.
-  ///
-  /// The layer's band, 15 %, holds the noise of samples (about 1 % at these steps, D12) and the effect of a finite step
-  /// (D6). The network's, 25 %, holds what equal samples leave untrained: 512,000
-  /// are few for it at T = 32.
-  public init(attention: Double, network: Double, attentionBand: Double = 0.15, networkBand: Double = 0.25) {
+  /// The predicate with both predictions and bands.
+  public init(
+    attention: Double, network: Double, attentionBand: Double = S2TrainedPairsPredicate.attentionBand,
+    networkBand: Double
+  ) {
     (self.attention, self.network) = (attention, network)
     (self.attentionBand, self.networkBand) = (attentionBand, networkBand)
   }
 
+  /// The band of the attention layer's risk, 5 %.
+  public static let attentionBand = 0.05
+
+  /// The band of the network's risk at a length: 8 % for T <= 8, 12 % beyond.
+  public static func networkBand(tokens: Int) -> Double { tokens <= 8 ? 0.08 : 0.12 }
+
   /// Judges the risks of a trained pair; the network's with the standard error of its estimate.
+  ///
+  /// Refuted if a risk is off its prediction, the network's by five standard errors more than is allowed, or if
+  /// attention's is not below LB(m). Undecided if five standard errors exceed half the network's band. The margin is the least of
+  /// the unused shares of the bands and of `1 - attention's risk / LB(m)`.
   public func judge(attentionRisk: Double, networkRisk: Double, standardError: Double) -> Verdict {
     let error = 5 * standardError
     let text = "network: risk \(networkRisk) +- \(standardError), predicted \(network)"
+    guard attentionRisk.isFinite, networkRisk.isFinite, error >= 0, error.isFinite else {
+      return .undecided(reason: "attention: risk \(attentionRisk); \(text)")
+    }
     let allowed = networkBand * network
-    if networkRisk < network - error || networkRisk - error > network + allowed {
+    // For the rounding of a certificate that meets the bound.
+    if networkRisk < network * (1 - 1e-9) - error || networkRisk - error > network + allowed {
       return .refuted(counterexample: text)
     }
-    guard error >= 0, error <= 0.5 * allowed else { return .undecided(reason: text) }
-    let below: Verdict =
-      attentionRisk < network
-      ? .verified(margin: 1 - attentionRisk / network)
-      : .refuted(counterexample: "attention's risk \(attentionRisk) is not below \(network)")
+    if attentionRisk >= network {
+      return .refuted(counterexample: "attention's risk \(attentionRisk) is not below \(network)")
+    }
     return .all([
       .within(
         attentionBand * attention, deviation: attentionRisk - attention,
         "attention: risk \(attentionRisk), predicted \(attention)"),
-      .within(allowed + error, deviation: max(0, networkRisk - network), text),
-      attentionRisk.isFinite ? below : .undecided(reason: "attention's risk \(attentionRisk)"),
+      error <= 0.5 * allowed
+        ? .within(allowed + error, deviation: max(0, networkRisk - network), text)
+        : .undecided(reason: text),
+      .verified(margin: 1 - attentionRisk / network),
     ])
   }
 }
@@ -68,15 +102,15 @@ extension Claim {
   public static let s2TrainedPairs = Claim(
     id: "S2", title: "Trained side by side, attention and a network each follow their own theory",
     statement: #"""
-      With as many parameters, the same samples and the same choice of three step sizes, an attention layer on positions drawn anew ends at the flow's risk, and a fully connected network with first-layer width $m = T < Td$ at $\mathrm{LB}(m)$, however $T$ grows: attention learns the task and the network does not.
+      With as many parameters, as many samples and the same choice among three trainings, an attention layer on positions drawn anew ends at the flow's risk, and a fully connected network with first-layer width $m = T/2 < Td$ at $\mathrm{LB}(m)$ or a little above, never below, for $T = 8, 16, 24, 32$: attention learns the task and the network does not.
       """#,
     assumptions: [
       "Attention: stochastic gradient descent, steps 0.5, 1, 2, orthonormal frames in $d_e$ dimensions, $d^2 + d_e^2$ parameters.",
-      "Network: ReLU hidden layers of widths $(T, 64)$, Adam, first steps 0.002, 0.004, 0.008 on half a cosine.",
-      "Both: batch 256, as many steps; of the three runs the one with the least risk counts.",
+      "Network: one hidden layer of $T/2$ GELU neurons, Adam, first steps 0.04, 0.06, 0.09 on half a cosine.",
+      "Both: $d = q = 2$, $\\max(2000, 125 T)$ steps of batch 256 (four times as many in thorough runs), a start and samples of its own for each step size; of the three trainings the one with the least risk counts.",
     ],
     source: .derivedHere, grade: .observed,
     predicate:
-      "The layer's risk is within 15 % of the flow's, the network's between LB(m) and 1.25 LB(m), and the layer's below LB(m).",
+      "The layer's risk is within 5 % of the flow's and below LB(m); the network's, estimated as excess plus certificate, is at least LB(m) and at most 1.08 LB(m) at T = 8, 1.12 LB(m) beyond.",
     control: "The predictions swapped: LB(m) for the layer, the flow's risk for the network.")
 }

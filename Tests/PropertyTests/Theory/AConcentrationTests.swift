@@ -72,6 +72,72 @@ import Theory
     }
   }
 
+  @Test("an interval of the least risk holds it at every mean inside, and is no wider than it must be")
+  func leastRiskInterval() throws {
+    let problem = try Problem(tokens: 20, dimension: 5, sparsity: 3)
+    let range = (delta: 0.2...0.3, miss: 0.2...0.26)
+    let seen = try A5QueryFloor.leastRisk(
+      problem: problem,
+      massOffSubset: Measured(estimate: 0.25, lower: 0.2, upper: 0.3, falseAlarm: 1e-10),
+      squaredMiss: Measured(estimate: 0.23, lower: 0.2, upper: 0.26, falseAlarm: 2e-10))
+    #expect(seen.falseAlarm == 3e-10)
+    var (least, most) = (Double.infinity, 0.0)
+    for i in 0...40 {
+      for j in 0...40 {
+        let delta = range.delta.lowerBound + 0.1 * Double(i) / 40
+        let miss = range.miss.lowerBound + 0.06 * Double(j) / 40
+        // E|s|^2 = (M + 1 - 2 delta)/q, and no attention has a smaller M than (1 + q/N) delta^2.
+        if miss < (1 + 3.0 / 17) * delta * delta { continue }
+        let risk = try A5QueryFloor.leastRisk(
+          problem: problem, meanMass: 1 - delta, meanSquare: (miss + 1 - 2 * delta) / 3)
+        #expect(risk >= seen.lower - 1e-12 && risk <= seen.upper + 1e-12, "delta \(delta), M \(miss)")
+        (least, most) = (min(least, risk), max(most, risk))
+      }
+    }
+    #expect(least - seen.lower <= 1e-3 && seen.upper - most <= 1e-3)
+    #expect(seen.lower <= seen.estimate && seen.estimate <= seen.upper)
+    let wrong = Measured(estimate: 0.5, lower: -0.1, upper: 1, falseAlarm: 0)
+    #expect(throws: TheoryError.self) {
+      try A5QueryFloor.leastRisk(problem: problem, massOffSubset: wrong, squaredMiss: seen)
+    }
+  }
+
+  @Test("the lowest risk that bounds allow is the least over a fine grid of all they allow")
+  func lowestRisk() throws {
+    let problem = try Problem(tokens: 8, dimension: 3, sparsity: 2)
+    let excess = 1 + 2.0 / 6
+    for (low, high, miss) in [
+      (0.0, 1.0, 0.3), (0.1, 0.2, 0.3), (0.5, 0.9, 0.2), (0.6, 1.0, 1.1), (0, 0.4, 0),
+    ] {
+      let bound = A5QueryFloor.lowestRisk(problem, massOffSubset: low...high, squaredMiss: miss)
+      var least = Double.infinity
+      for i in 0...2000 {
+        let delta = low + (high - low) * Double(i) / 2000
+        let most = max(miss, excess * delta * delta)
+        let (top, bottom) = (most - delta * delta, most + 1 - 2 * delta)
+        least = min(least, problem.trivialRisk * min(1, top / bottom))
+      }
+      #expect(
+        bound <= least + 1e-12 && least - bound <= 1e-3, "\(low)...\(high), M \(miss): \(bound), \(least)")
+    }
+  }
+
+  @Test("the floor's predicate refutes a risk below or above, and is undecided across an end")
+  func floorPredicate() {
+    let floor = Measured(estimate: 0.35, lower: 0.3, upper: 0.4, falseAlarm: 0)
+    let predicate = A5QueryFloorPredicate(floor: floor)
+    func risk(_ lower: Double, _ upper: Double) -> Measured {
+      Measured(estimate: (lower + upper) / 2, lower: lower, upper: upper, falseAlarm: 0)
+    }
+    #expect(predicate.judge(risk: risk(0.34, 0.36)).isVerified)
+    #expect(predicate.judge(risk: risk(0.2, 0.26)).isRefuted)
+    #expect(predicate.judge(risk: risk(0.45, 0.5)).isRefuted)
+    #expect(predicate.judge(risk: risk(0.43, 0.5)).word == "undecided")
+    #expect(predicate.judge(exactDualFloor: 1e-4, measured: risk(0, 1e-3)).isVerified)
+    #expect(predicate.judge(exactDualFloor: 2e-3, measured: risk(0, 1e-3)).isRefuted)
+    #expect(predicate.judge(exactDualFloor: 0, measured: risk(0, 1e-3)).isRefuted)
+  }
+
   @Test("bad arguments are errors")
   func errors() throws {
     let problem = try Problem(tokens: 4, dimension: 1, sparsity: 1)
