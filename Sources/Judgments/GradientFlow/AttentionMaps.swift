@@ -4,9 +4,9 @@ import Theory
 
 /// D7's second figure: the attention of a layer for every subset before, during and after its training on samples.
 enum AttentionMaps {
-  /// The figure, from the first layer of D7's first setting.
-  static func figure() throws -> ReportFigure {
-    let experiment = AttentionExperiment(settingIndex: 0, repetition: 0, run: .current)
+  /// The figure of a run, from the first layer of D7's first setting.
+  static func figure(_ run: Settings = .current) throws -> ReportFigure {
+    let experiment = AttentionExperiment(settingIndex: 0, repetition: 0, run: run)
     let setting = experiment.setting
     let problem = try setting.problem()
     let subsets = Array(Subsets(of: problem))

@@ -3,9 +3,9 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  /// Flow lines of D7's first setting from many starts, the curves alpha_c(C) and best alpha, and three layers trained on
-  /// samples.
-  static func phasePortrait() throws -> ReportFigure {
+  /// Flow lines of D7's first setting from many starts, the curves alpha_c(C) and best alpha, and three layers of
+  /// a run trained on samples.
+  static func phasePortrait(_ run: Settings = .current) throws -> ReportFigure {
     let setting = AttentionExperiment.settings[0]
     let problem = try setting.problem()
     let starts: [(alpha: Double, logit: Double)] = [
@@ -37,7 +37,7 @@ extension ClaimJudgment {
       SVGFigure.Series(
         "Flow from zero", style: .line,
         points: line(try fromZero.states(at: logTimes.map(Elementary.expm1)))))
-    for repetition in 0..<3 { series.append(try samplePath(repetition)) }
+    for repetition in 0..<3 { series.append(try samplePath(repetition, run)) }
     return ReportFigure(
       fileName: "PhasePortrait.svg",
       caption:
@@ -54,8 +54,8 @@ extension ClaimJudgment {
   }
 
   /// The path of one layer of D7's first setting, at 40 times.
-  private static func samplePath(_ repetition: Int) throws -> SVGFigure.Series {
-    let experiment = AttentionExperiment(settingIndex: 0, repetition: repetition, run: .current)
+  private static func samplePath(_ repetition: Int, _ run: Settings) throws -> SVGFigure.Series {
+    let experiment = AttentionExperiment(settingIndex: 0, repetition: repetition, run: run)
     let steps = (1...40).map { index in
       Int((Elementary.expm1(0.15 * Double(index)) / experiment.setting.stepSize).rounded())
     }

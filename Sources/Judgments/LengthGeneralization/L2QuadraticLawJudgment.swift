@@ -11,11 +11,13 @@ extension ClaimJudgment {
     var name: String { "\(item.name), T'=\(testTokens) q'=\(testSparsity)" }
   }
 
-  private static let frame = FlowCase(20, 5, 3, .orthonormalFrame(width: 2000))
+  private static let frame = QuadraticLawFigure.flowCase
   private static let smallFrame = FlowCase(8, 3, 2, .orthonormalFrame(width: 512))
 
   private static let l2Cases: [LengthTest] =
-    [10, 20, 21, 40, 80, 160, 320, 640, 1280].map { LengthTest(item: frame, testTokens: $0, testSparsity: 3) }
+    [10, 20, 21, 40, 80, 160, 320, 640, 1280].map {
+      LengthTest(item: frame, testTokens: $0, testSparsity: 3)
+    }
     + [(40, 6), (200, 30), (100, 15), (40, 12), (40, 1)].map {
       LengthTest(item: frame, testTokens: $0.0, testSparsity: $0.1)
     }
@@ -64,16 +66,19 @@ extension ClaimJudgment {
         return try lengthOutcome(l2Cases[trial.caseIndex], lateStates(l2Cases[trial.caseIndex].item))
       }
       let layers = trial.caseIndex - l2Cases.count - descents.count
-      if layers >= 0 { return try await L2TrainedLayers.outcome(test: layers, trial, run) }
+      if layers >= 0 { return try await L2TrainedLayers.outcome(test: layers, run) }
       let test = descents[trial.caseIndex - l2Cases.count]
       return try lengthOutcome(test, descentStates(test.item))
     },
-    controlCases: l2Controls.map { Case($0.name) },
-    judgeControl: { trial, _ in
+    controlCases: l2Controls.map { Case($0.name) } + L2TrainedLayers.controlCases,
+    judgeControl: { trial, run in
+      if trial.caseIndex >= l2Controls.count {
+        return try await L2TrainedLayers.controlOutcome(trial.caseIndex - l2Controls.count, run)
+      }
       let wrong = l2Controls[trial.caseIndex]
       return try lengthOutcome(wrong.test, lateStates(wrong.test.item), wrong: wrong)
     },
-    figures: { try [quadraticLawFigure($0)] })
+    figures: { try [QuadraticLawFigure.figure($0)] })
 
   private static let descents = [(4, 2), (16, 2), (64, 2), (32, 8)].map {
     LengthTest(item: smallFrame, testTokens: $0.0, testSparsity: $0.1)
@@ -126,46 +131,5 @@ extension ClaimJudgment {
         Outcome.Value("predicted there", 1 + (try law.slowDeviation(time: states[0].time))),
         Outcome.Value("t R' over t R there", try risk(last) / last.risk),
       ])
-  }
-
-  /// 2 kappa t R' against T' for the sparsity trained, with the law, and at equal density.
-  private static func quadraticLawFigure(_ snapshot: LedgerSnapshot) throws -> ReportFigure {
-    let system = try frame.flow().system
-    let problem = system.problem
-    func scaled(_ value: Double) -> Double { 2 * system.kappa * value }
-    let own = snapshot.trials(of: Claim.l2QuadraticLaw.id, .claim).filter {
-      $0.caseIndex < l2Cases.count && $0.caseName.hasPrefix(frame.name)
-    }
-    func points(_ isEqualDensity: Bool) -> [SVGFigure.Series.Point] {
-      snapshot.outcomes(of: own).compactMap { outcome in
-        guard let tokens = outcome["test length"], let sparsity = outcome["test sparsity"],
-          let seen = outcome["t R' there"]
-        else { return nil }
-        let isEqual = tokens * Double(problem.sparsity) == sparsity * Double(problem.tokens)
-        let isWanted = isEqualDensity ? isEqual : sparsity == Double(problem.sparsity)
-        return isWanted ? SVGFigure.Series.Point(tokens, scaled(seen)) : nil
-      }
-    }
-    func law(_ tokens: Int, _ sparsity: Int) throws -> SVGFigure.Series.Point {
-      let law = try QuadraticLaw(system, testTokens: tokens, testSparsity: sparsity)
-      return .init(Double(tokens), scaled(law.limit))
-    }
-    let lengths = (0...120).map { Int((10 * Elementary.exp(0.0405 * Double($0))).rounded()) }
-    return ReportFigure(
-      fileName: "QuadraticLaw.svg",
-      caption:
-        "The risk at the length T' of a layer trained by the flow at \(problem), orthonormal positions in R^2000, as a multiple of 1/(2 kappa t), at late times. With q' = q it follows the quadratic law, least near the trained length; at equal density q'/T' it falls like N/N'.",
-      picture: SVGFigure(
-        title: "Risk at other lengths: the quadratic law",
-        x: Axis("test length T'", scale: .logarithmic), y: Axis("2 kappa t R'", scale: .logarithmic),
-        series: [
-          SVGFigure.Series(
-            "Quadratic law, q' = q", style: .dashedLine, points: try lengths.map { try law($0, 3) }),
-          SVGFigure.Series("Flow, q' = q", style: .markers, points: points(false)),
-          SVGFigure.Series(
-            "Law N/N' at equal density", style: .dashedLine,
-            points: try [1, 2, 4, 8, 16, 32].map { try law(20 * $0, 3 * $0) }),
-          SVGFigure.Series("Flow, equal density", style: .markers, points: points(true)),
-        ]))
   }
 }

@@ -33,9 +33,7 @@ extension ClaimJudgment {
       }
     }
       + fixedGaussianLengths.map { tokens in
-        Case("T=8 d=3 q=2, fixed Gaussian positions in R^64, T'=\(tokens)") {
-          $0.pick(quick: 1, standard: 3, thorough: 10)
-        }
+        Case("\(LateLayers.name(.gaussian)), T'=\(tokens)") { LateLayers.layers(.gaussian, $0) }
       }
       + LongestTests.controlCases,
     judgeControl: { trial, run in
@@ -43,7 +41,9 @@ extension ClaimJudgment {
       if longest >= 0 {
         return try await LongestTests.judge(LongestTests.controlTests[longest], trial, run)
       }
-      if trial.caseIndex >= controlLengths.count { return try fixedGaussian(trial, run) }
+      if trial.caseIndex >= controlLengths.count {
+        return try await fixedGaussian(trial, run)
+      }
       let experiment = AttentionExperiment(
         settingIndex: fixed, repetition: trial.repetition, run: run)
       return try await generalization(experiment, factor: controlLengths[trial.caseIndex])
@@ -55,7 +55,7 @@ extension ClaimJudgment {
   /// T'/T of the control's tests.
   private static let controlLengths = [2.0, 4, 16]
   /// T' of the control's tests on fixed Gaussian positions.
-  private static let fixedGaussianLengths = [16, 32]
+  private static let fixedGaussianLengths = [9, 12, 16, 24, 32]
   /// The setting with fixed one-hot positions.
   private static let fixed = 0
 
@@ -97,23 +97,14 @@ extension ClaimJudgment {
       values: values)
   }
 
-  /// A layer trained on Gaussian positions that never change, tested at T' with the same first T positions.
-  ///
-  /// Fixed positions are the first numbers of their stream, so at T' more of them follow the same first T.
-  private static func fixedGaussian(_ trial: Trial, _ run: Settings) throws -> Outcome {
-    let problem = try Problem(tokens: 8, dimension: 3, sparsity: 2)
+  /// A layer trained late on Gaussian positions that never change, tested at T' with the same first T positions.
+  private static func fixedGaussian(_ trial: Trial, _ run: Settings) async throws -> Outcome {
+    let layer = LateLayers(kind: .gaussian, repetition: trial.repetition, run: run)
+    let problem = try LateLayers.problem.problem()
     let tokens = fixedGaussianLengths[trial.caseIndex - controlLengths.count]
-    let address = try trial.address(run, claim: .l4LongerSequences)
-    func settings(_ tokens: Int) throws -> AttentionSettings {
-      try AttentionSettings(
-        problem: Problem(tokens: tokens, dimension: 3, sparsity: 2), positions: .gaussian, renewal: .fixed,
-        positionDimension: 64, batch: AttentionExperiment.batch, stepSize: 0.2)
-    }
-    let training = try AttentionTraining.run(
-      settings(8), address: address, checkpoints: [2000], evaluationDraws: 200)
-    let evaluation = try AttentionEvaluation.evaluate(
-      training.weights, settings: settings(tokens), address: address, draws: 200)
-    guard let last = training.checkpoints.last else {
+    let evaluation = try await layer.evaluation(
+      testTokens: tokens, testSparsity: problem.sparsity, draws: 200)
+    guard let last = try await layer.training().checkpoints.last else {
       return Outcome(verdict: .undecided(reason: "the layer was not trained"), values: [])
     }
     // Aligned weights with the trained mass on the subset: the logit at which A2 gives that mass.
@@ -131,6 +122,8 @@ extension ClaimJudgment {
         Outcome.Value("risk", evaluation.risk), Outcome.Value("formula", formula),
         Outcome.Value("risk / formula", evaluation.risk / formula),
         Outcome.Value("risk at T", last.evaluation.risk),
+        Outcome.Value("2 kappa N t R'", try layer.scale * evaluation.risk),
+        Outcome.Value("2 kappa N t R at T", try layer.scale * last.evaluation.risk),
       ])
   }
 }

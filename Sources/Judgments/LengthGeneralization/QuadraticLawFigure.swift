@@ -1,0 +1,191 @@
+import Evidence
+import Theory
+
+/// L2's figure: the risk of layers trained on samples, on the axes of the quadratic law and of the law at equal density.
+///
+/// Heights are `2 kappa N t R'`, which L2 says tend to `(T' - T)^2/q + N'` at q' = q and to N^2/N' at equal density.
+enum QuadraticLawFigure {
+  /// The flow whose late risks are drawn beside the layers'.
+  static let flowCase = FlowCase(20, 5, 3, .orthonormalFrame(width: 2000))
+
+  private static let limit = "L2's limit"
+  private static let frames = "frames drawn anew: flow (line), SGD (marks)"
+  private static let oneHot = "fixed one-hot positions: L3 (line), SGD (marks)"
+  private static let gaussian = "fixed Gaussian positions: SGD"
+
+  /// The figure, from the evidence of L2, L3 and L4's control.
+  static func figure(_ snapshot: LedgerSnapshot) throws -> ReportFigure {
+    let problem = try LateLayers.problem.problem()
+    let late = outcomes(snapshot, "L2", .claim, .frames)
+    let time = late.compactMap { $0["last t"] }.first ?? LateLayers.time(.standard)
+    return ReportFigure(
+      fileName: "QuadraticLaw.svg",
+      caption:
+        "Layers trained by SGD on samples to t = \(NumberText.short(time)) at \(problem), tested at T' (marks: the mean"
+        + " over layers, bars: the least and the greatest). Frames in R^\(LateLayers.Kind.frames.width) drawn anew follow"
+        + " L2's law, up to what is left of the time, which the flow's line shows; at equal density the cost falls like"
+        + " N/N'. Layers on fixed positions have the same risk at T' = T and leave the law as soon as T' > T, one-hot ones"
+        + " as L3 says (both kinds are scaled with kappa = 1/(T-1)). Right: the flow at late times at"
+        + " \(flowCase.problem.name), q' = q (rising) and at equal density (falling), where nothing is left.",
+      picture: SVGFigure(
+        title:
+          "Risk at other lengths: on the quadratic law with positions drawn anew, far above it with fixed ones",
+        panels: [
+          try sparsityPanel(snapshot, problem, time), try densityPanel(late, problem, time),
+          try flowPanel(snapshot),
+        ]))
+  }
+
+  // MARK: - Trained layers
+
+  private static func sparsityPanel(_ snapshot: LedgerSnapshot, _ problem: Problem, _ time: Double) throws
+    -> SVGFigure.Panel
+  {
+    let lengths = Array((problem.sparsity + 1)...4 * problem.tokens)
+    let q = problem.sparsity
+    return SVGFigure.Panel(
+      title: "q' = q = \(q)",
+      x: Axis(
+        "test length T' (trained at T = \(problem.tokens))", scale: .logarithmic, ticks: [4, 8, 16, 32]),
+      y: Axis("2 kappa N t R'", scale: .logarithmic),
+      series: [
+        SVGFigure.Series(limit, style: .dashedLine, points: try lengths.map { try law(.frames, $0, q) }),
+        SVGFigure.Series(frames, style: .line, points: try lengths.map { try flow($0, q, time) }),
+        SVGFigure.Series(
+          frames, style: .markers,
+          points: pooled(
+            outcomes(snapshot, "L2", .claim, .frames).filter { $0["test sparsity"] == Double(q) })),
+        SVGFigure.Series(
+          oneHot, style: .line,
+          points: try lengths.filter { $0 >= problem.tokens }.map { try fixed($0, time) }),
+        SVGFigure.Series(oneHot, style: .markers, points: layers(outcomes(snapshot, "L3", .claim, .oneHot))),
+        SVGFigure.Series(
+          gaussian, style: .markers, points: layers(outcomes(snapshot, "L4", .control, .gaussian))),
+      ])
+  }
+
+  private static func densityPanel(_ late: [Outcome], _ problem: Problem, _ time: Double) throws
+    -> SVGFigure.Panel
+  {
+    let (length, q) = (Double(problem.tokens), Double(problem.sparsity))
+    let sparsities = Array(1...4 * problem.sparsity)
+    func tokens(_ sparsity: Int) -> Int { sparsity * problem.tokens / problem.sparsity }
+    return SVGFigure.Panel(
+      title: "equal density q'/T' = q/T",
+      x: Axis("test length T'", scale: .logarithmic, ticks: [4, 8, 16, 32]), y: Axis("2 kappa N t R'"),
+      series: [
+        SVGFigure.Series(
+          limit, style: .dashedLine, points: try sparsities.map { try law(.frames, tokens($0), $0) }),
+        SVGFigure.Series(frames, style: .line, points: try sparsities.map { try flow(tokens($0), $0, time) }),
+        SVGFigure.Series(
+          frames, style: .markers,
+          points: pooled(
+            late.filter { ($0["test length"] ?? 0) * q == ($0["test sparsity"] ?? 0) * length })),
+      ])
+  }
+
+  /// The outcomes of trials of layers of a kind trained late.
+  private static func outcomes(
+    _ snapshot: LedgerSnapshot, _ claim: String, _ role: Trial.Role, _ kind: LateLayers.Kind
+  ) -> [Outcome] {
+    snapshot.outcomes(
+      of: snapshot.trials(of: claim, role).filter { $0.caseName.hasPrefix(LateLayers.name(kind)) })
+  }
+
+  /// One point for each outcome over many layers.
+  private static func pooled(_ outcomes: [Outcome]) -> [SVGFigure.Series.Point] {
+    outcomes.compactMap { outcome in
+      guard let tokens = outcome["test length"], let mean = outcome["2 kappa N t R'"] else { return nil }
+      return .init(tokens, mean, lower: outcome["least"], upper: outcome["greatest"])
+    }
+  }
+
+  /// One point for each test length, and one at the trained length, from outcomes of one layer each.
+  private static func layers(_ outcomes: [Outcome]) -> [SVGFigure.Series.Point] {
+    let seen = outcomes.flatMap { outcome in
+      [
+        (Double(LateLayers.problem.tokens), outcome["2 kappa N t R at T"]),
+        (outcome["test length"] ?? 0, outcome["2 kappa N t R'"]),
+      ].compactMap { tokens, height in height.map { (tokens, $0) } }
+    }
+    return Set(seen.map(\.0)).sorted().map { tokens in
+      let heights = seen.filter { $0.0 == tokens }.map(\.1)
+      return .init(
+        tokens, heights.reduce(0, +) / Double(heights.count), lower: heights.min(), upper: heights.max())
+    }
+  }
+
+  // MARK: - Theory
+
+  private static func system(_ kind: LateLayers.Kind) throws -> FlowSystem {
+    try FlowSystem(problem: LateLayers.problem.problem(), positions: LateLayers.positions(kind))
+  }
+
+  /// 2 kappa N.
+  private static func scale(_ system: FlowSystem) -> Double {
+    2 * system.kappa * Double(system.problem.tokensOutside)
+  }
+
+  private static func law(_ kind: LateLayers.Kind, _ tokens: Int, _ sparsity: Int) throws
+    -> SVGFigure.Series.Point
+  {
+    let system = try system(kind)
+    let law = try QuadraticLaw(system, testTokens: tokens, testSparsity: sparsity)
+    return .init(Double(tokens), scale(system) * law.limit)
+  }
+
+  private static func state(_ system: FlowSystem, _ time: Double) throws -> FlowState {
+    try GradientFlow(problem: system.problem, positions: system.positions).states(at: [time])[0]
+  }
+
+  private static func flow(_ tokens: Int, _ sparsity: Int, _ time: Double) throws -> SVGFigure.Series.Point {
+    let system = try system(.frames)
+    let state = try state(system, time)
+    let risk = try L1Transfer.risk(
+      system.problem, alpha: state.alpha, logit: state.logit, testTokens: tokens, testSparsity: sparsity)
+    return .init(Double(tokens), scale(system) * time * risk)
+  }
+
+  private static func fixed(_ tokens: Int, _ time: Double) throws -> SVGFigure.Series.Point {
+    let system = try system(.oneHot)
+    let state = try state(system, time)
+    let risk = try FixedPositions(problem: system.problem, testTokens: tokens)
+      .risk(alpha: state.alpha, logit: state.logit)
+    return .init(Double(tokens), scale(system) * time * risk)
+  }
+
+  // MARK: - The flow at late times
+
+  /// The cases of the flow at T = 20, and the law.
+  private static func flowPanel(_ snapshot: LedgerSnapshot) throws -> SVGFigure.Panel {
+    let item = flowCase
+    let system = try item.flow().system
+    func law(_ tokens: Int, _ sparsity: Int) throws -> SVGFigure.Series.Point {
+      let law = try QuadraticLaw(system, testTokens: tokens, testSparsity: sparsity)
+      return .init(Double(tokens), scale(system) * law.limit)
+    }
+    let problem = system.problem
+    let seen = snapshot.outcomes(
+      of: snapshot.trials(of: "L2", .claim).filter { $0.caseName.hasPrefix(item.name) }
+    ).compactMap { outcome -> SVGFigure.Series.Point? in
+      guard let tokens = outcome["test length"], let sparsity = outcome["test sparsity"],
+        let height = outcome["t R' there"]
+      else { return nil }
+      let isEqual = tokens * Double(problem.sparsity) == sparsity * Double(problem.tokens)
+      return isEqual || sparsity == Double(problem.sparsity) ? .init(tokens, scale(system) * height) : nil
+    }
+    return SVGFigure.Panel(
+      title: "T = \(system.problem.tokens), the flow at late times",
+      x: Axis("test length T'", scale: .logarithmic, ticks: [10, 20, 50, 100, 200, 500, 1000]),
+      y: Axis("2 kappa N t R'", scale: .logarithmic),
+      series: [
+        SVGFigure.Series(
+          limit, style: .dashedLine,
+          points: try (0...120).map { try law(Int((10 * Elementary.exp(0.0405 * Double($0))).rounded()), 3) }),
+        SVGFigure.Series(
+          limit, style: .dashedLine, points: try [1, 2, 4, 8, 16, 32].map { try law(20 * $0, 3 * $0) }),
+        SVGFigure.Series(
+          "flow, late", style: .markers, points: seen),
+      ])
+  }
+}
