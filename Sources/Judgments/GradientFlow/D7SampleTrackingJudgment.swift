@@ -87,7 +87,7 @@ extension ClaimJudgment {
         Outcome.Value("deviation of P", mass.deviation),
         Outcome.Value("alpha", alpha.mean), Outcome.Value("alpha by law", law.alpha.mean),
         Outcome.Value("deviation of alpha", alpha.deviation),
-        Outcome.Value("deviation by law", law.alpha.standardDeviation(draws: 1)),
+        Outcome.Value("deviation of alpha by law", law.alpha.standardDeviation(draws: 1)),
         Outcome.Value("C", logit.mean), Outcome.Value("C by law", law.logit.mean),
         Outcome.Value("deviation of C", logit.deviation),
         Outcome.Value("deviation of C by law", law.logit.standardDeviation(draws: 1)),

@@ -27,7 +27,8 @@ enum LongerSequences {
         "Layers trained at T = \(problem.tokens) (d = \(problem.dimension), q = \(problem.sparsity)) and tested at other"
         + " lengths (markers: the mean over seeds, bars: the least and the greatest). With positions drawn anew they"
         + " stay on L1's formula at their own (alpha, C); with fixed one-hot positions the rows of W beyond T were"
-        + " never trained, and they follow L3's formula, near the risk of predicting nothing; fixed Gaussian ones fail too.",
+        + " never trained, and they follow L3's formula, near the risk of predicting nothing; fixed Gaussian"
+        + " ones, trained longer, fail too.",
       picture: SVGFigure(
         title: "Stochastic positions generalize to longer sequences, fixed ones do not",
         x: length, y: Axis("risk at T'", scale: .logarithmic),

@@ -121,7 +121,7 @@ extension Claim {
       "Orthonormal positions drawn anew, of width at least T and T'.",
       "The flow of D2 from zero, or gradient descent; or stochastic gradient descent, up to the known share of its noise.",
     ],
-    source: .derivedHere, grade: .enclosed,
+    source: .derivedHere, grade: .observed,
     predicate:
       "At late times t R' over its limit is 1 plus the slow term, within 3 (1 + rho)^2 (delta/P)^2 and the allowance of D4. The mean R' of layers trained on samples is the flow's times 1 plus the share of their noise, within 7 standard errors, the next order of that share and 0.3 %; at equal density so is their R'/R over N/N'.",
     control:
