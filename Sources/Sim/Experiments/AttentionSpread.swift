@@ -21,12 +21,7 @@ public struct AttentionSpread: Hashable, Sendable {
         value: "draws = \(draws), logits = \(logits)", rule: "1 <= draws < 2^31, finite logits")
     }
     let problem = settings.problem
-    let batch = AttentionBatch<Double>(settings.shape(batch: 1))
-    let sampler = AttentionSampler(settings, address, evaluation: true)
-    batch.setWeights(
-      AttentionWeights(
-        alpha: 1, logit: 1, dimension: problem.dimension, positionDimension: settings.positionDimension))
-    sampler.drawFixedPositions(batch)
+    let sampler = ScoreSampler(settings, address)
     var off = [[Double]](repeating: [], count: logits.count)
     var miss = off
     for index in logits.indices {
@@ -34,12 +29,10 @@ public struct AttentionSpread: Hashable, Sendable {
       miss[index].reserveCapacity(draws)
     }
     for draw in 0..<draws {
-      sampler.drawSubsetsAndPositions(batch, step: UInt32(draw))
-      // With W = I the logits are the scores <e_t, e_y>.
-      batch.computeAttention()
+      sampler.draw(draw)
       for (index, logit) in logits.enumerated() {
         let (delta, square) = spread(
-          batch.logits, batch.subset(0), logit: logit, tokens: problem.tokens, sparsity: problem.sparsity)
+          sampler.scores, sampler.subset, logit: logit, tokens: problem.tokens, sparsity: problem.sparsity)
         off[index].append(delta)
         miss[index].append(square)
       }

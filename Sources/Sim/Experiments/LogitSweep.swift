@@ -70,19 +70,12 @@ public struct LogitSweep: Sendable {
         rule: "2 <= draws < 2^31, logits increase from 0 to 100 at most")
     }
     let problem = settings.problem
-    let batch = AttentionBatch<Double>(settings.shape(batch: 1))
-    let sampler = AttentionSampler(settings, address, evaluation: true)
-    batch.setWeights(
-      AttentionWeights(
-        alpha: 1, logit: 1, dimension: problem.dimension, positionDimension: settings.positionDimension))
-    sampler.drawFixedPositions(batch)
+    let sampler = ScoreSampler(settings, address)
     var sums = LogitSums(intervals: logits.count + 1)
     var draw = TiltedDraw(tokens: problem.tokens, sparsity: problem.sparsity)
     for index in 0..<draws {
-      sampler.drawSubsetsAndPositions(batch, step: UInt32(index))
-      // With W = I the logits are the scores <e_t, e_y>.
-      batch.computeAttention()
-      draw.load(scores: batch.logits, subset: batch.subset(0))
+      sampler.draw(index)
+      draw.load(scores: sampler.scores, subset: sampler.subset)
       sums.add(draw.negative, to: 0)
       var before = draw.tilt
       for place in 1..<logits.count {
