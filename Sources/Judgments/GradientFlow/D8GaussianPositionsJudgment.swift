@@ -115,14 +115,14 @@ extension ClaimJudgment {
         .states(at: setting.times)
     }
     let predicate = try D8GaussianPositionsPredicate(
-      bands: D7TrackingPredicate.Bands(
+      bands: TrackingPredicate.Bands(
         problem: problem, stepSize: setting.stepSize, batch: setting.batch))
     var verdicts: [Verdict] = []
     var values: [Outcome.Value] = []
     for (state, checkpoint) in zip(flow, training.checkpoints) {
       verdicts.append(
         predicate.judge(
-          D7TrackingPredicate.Observation(
+          TrackingPredicate.Observation(
             time: state.time, massOnSubset: checkpoint.evaluation.massOnSubset, alpha: checkpoint.alpha,
             logit: checkpoint.logit, cosine: checkpoint.cosine),
           risk: checkpoint.evaluation.risk, flow: state))

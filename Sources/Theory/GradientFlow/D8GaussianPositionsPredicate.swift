@@ -1,22 +1,22 @@
 /// Judges D8: trained layers against the system, its moments against samples, its stall, and its approach to D2's law.
 public struct D8GaussianPositionsPredicate: Hashable, Sendable {
   /// The allowed distances of trained layers from the flow, in P, alpha, C and direction.
-  public let tracking: D7TrackingPredicate
+  public let tracking: TrackingPredicate
   /// The allowed relative distance of a trained layer's risk from the flow's.
   public let riskBand: Double
 
-  /// The predicate with D7's bands and 15 % in the risk.
+  /// The predicate with the bands of `TrackingPredicate` and 15 % in the risk.
   ///
-  /// While the risk falls steeply, like e^-C to e^-2C, a C that is off by 0.05, half of D7's band, changes it by 5 to 10 %; to
+  /// While the risk falls steeply, like e^-C to e^-2C, a C that is off by 0.05, half of its band, changes it by 5 to 10 %; to
   /// this come the noise in alpha (D12) and, near the stall, where a few draws carry the risk, that of its evaluation. Set
   /// with runs in view: with 4000 draws the largest distance was 5 % at T = 20, 10 % at T = 8 and 4 % at the narrow widths.
-  public init(bands: D7TrackingPredicate.Bands, riskBand: Double = 0.15) {
-    tracking = D7TrackingPredicate(bands: bands)
+  public init(bands: TrackingPredicate.Bands, riskBand: Double = 0.15) {
+    tracking = TrackingPredicate(bands: bands)
     self.riskBand = riskBand
   }
 
   /// Judges a trained layer at one time against a flow at that time.
-  public func judge(_ seen: D7TrackingPredicate.Observation, risk: Double, flow: FlowState) -> Verdict {
+  public func judge(_ seen: TrackingPredicate.Observation, risk: Double, flow: FlowState) -> Verdict {
     .all([
       tracking.judge(seen, flow: flow),
       .within(
@@ -73,7 +73,7 @@ extension Claim {
     ],
     source: .derivedHere, grade: .observed,
     predicate:
-      "Trained layers stay within D7's bands of the system, and their risk within 15 % of its risk; its moments lie in intervals from samples (empirical Bernstein); late risks lie at the floor, 2 % above at most; the ratio to D2's risk lies in $[1, 1 + 3qC^2/d_e]$.",
+      "Trained layers stay near the system (P within 0.03, C within 0.1, alpha within seven standard deviations of the noise of samples, cosine of W to its family at least 0.9 from C = 1 on), and their risk within 15 % of its risk; its moments lie in intervals from samples (empirical Bernstein); late risks lie at the floor, 2 % above at most; the ratio to D2's risk lies in $[1, 1 + 3qC^2/d_e]$.",
     control:
       "The same layers against D2's orthonormal law with kappa = 1/d_e; at widths below T against the system of a width one greater."
   )

@@ -96,12 +96,12 @@ import Theory
   func tracking() throws {
     let problem = try Problem(tokens: 8, dimension: 3, sparsity: 2)
     let flow = try GradientFlow(problem: problem, positions: .oneHot).states(at: [50])
-    func seen(mass: Double = 0, cosine: Double = 0.99, time: Double = 50) -> D7TrackingPredicate.Observation {
-      D7TrackingPredicate.Observation(
+    func seen(mass: Double = 0, cosine: Double = 0.99, time: Double = 50) -> TrackingPredicate.Observation {
+      TrackingPredicate.Observation(
         time: time, massOnSubset: flow[0].massOnSubset + mass, alpha: flow[0].alpha, logit: flow[0].logit,
         cosine: cosine)
     }
-    let predicate = D7TrackingPredicate(bands: try .init(problem: problem, stepSize: 0.1, batch: 64))
+    let predicate = TrackingPredicate(bands: try .init(problem: problem, stepSize: 0.1, batch: 64))
     #expect(predicate.judge([seen()], flow: flow).isVerified)
     #expect(predicate.judge([seen(mass: 0.04)], flow: flow).isRefuted)
     #expect(predicate.judge([seen(cosine: 0.89)], flow: flow).isRefuted)

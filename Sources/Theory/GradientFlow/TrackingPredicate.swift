@@ -1,4 +1,4 @@
-/// Training on samples against a flow whose noise law is not known: what is compared, and within which bands.
+/// Judges training on samples against a flow without a noise law, as on Gaussian positions: what is compared, and how near.
 ///
 /// At time t = eta k, eta the step size and k the step, compare the trained layer's mean mass P on the subset, its
 /// alpha = tr(V)/d, its C (the fit of W by its family) and the cosine between W and that family with the flow.
@@ -8,9 +8,9 @@
 /// So alpha, a mean of d diagonal entries, has a standard deviation of at most `sqrt(eta/(2 q d B))`; its band is seven
 /// times that. P and C respond to alpha's noise only through the drift of C, which is slower by the factor d kappa, and
 /// what is amplified is the moment of escape: while C grows exponentially, early noise shifts the whole path in time, by
-/// a few per cent of t. Their bands are 0.03 in P and 0.1 in C, ten times the largest distance seen. The noise of W off
+/// a few per cent of t. Their bands, 0.03 in P and 0.1 in C, were set at ten times the largest distance seen. The noise of W off
 /// its family spreads over all d_e^2 coordinates and is judged once C has grown: cosine at least 0.9.
-public struct D7TrackingPredicate: Hashable, Sendable {
+public struct TrackingPredicate: Hashable, Sendable {
   /// What a trained layer shows at one time.
   public struct Observation: Hashable, Sendable, Codable {
     /// The time t = eta k.
