@@ -39,13 +39,16 @@ struct AttentionExperiment: Hashable, Sendable {
     /// The step counts of the times.
     var checkpoints: [Int] { times.map { Int(($0 / stepSize).rounded()) } }
 
-    /// Step counts nearly equally spaced in their logarithm, from half the first time to the last.
-    var lineSteps: [Int] {
+    /// Times equally spaced in their logarithm, from half the first time to the last.
+    var lineTimes: [Double] {
       guard let first = times.first, let last = times.last else { return [] }
       let (low, high) = (Elementary.log(first / 2), Elementary.log(last))
-      return (0...60).map {
-        Int((Elementary.exp(low + (high - low) * Double($0) / 60) / stepSize).rounded())
-      }
+      return (0...60).map { Elementary.exp(low + (high - low) * Double($0) / 60) }
+    }
+
+    /// For example `T=8 d=3 q=2, one-hot`.
+    var legend: String {
+      get throws { "\(try problem()), \(positions == .oneHot ? "one-hot" : "frames")" }
     }
   }
 

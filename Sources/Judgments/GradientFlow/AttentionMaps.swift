@@ -17,7 +17,7 @@ enum AttentionMaps {
       let training = try AttentionTraining.run(
         experiment.attentionSettings, address: experiment.address,
         checkpoints: [Int((time / setting.stepSize).rounded())], evaluationDraws: 1)
-      let values = subsets.map { attention(training.weights, on: $0) }
+      let values = subsets.map { training.weights.oneHotAttention(on: $0) }
       let mass = zip(subsets, values).map { subset, row in subset.reduce(0) { $0 + row[$1] } }
       let mean = mass.reduce(0, +) / Double(mass.count)
       let number = NumberText.fixed(mean, decimals: 2)
@@ -38,18 +38,6 @@ enum AttentionMaps {
           subset.map { HeatMap.Cell(row: row, column: $0) }
         },
         panels: panels))
-  }
-
-  /// The attention on one-hot positions, `softmax(W 1_y)`.
-  private static func attention(_ weights: AttentionWeights, on subset: [Int]) -> [Double] {
-    let tokens = weights.positionDimension
-    let logits = (0..<tokens).map { token in
-      subset.reduce(0) { $0 + weights.keyQuery[token * tokens + $1] }
-    }
-    let largest = logits.max() ?? 0
-    let shares = logits.map { Elementary.exp($0 - largest) }
-    let total = shares.reduce(0, +)
-    return shares.map { $0 / total }
   }
 
   /// The first whole time at which the flow has half its mass on the subset.

@@ -23,14 +23,22 @@ extension ClaimJudgment {
     },
     figures: { [try FlowAndSamples.figure($0), try AttentionMaps.figure()] })
 
+  /// A run's outcomes of the means over the networks of a setting, a time each.
+  static func d7Means(_ snapshot: LedgerSnapshot, setting: Int) -> [Outcome] {
+    snapshot.trials(of: "D7", .claim).compactMap { trial in
+      let item = trial.caseIndex - AttentionExperiment.settings.count
+      return item >= 0 && d7MeanItems[item].setting == setting ? snapshot.outcomes[trial] : nil
+    }
+  }
+
   /// A setting and one of its times, for the means over networks.
-  static let d7Means = AttentionExperiment.settings.indices.flatMap { setting in
+  private static let d7MeanItems = AttentionExperiment.settings.indices.flatMap { setting in
     AttentionExperiment.settings[setting].times.indices.map { (setting: setting, time: $0) }
   }
 
   /// A quick run has too few networks for means.
   private static func meanCases(_ name: (String) -> String) -> [Case] {
-    d7Means.map { item in
+    d7MeanItems.map { item in
       let setting = AttentionExperiment.settings[item.setting]
       return Case(name("\(setting.name), t = \(Int(setting.times[item.time])), means")) {
         $0.pick(quick: 0, standard: 1, thorough: 1)
@@ -72,7 +80,7 @@ extension ClaimJudgment {
   /// The means and variances over the networks of a setting at one time.
   private static func mean(_ caseIndex: Int, _ run: Settings, _ world: NoiseLaw.World) async throws -> Outcome
   {
-    let item = d7Means[caseIndex - AttentionExperiment.settings.count]
+    let item = d7MeanItems[caseIndex - AttentionExperiment.settings.count]
     let seen = try await AttentionExperiment.trainedStates(
       settingIndex: item.setting, timeIndex: item.time, run: run)
     let law = try await NoiseLaw(settingIndex: item.setting, world: world).states()[item.time]

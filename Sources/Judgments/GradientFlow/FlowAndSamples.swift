@@ -35,16 +35,13 @@ enum FlowAndSamples {
     var series: [SVGFigure.Series] = []
     for (index, setting) in AttentionExperiment.settings.enumerated() {
       let flow = try GradientFlow(problem: setting.problem(), positions: setting.positionLaw)
-      let name = "\(try setting.problem()), \(setting.positions == .oneHot ? "one-hot" : "frames")"
-      let line = try flow.states(at: lineTimes(setting)).map { state in
+      let name = try setting.legend
+      let line = try flow.states(at: setting.lineTimes).map { state in
         SVGFigure.Series.Point(state.time, height(state, nil))
       }
-      let means = snapshot.trials(of: "D7", .claim).filter { trial in
-        let item = trial.caseIndex - AttentionExperiment.settings.count
-        return item >= 0 && ClaimJudgment.d7Means[item].setting == index
-      }
-      let marks = try means.compactMap { trial -> SVGFigure.Series.Point? in
-        guard let outcome = snapshot.outcomes[trial], let time = outcome["t"], let mean = outcome[column],
+      let marks = try ClaimJudgment.d7Means(snapshot, setting: index).compactMap {
+        outcome -> SVGFigure.Series.Point? in
+        guard let time = outcome["t"], let mean = outcome[column],
           let one = outcome[deviation], let state = try flow.states(at: [time]).first
         else { return nil }
         return SVGFigure.Series.Point(
@@ -57,12 +54,5 @@ enum FlowAndSamples {
     return SVGFigure.Panel(
       title: title, x: Axis("time t = step size x steps", scale: .logarithmic), y: Axis("", scale: scale),
       series: series)
-  }
-
-  /// Times equally spaced in their logarithm, from half the first time looked at to the last.
-  private static func lineTimes(_ setting: AttentionExperiment.Setting) -> [Double] {
-    guard let first = setting.times.first, let last = setting.times.last else { return [] }
-    let (low, high) = (Elementary.log(first / 2), Elementary.log(last))
-    return (0...60).map { Elementary.exp(low + (high - low) * Double($0) / 60) }
   }
 }

@@ -64,10 +64,11 @@ enum GradientNoiseFigure {
   private static func overTime(_ snapshot: LedgerSnapshot) throws -> [SVGFigure.Series] {
     var series: [SVGFigure.Series] = []
     for (index, setting) in AttentionExperiment.settings.enumerated() {
-      let name = "\(try setting.problem()), \(setting.positions == .oneHot ? "one-hot" : "frames")"
+      let name = try setting.legend
       let system = try FlowSystem(problem: setting.problem(), positions: setting.positionLaw)
       var descent = try NoisyDescent(system, stepSize: setting.stepSize, batch: AttentionExperiment.batch)
-      let line = try descent.states(after: setting.lineSteps)
+      let line = try descent.states(
+        after: setting.lineTimes.map { Int(($0 / setting.stepSize).rounded()) })
       series.append(
         SVGFigure.Series(
           name, style: .line, points: line.map { SVGFigure.Series.Point($0.quiet.time, $0.excess) }))
@@ -85,10 +86,9 @@ enum GradientNoiseFigure {
   }
 
   private static func means(_ snapshot: LedgerSnapshot, setting: Int) -> [SVGFigure.Series.Point] {
-    snapshot.trials(of: "D7", .claim).compactMap { trial in
-      let item = trial.caseIndex - AttentionExperiment.settings.count
-      guard item >= 0, ClaimJudgment.d7Means[item].setting == setting, let outcome = snapshot.outcomes[trial],
-        let time = outcome["t"], let seen = outcome["excess risk"], let one = outcome["deviation of risk"],
+    ClaimJudgment.d7Means(snapshot, setting: setting).compactMap { outcome in
+      guard let time = outcome["t"], let seen = outcome["excess risk"],
+        let one = outcome["deviation of risk"],
         let networks = outcome["networks"]
       else { return nil }
       let error = one / networks.squareRoot()

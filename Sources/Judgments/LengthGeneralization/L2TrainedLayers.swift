@@ -139,8 +139,7 @@ enum L2TrainedLayers {
     excess: Double, deviation: Double
   ) {
     guard let descent = try await test.training.noisyDescent(run.effort) else { return (0, 0) }
-    var same = descent
-    let quiet = try same.states(after: [descent.steps])[0].quiet
+    let quiet = try descent.state().quiet
     let risk = try L1Transfer.risk(
       descent.system.problem, alpha: quiet.alpha, logit: quiet.logit, testTokens: problem.tokens,
       testSparsity: problem.sparsity)

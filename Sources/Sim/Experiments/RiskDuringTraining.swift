@@ -40,32 +40,11 @@ extension SubsetEnumeration {
         var risk = 0.0
         for (index, probability) in self.weights.enumerated() {
           guard let subset = all.baseAddress?.advanced(by: index * q) else { continue }
-          Self.attention(s, weights, length, subset, q)
+          weights.oneHotAttention(s, on: subset, count: q)
           risk += probability * law.risk(attention: s, tokens: length, subset: subset)
         }
         return risk
       }
     }
-  }
-
-  /// Writes the softmax of the sum of a subset's columns of W.
-  private static func attention(
-    _ s: UnsafeMutablePointer<Double>, _ weights: AttentionWeights, _ length: Int,
-    _ subset: UnsafePointer<Int>,
-    _ q: Int
-  ) {
-    var top = -Double.infinity
-    for t in 0..<length {
-      var logit = 0.0
-      for place in 0..<q { logit += weights.keyQuery[t * length + subset[place]] }
-      s[t] = logit
-      top = max(top, logit)
-    }
-    var total = 0.0
-    for t in 0..<length {
-      s[t] = Elementary.exp(s[t] - top)
-      total += s[t]
-    }
-    for t in 0..<length { s[t] /= total }
   }
 }

@@ -34,20 +34,12 @@ public struct PopulationGradient: Sendable {
     var s = [Double](repeating: 0, count: length)
     var (normSum, massSum) = (0.0, 0.0)
     for (index, probability) in enumeration.weights.enumerated() {
-      let subset = enumeration.subsets[(index * q)..<((index + 1) * q)]
-      for t in 0..<length {
-        s[t] = 0
-        for j in subset { s[t] += weights.keyQuery[t * length + j] }
-      }
-      Self.softmax(&s)
+      let subset = Array(enumeration.subsets[(index * q)..<((index + 1) * q)])
+      weights.oneHotAttention(&s, on: subset, count: q)
       var (norm, mass) = (0.0, 0.0)
       for t in 0..<length { norm += s[t] * s[t] }
       for j in subset { mass += s[j] }
-      risk +=
-        probability
-        * Array(subset).withUnsafeBufferPointer {
-          law.risk(attention: s, tokens: length, subset: $0.baseAddress!)
-        }
+      risk += probability * law.risk(attention: s, tokens: length, subset: subset)
       normSum += probability * norm
       massSum += probability * mass
       let average = square * norm - trace / Double(q) * mass
@@ -65,16 +57,5 @@ public struct PopulationGradient: Sendable {
           normSum * weights.value[i * d + j] - (i == j ? massSum / Double(q) : 0)
       }
     }
-  }
-
-  /// Replaces logits by their softmax.
-  private static func softmax(_ row: inout [Double]) {
-    let top = row.max() ?? 0
-    var total = 0.0
-    for t in row.indices {
-      row[t] = Elementary.exp(row[t] - top)
-      total += row[t]
-    }
-    for t in row.indices { row[t] /= total }
   }
 }

@@ -35,7 +35,7 @@ public struct PopulationHessian: Sendable {
       let subset = Array(enumeration.subsets[(index * q)..<((index + 1) * q)])
       for t in 0..<length { inside[t] = false }
       for j in subset { inside[j] = true }
-      let s = Self.attention(weights, subset, length)
+      let s = weights.oneHotAttention(on: subset)
       var (square, mass) = (0.0, 0.0)
       for t in 0..<length {
         square += s[t] * s[t]
@@ -71,21 +71,5 @@ public struct PopulationHessian: Sendable {
       }
     }
     matrix = try Matrix(rows: size, columns: size, elements: hessian)
-  }
-
-  private static func attention(_ weights: AttentionWeights, _ subset: [Int], _ length: Int) -> [Double] {
-    var s = (0..<length).map { t in
-      var sum = 0.0
-      for j in subset { sum += weights.keyQuery[t * length + j] }
-      return sum
-    }
-    let top = s.max() ?? 0
-    var total = 0.0
-    for t in s.indices {
-      s[t] = Elementary.exp(s[t] - top)
-      total += s[t]
-    }
-    for t in s.indices { s[t] /= total }
-    return s
   }
 }

@@ -112,8 +112,7 @@ public struct D7SampleTrackingPredicate: Hashable, Sendable {
   private func judgeMean(_ quantity: Quantity, _ seen: [TrainedState], _ law: NoisyDescentState) -> [Verdict]
   {
     let count = Double(seen.count)
-    let values = seen.map(quantity.seen)
-    let mean = values.reduce(0, +) / count
+    let sample = SampleMean(seen.map(quantity.seen))
     let deviation = quantity.law.standardDeviation(draws: draws)
     let band =
       deviation
@@ -121,13 +120,12 @@ public struct D7SampleTrackingPredicate: Hashable, Sendable {
     let nextOrder = 4 * abs(law.excess * (quantity.law.mean - quantity.quiet))
     var verdicts = [
       Verdict.within(
-        band + nextOrder, deviation: mean - quantity.law.mean,
-        "\(law.steps) steps: mean of \(quantity.name) over \(seen.count) networks \(mean), law \(quantity.law.mean)"
+        band + nextOrder, deviation: sample.mean - quantity.law.mean,
+        "\(law.steps) steps: mean of \(quantity.name) over \(seen.count) networks \(sample.mean), law \(quantity.law.mean)"
       )
     ]
     if quantity.isLinear {
-      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      let ratio = squares / ((count - 1) * quantity.law.variance)
+      let ratio = sample.variance / quantity.law.variance
       let share = Self.exponent / (count - 1)
       let half = 2 * share.squareRoot()
       let (low, high) = (0.95 - half, 1.05 + half + 2 * share)

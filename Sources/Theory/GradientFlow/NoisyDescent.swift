@@ -20,21 +20,14 @@
 /// gradient `E G E^T`, `G = (gamma q/(T-1)) (I - 11^T/T)`, gamma = 1_y.g/q, has a part off the identity of squared norm
 /// `gamma^2 q^2 (1/(T-1) - 1/d_e)`, all of it symmetric. Source: derived here.
 public struct NoisyDescent: Sendable {
-  /// The system of descent without noise.
-  public let system: FlowSystem
-  /// The step size eta.
-  public let stepSize: Double
   /// The number B of examples in a step.
   public let batch: Int
   /// Whether all examples of a step see the same frame; nothing else with one-hot positions.
   public let sharesFrame: Bool
-  /// The number k of steps taken.
-  public private(set) var steps = 0
 
+  /// Descent without noise.
+  private var quiet: ReducedDescent
   private let modes: [NoiseMode]
-  private var alpha = 0.0
-  private var logit = 0.0
-  private var carried = 0.0
   /// Sigma and m by (sqrt(d) alpha, C/sqrt(kappa)).
   private var aligned = SymmetricMatrix2.zero
   private var shift = (0.0, 0.0)
@@ -48,14 +41,19 @@ public struct NoisyDescent: Sendable {
   public init(_ system: FlowSystem, stepSize: Double, batch: Int, sharesFrame: Bool = true)
     throws(TheoryError)
   {
-    guard stepSize > 0, stepSize < 2 * Double(system.problem.sparsity) else {
-      throw TheoryError(value: "stepSize = \(stepSize)", rule: "0 < stepSize < 2q")
-    }
+    quiet = try ReducedDescent(system, stepSize: stepSize)
     guard batch >= 1 else { throw TheoryError(value: "batch = \(batch)", rule: "batch >= 1") }
-    (self.system, self.stepSize, self.batch, self.sharesFrame) = (system, stepSize, batch, sharesFrame)
+    (self.batch, self.sharesFrame) = (batch, sharesFrame)
     modes = NoiseMode.all(system.problem, system.positions)
     spread = modes.map { _ in .zero }
   }
+
+  /// The system of descent without noise.
+  public var system: FlowSystem { quiet.system }
+  /// The step size eta.
+  public var stepSize: Double { quiet.stepSize }
+  /// The number k of steps taken.
+  public var steps: Int { quiet.steps }
 
   /// The states after the given numbers of steps.
   ///
@@ -87,7 +85,7 @@ public struct NoisyDescent: Sendable {
   }
 
   private func weights(_ problem: Problem) throws(TheoryError) -> AlignedWeights {
-    try AlignedWeights(problem: problem, alpha: alpha, logit: logit)
+    try AlignedWeights(problem: problem, alpha: quiet.alpha, logit: quiet.logit)
   }
 
   /// The unit directions of alpha and C: alpha = unit.alpha * a, C = unit.logit * c.
@@ -129,13 +127,7 @@ public struct NoisyDescent: Sendable {
       spread[index] = next(
         spread[index], hessian: mode.form(curvature.logits.curvature), noise: variance)
     }
-    alpha -= stepSize * curvature.gradient.alpha / Double(system.problem.dimension)
-    // Late steps of C are far below its last digit times their number: the rounding is carried along.
-    let change = carried - stepSize * curvature.gradient.logit * system.kappa
-    let moved = logit + change
-    carried = change - (moved - logit)
-    logit = moved
-    steps += 1
+    quiet.advance(1)
   }
 
   private func next(_ sigma: SymmetricMatrix2, hessian: SymmetricMatrix2, noise: SymmetricMatrix2)
@@ -158,9 +150,12 @@ public struct NoisyDescent: Sendable {
 
   // MARK: - What is seen
 
-  private func state() throws(TheoryError) -> NoisyDescentState {
-    let quiet = try weights(system.problem)
-    let curvature = AlignedCurvature(quiet)
+  /// The state after the steps taken.
+  ///
+  /// - Throws: `TheoryError` if descent without noise has diverged.
+  public func state() throws(TheoryError) -> NoisyDescentState {
+    let weights = try weights(system.problem)
+    let curvature = AlignedCurvature(weights)
     let sums = NoiseSums(modes, spread)
     let varianceOfLogit = unit.logit * unit.logit * aligned.second
     let logitShift = unit.logit * shift.1
@@ -170,10 +165,10 @@ public struct NoisyDescent: Sendable {
       + 0.5 * sums.trace(curvature.massCurvature)
     return NoisyDescentState(
       steps: steps,
-      quiet: FlowState(time: stepSize * Double(steps), weights: quiet),
+      quiet: FlowState(time: stepSize * Double(steps), weights: weights),
       alpha: .init(
-        mean: alpha + unit.alpha * shift.0, variance: unit.alpha * unit.alpha * aligned.first),
-      logit: .init(mean: logit + logitShift, variance: varianceOfLogit),
+        mean: quiet.alpha + unit.alpha * shift.0, variance: unit.alpha * unit.alpha * aligned.first),
+      logit: .init(mean: quiet.logit + logitShift, variance: varianceOfLogit),
       massOnSubset: .init(
         mean: curvature.mass.value + massShift, variance: massSlope * massSlope * varianceOfLogit,
         varianceOfDraw: massSlope * massSlope * sums.varianceOfContrast / curvature.overlap),

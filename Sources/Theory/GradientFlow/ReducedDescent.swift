@@ -43,7 +43,8 @@ public struct ReducedDescent: Hashable, Sendable {
     return result
   }
 
-  private mutating func advance(_ count: Int) {
+  /// Takes a number of steps.
+  mutating func advance(_ count: Int) {
     let problem = system.problem
     let perOn = 1 / Double(problem.sparsity)
     let perOff = 1 / Double(problem.tokensOutside)
