@@ -47,8 +47,7 @@ public final class Ledger: Sendable {
   /// the settings.
   public func record(_ outcome: Outcome, of trial: Trial) {
     state.withLock { state in
-      // Compared as text: a value that is not a number differs from itself.
-      if let earlier = state.snapshot.outcomes[trial], "\(earlier)" != "\(outcome)" {
+      if let earlier = state.snapshot.outcomes[trial], earlier != outcome {
         state.snapshot.issues.append("\(trial) was judged twice with different outcomes")
       }
       state.snapshot.outcomes[trial] = outcome

@@ -1,7 +1,7 @@
 import Theory
 
 /// What a run has found so far, as a plain value: the trials expected, their outcomes, and issues noted.
-public struct LedgerSnapshot: Hashable, Sendable {
+public struct LedgerSnapshot: Sendable {
   /// The trials that a complete run makes, in the report's order.
   public var expected: [Trial]
   /// The outcomes recorded.
@@ -19,6 +19,18 @@ public struct LedgerSnapshot: Hashable, Sendable {
   /// The expected trials of a claim in one role, in the order expected.
   public func trials(of claim: String, _ role: Trial.Role) -> [Trial] {
     expected.filter { $0.claim == claim && $0.role == role }
+  }
+
+  /// The expected trials of one experiment, in the order of the repetitions.
+  public func trials(of experiment: some Experiment, _ role: Trial.Role = .claim) -> [Trial] {
+    trials(of: experiment.claim.id, role).filter { $0.experiment == experiment.name }
+  }
+
+  /// What an experiment's trials measured, in the order of the repetitions; a trial that failed has no row.
+  public func rows<Measuring: Experiment>(of experiment: Measuring, _ role: Trial.Role = .claim)
+    -> [Measuring.Row]
+  {
+    trials(of: experiment, role).compactMap { outcomes[$0]?.row as? Measuring.Row }
   }
 
   /// The expected trials without an outcome.

@@ -1,35 +1,58 @@
 import Theory
 
-/// What a trial found: the verdict, what it spent of the false-alarm budget, and the numbers behind it.
-public struct Outcome: Hashable, Sendable, Codable {
-  /// A named number of a trial, a column of the evidence table.
+/// What a trial found: its row, the checks that judged it, and the numbers as the report prints them.
+public struct Outcome: Sendable {
+  /// A named number, or series of numbers, of a trial: a cell of the evidence table.
   public struct Value: Hashable, Sendable, Codable {
-    /// The column's head, the same in every trial of the claim.
-    public let name: String
-    /// The number.
-    public let number: Double
+    /// The column's head.
+    public let head: String
+    /// The unit, or empty.
+    public let unit: String
+    /// The number of significant digits printed.
+    public let digits: Int
+    /// The numbers: one, none, or a series.
+    public let numbers: [Double]
+  }
 
-    /// Names a number.
-    public init(_ name: String, _ number: Double) {
-      self.name = name
-      self.number = number
+  /// What was measured; nil where the experiment failed.
+  public let row: (any EvidenceRow)?
+  /// What was checked.
+  public let checks: [Check]
+  /// The verdict of all checks together.
+  public let verdict: Verdict
+  /// The numbers of the evidence table, in the order of its columns.
+  public let values: [Value]
+
+  /// The probability with which a true claim would have been refuted by this trial's samples: the sum of the checks'.
+  public var falseAlarm: Double { checks.reduce(0) { $0 + $1.falseAlarm } }
+
+  /// Records what a trial measured and how it was judged.
+  public init<Row: EvidenceRow>(row: Row, checks: [Check]) {
+    self.row = row
+    self.checks = checks
+    verdict = .all(checks.map(\.verdict))
+    if let legacy = row as? LegacyRow {
+      values = legacy.values
+      return
+    }
+    values = Row.columns.map {
+      Value(head: $0.head, unit: $0.unit, digits: $0.digits, numbers: $0.numbers(row))
     }
   }
 
-  /// What the predicate said.
-  public let verdict: Verdict
-  /// The probability with which a true claim would have been refuted by this trial's samples; 0 when nothing is sampled.
-  public let falseAlarm: Double
-  /// The numbers behind the verdict, in the order of the evidence table's columns.
-  public let values: [Value]
-
-  /// Records what a trial found.
-  public init(verdict: Verdict, falseAlarm: Double = 0, values: [Value]) {
+  /// Records a trial that measured nothing.
+  public init(verdict: Verdict) {
+    row = nil
+    checks = []
     self.verdict = verdict
-    self.falseAlarm = falseAlarm
-    self.values = values
+    values = []
   }
+}
 
-  /// The number in the named column, or nil.
-  public subscript(name: String) -> Double? { values.first { $0.name == name }?.number }
+extension Outcome: Equatable {
+  /// Whether two trials found the same; numbers that are not numbers count as equal.
+  public static func == (left: Outcome, right: Outcome) -> Bool {
+    "\(left.verdict)" == "\(right.verdict)" && "\(left.checks)" == "\(right.checks)"
+      && left.row.map { "\($0)" } == right.row.map { "\($0)" }
+  }
 }

@@ -1,9 +1,9 @@
 import Theory
 
-/// One judgment to be made: a claim, or its control, in one case with one repetition's random numbers.
+/// One judgment to be made: an experiment of a claim, or of its controls, with one repetition's random numbers.
 public struct Trial: Hashable, Sendable, Codable {
   /// Whether the claim must be verified or refuted here.
-  public enum Role: String, Hashable, Sendable, Codable {
+  public enum Role: String, Hashable, Sendable, Codable, CaseIterable {
     /// The claim's own world: the verdict must be verified.
     case claim
     /// A world where the claim is false: the verdict must be refuted.
@@ -14,19 +14,19 @@ public struct Trial: Hashable, Sendable, Codable {
   public let claim: String
   /// Whether this is the claim or its control.
   public let role: Role
-  /// The place of the case in the claim's (or the control's) list; part of the random stream's address.
-  public let caseIndex: Int
-  /// The case in words, for example `T=8 d=4 q=2, width 16`.
-  public let caseName: String
-  /// Which independent repetition, from 0; part of the random stream's address.
+  /// The experiment's name, for example `T=8 d=4 q=2, width 16`; part of the random streams' name.
+  public let experiment: String
+  /// Which independent repetition, from 0; part of the random streams' address.
   public let repetition: Int
+  // LEGACY
+  public var caseIndex = 0
+  public var caseName: String { experiment }
 
   /// Names a judgment to be made.
-  public init(claim: String, role: Role, caseIndex: Int, caseName: String, repetition: Int) {
+  public init(claim: String, role: Role, experiment: String, repetition: Int) {
     self.claim = claim
     self.role = role
-    self.caseIndex = caseIndex
-    self.caseName = caseName
+    self.experiment = experiment
     self.repetition = repetition
   }
 }
@@ -34,6 +34,6 @@ public struct Trial: Hashable, Sendable, Codable {
 extension Trial: CustomStringConvertible {
   /// For example `F2: T=8 d=4 q=2, width 16 #3`.
   public var description: String {
-    "\(claim)\(role == .control ? " control" : ""): \(caseName) #\(repetition)"
+    "\(claim)\(role == .control ? " control" : ""): \(experiment) #\(repetition)"
   }
 }

@@ -1,41 +1,23 @@
 import Evidence
+import Sim
 import Theory
 
-/// A claim joined to its experiment: the cases, what is simulated in each, and the control.
+/// A claim joined to its experiments, its controls and its figures.
 ///
-/// A judgment is a pure function of (trial, base seed, effort): the test suite, `sts judge` and a replay all call
-/// the same one.
+/// Everything is found by value or by name, nothing by position: the test suite, `sts judge` and a replay run the same
+/// experiments.
 public struct ClaimJudgment: Sendable {
-  /// One case of a claim with the number of independent repetitions at each effort.
-  public struct Case: Sendable {
-    /// The case in words, for example `T=8 d=4 q=2, width 16`.
-    public let name: String
-    /// The number of independent repetitions (seeds); 1 where nothing is random.
-    public let repetitions: @Sendable (Effort) -> Int
-
-    /// Names a case and says how often it is repeated.
-    public init(_ name: String, repetitions: @escaping @Sendable (Effort) -> Int = { _ in 1 }) {
-      self.name = name
-      self.repetitions = repetitions
-    }
-  }
-
-  /// Judges one trial under the run's base seed and effort.
-  public typealias Judge = @Sendable (Trial, Settings) async throws -> Outcome
-
   /// Draws figures from a run's evidence.
   public typealias Figures = @Sendable (LedgerSnapshot) throws -> [ReportFigure]
 
   /// The claim.
   public let claim: Claim
-  /// The cases in which it must be verified.
-  public let cases: [Case]
-  /// Judges a trial of the claim.
-  public let judge: Judge
-  /// The cases of the control, in which the same predicate must say refuted.
-  public let controlCases: [Case]
-  /// Judges a trial of the control.
-  public let judgeControl: Judge
+  /// The experiments in which it must be verified.
+  public let experiments: [any Experiment]
+  /// The worlds in which the same predicate must say refuted.
+  public let controls: [Control]
+  /// How the claim is judged at a reader's own parameters, or why it is not.
+  public let own: OwnExperiments
   /// Draws the claim's figures from a run's evidence.
   public let figures: Figures
   /// The stem shared by the claim's files, for example `F2RiskLowerBound`.
@@ -43,43 +25,84 @@ public struct ClaimJudgment: Sendable {
   /// The folder shared by the claim's files, for example `FullyConnected`.
   public let family: String
 
-  /// Joins a claim to its experiment and its control.
+  /// Joins a claim to its experiments and its controls.
   ///
   /// The stem and the family are read off the path of the calling file, `<family>/<stem>Judgment.swift`.
   public init(
-    claim: Claim, cases: [Case], judge: @escaping Judge, controlCases: [Case],
-    judgeControl: @escaping Judge, figures: @escaping Figures = { _ in [] }, filePath: String = #filePath
+    claim: Claim, experiments: [any Experiment], controls: [Control], own: OwnExperiments,
+    figures: @escaping Figures = { _ in [] }, filePath: String = #filePath
   ) {
     let parts = filePath.split(separator: "/")
     let file = parts.last ?? ""
     self.stem = String(file.prefix(max(0, file.count - "Judgment.swift".count)))
     self.family = parts.dropLast().last.map(String.init) ?? ""
     self.claim = claim
-    self.cases = cases
-    self.judge = judge
-    self.controlCases = controlCases
-    self.judgeControl = judgeControl
+    self.experiments = experiments
+    self.controls = controls
+    self.own = own
     self.figures = figures
   }
 
-  /// Every trial of a role at an effort, case by case and then repetition by repetition.
+  /// The experiments of a role, in the report's order.
+  public func experiments(_ role: Trial.Role) -> [any Experiment] {
+    role == .claim ? experiments : controls.map(\.experiment)
+  }
+
+  /// Every trial of a role at an effort, experiment by experiment and then repetition by repetition.
   public func trials(_ role: Trial.Role, effort: Effort) -> [Trial] {
-    let list = role == .claim ? cases : controlCases
-    return list.enumerated().flatMap { index, item in
-      (0..<item.repetitions(effort)).map {
-        Trial(
-          claim: claim.id, role: role, caseIndex: index, caseName: item.name, repetition: $0)
+    experiments(role).enumerated().flatMap { index, experiment in
+      experiment.trials(role, effort: effort).map {
+        var trial = $0
+        if experiment is LegacyExperiment { trial.caseIndex = index }
+        return trial
       }
     }
   }
 
-  /// Judges one trial.
-  ///
-  /// - Throws: what the experiment throws; a trial that throws counts as undecided.
-  public func outcome(of trial: Trial, settings: Settings) async throws -> Outcome {
+  /// Judges one trial; a trial of no experiment, or one that fails, is undecided.
+  public func outcome(of trial: Trial, settings: Settings) async -> Outcome {
     switch trial.role {
-    case .claim: try await judge(trial, settings)
-    case .control: try await judgeControl(trial, settings)
+    case .claim:
+      if let experiment = experiments.first(where: { $0.name == trial.experiment }) {
+        return await experiment.outcome(of: trial, settings: settings)
+      }
+    case .control:
+      if let control = controls.first(where: { $0.experiment.name == trial.experiment }) {
+        return await control.experiment.outcome(of: trial, settings: settings, part: control.check)
+      }
     }
+    return Outcome(verdict: .undecided(reason: "\(claim.id) has no experiment named \(trial.experiment)"))
+  }
+}
+
+// LEGACY
+extension ClaimJudgment {
+  public struct Case: Sendable {
+    public let name: String
+    public let repetitions: @Sendable (Effort) -> Int
+    public init(_ name: String, repetitions: @escaping @Sendable (Effort) -> Int = { _ in 1 }) {
+      self.name = name
+      self.repetitions = repetitions
+    }
+  }
+  public typealias Judge = @Sendable (Trial, Settings) async throws -> Outcome
+  public init(
+    claim: Claim, cases: [Case], judge: @escaping Judge, controlCases: [Case],
+    judgeControl: @escaping Judge, figures: @escaping Figures = { _ in [] }, filePath: String = #filePath
+  ) {
+    let experiments = cases.enumerated().map {
+      LegacyExperiment(
+        claim: claim, name: $0.element.name, index: $0.offset, count: $0.element.repetitions, body: judge)
+    }
+    let controls = controlCases.enumerated().map {
+      Control.otherWorld(
+        of: experiments.first ?? LegacyExperiment(claim: claim, name: "", index: 0, count: { _ in 0 }, body: judge), "",
+        LegacyExperiment(
+          claim: claim, name: $0.element.name, index: $0.offset, count: $0.element.repetitions,
+          body: judgeControl))
+    }
+    self.init(
+      claim: claim, experiments: experiments, controls: controls, own: .none(because: "not yet"),
+      figures: figures, filePath: filePath)
   }
 }

@@ -2,14 +2,36 @@ import Evidence
 import Sim
 import Theory
 
+extension StreamName {
+  /// The name of the random streams of an experiment of a claim, or of its controls, for example `F2 claim: T=8 d=4 q=2`.
+  init(_ trial: Trial) { self.init("\(trial.claim) \(trial.role.rawValue): \(trial.experiment)") }
+}
+
 extension Trial {
-  /// The address of the trial's random numbers; a control has its own.
-  func address(_ settings: Settings, claim: Claim, purpose: StreamAddress.Purpose = .check) throws
+  /// The address of the trial's random numbers: its experiment's name and its repetition; a control has its own.
+  ///
+  /// - Throws: `TheoryError` if the repetition or the part is out of range.
+  func address(_ settings: Settings, part: Int = 0, purpose: StreamAddress.Purpose = .check) throws
     -> StreamAddress
   {
     try StreamAddress(
-      baseSeed: settings.baseSeed, claim: claim.streamIndex,
-      problem: UInt16(caseIndex) + (role == .control ? 1 << 15 : 0), repetition: UInt32(repetition),
+      baseSeed: settings.baseSeed, name: StreamName(self), repetition: repetition, part: part,
+      purpose: purpose)
+  }
+
+  // LEGACY
+  func address(_ settings: Settings, claim: Claim, purpose: StreamAddress.Purpose = .check) throws
+    -> StreamAddress
+  { try address(settings, purpose: purpose) }
+}
+
+// LEGACY
+extension StreamAddress {
+  public init(
+    baseSeed: UInt64, claim: UInt16, problem: UInt16, repetition: UInt32, purpose: Purpose
+  ) throws(TheoryError) {
+    try self.init(
+      baseSeed: baseSeed, name: StreamName("\(claim)/\(problem)"), repetition: Int(repetition),
       purpose: purpose)
   }
 }

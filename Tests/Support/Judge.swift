@@ -18,12 +18,7 @@ public func judge(
 ) async {
   let settings = Settings.current
   RunLedger.shared.begin(trial)
-  let outcome: Outcome
-  do {
-    outcome = try await judgment.outcome(of: trial, settings: settings)
-  } catch {
-    outcome = Outcome(verdict: .undecided(reason: "the experiment failed: \(error)"), values: [])
-  }
+  let outcome = await judgment.outcome(of: trial, settings: settings)
   RunLedger.shared.record(outcome, of: trial)
   if !trial.isAsExpected(outcome.verdict) {
     Issue.record("\(failureText(trial, outcome, settings))", sourceLocation: sourceLocation)
@@ -45,7 +40,9 @@ package func overspending(_ outcome: Outcome, of claim: Claim) -> String? {
 /// What a failed trial prints.
 package func failureText(_ trial: Trial, _ outcome: Outcome, _ settings: Settings) -> String {
   let found = outcome.verdict.complaint ?? "verified, but a control must be refuted"
-  let numbers = outcome.values.map { "\($0.name) = \($0.number)" }.joined(separator: ", ")
+  let numbers = outcome.values.filter { !$0.numbers.isEmpty }.map { value in
+    "\(value.head) = \(value.numbers.map { "\($0)" }.joined(separator: " "))"
+  }.joined(separator: ", ")
   let lines = ["\(trial): \(found)", numbers, "Again: \(trial.replayCommand(settings))"]
   return lines.filter { !$0.isEmpty }.joined(separator: "\n")
 }
@@ -54,6 +51,6 @@ extension Trial {
   /// The command that judges this trial again.
   func replayCommand(_ settings: Settings) -> String {
     "STS_SEED=\(settings.baseSeed) STS_EFFORT=\(settings.effort.rawValue) swift run sts judge \(claim)"
-      + " --case \(caseIndex) --repetition \(repetition)" + (role == .control ? " --control" : "")
+      + " --case '\(experiment)' --repetition \(repetition)" + (role == .control ? " --control" : "")
   }
 }

@@ -39,11 +39,8 @@ public struct Property<Input: Sendable>: Sendable {
 
   /// The input of one case: a function of the property's name, the case and the base seed.
   func input(_ index: Int, baseSeed: UInt64) throws -> Input {
-    // FNV-1a, 32 bits: the name's two halves stand where a judgment has its claim and its problem.
-    let hash = name.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
     let address = try StreamAddress(
-      baseSeed: baseSeed, claim: UInt16(hash >> 16), problem: UInt16(truncatingIfNeeded: hash),
-      repetition: UInt32(truncatingIfNeeded: index), purpose: .check)
+      baseSeed: baseSeed, name: StreamName("property: \(name)"), repetition: index, purpose: .check)
     var stream = RandomStream(address, step: 0)
     return try draw(&stream)
   }

@@ -20,13 +20,13 @@ struct EvidenceTable {
     var rows: [Row] = []
     var columns: [String] = []
     for trial in snapshot.trials(of: claim, role) {
-      if rows.last?.index == trial.caseIndex {
+      if rows.last?.name == trial.experiment {
         rows[rows.count - 1].trials.append(trial)
       } else {
-        rows.append(Row(index: trial.caseIndex, name: trial.caseName, trials: [trial]))
+        rows.append(Row(index: rows.count + 1, name: trial.experiment, trials: [trial]))
       }
-      for value in snapshot.outcomes[trial]?.values ?? [] where !columns.contains(value.name) {
-        columns.append(value.name)
+      for value in snapshot.outcomes[trial]?.values ?? [] where !columns.contains(value.head) {
+        columns.append(value.head)
       }
     }
     self.rows = rows
@@ -63,7 +63,7 @@ struct EvidenceTable {
     let counts = VerdictCounts(outcomes.map(\.verdict), missing: row.trials.count - outcomes.count)
     var cells = ["\(row.index)", MarkdownText.cell(row.name), "\(row.trials.count)", "\(counts)"]
     if role == .claim { cells.append(Self.worstMargin(outcomes).map(NumberText.short) ?? "-") }
-    return cells + columns.map { name in Self.gathered(outcomes.compactMap { $0[name] }) }
+    return cells + columns.map { name in Self.gathered(outcomes.flatMap { outcome in outcome.values.filter { $0.head == name }.flatMap(\.numbers) }) }
   }
 
   private static func worstMargin(_ outcomes: [Outcome]) -> Double? {

@@ -68,8 +68,7 @@ extension ClaimJudgment {
     var sums = try CertificateSums(certificate)
     let address = try trial.address(settings, claim: .f11ReLUAttains)
     let own = try StreamAddress(
-      baseSeed: address.baseSeed, claim: address.claim, problem: address.problem,
-      repetition: UInt32(repetition), purpose: address.purpose)
+      baseSeed: address.baseSeed, name: address.name, repetition: repetition, purpose: address.purpose)
     try TaskSamples(problem: network.problem, address: own).forEachChunk(samples: samples, through: made) {
       try sums.add(tokens: $0, subsets: $1, outputs: $2)
     }

@@ -3,29 +3,57 @@ import Theory
 
 extension ClaimJudgment {
   /// F1: the second moment enumerated over all subsets, against the stated spectrum, exactly.
-  ///
-  /// The control gives the first subset twice the weight of the others.
   public static let f1Spectrum = ClaimJudgment(
     claim: .f1Spectrum,
-    cases: SmallProblem.all.map { Case($0.name) },
-    judge: { trial, _ in try secondMoment(SmallProblem.all[trial.caseIndex].problem(), isUniform: true) },
-    controlCases: SmallProblem.few.map { Case("\($0.name), first subset twice as likely") },
-    judgeControl: { trial, _ in
-      try secondMoment(SmallProblem.few[trial.caseIndex].problem(), isUniform: false)
-    })
+    experiments: SmallProblem.all.map { EnumeratedSecondMoment(problem: $0) },
+    controls: SmallProblem.few.map { problem in
+      .otherWorld(
+        of: EnumeratedSecondMoment(problem: problem), "the first subset is twice as likely as the others",
+        EnumeratedSecondMoment(problem: problem, firstSubsetWeight: 2))
+    },
+    own: .takes { [EnumeratedSecondMoment(problem: SmallProblem($0.problem))] })
+}
 
-  private static func secondMoment(_ problem: Problem, isUniform: Bool) throws -> Outcome {
-    let spectrum = try F1Spectrum(problem)
+/// The second moment of M_y over a law of y, by enumeration in rational arithmetic.
+struct EnumeratedSecondMoment: Experiment {
+  let problem: SmallProblem
+  /// The weight of the first subset, all others having 1.
+  var firstSubsetWeight = 1
+
+  struct Row: EvidenceRow {
+    let subsets: Int
+    let low: Rational
+    let lowMultiplicity: Int
+    let high: Rational
+    let highMultiplicity: Int
+    let secondMoment: RationalMatrix
+
+    static let columns: [Column<Row>] = [
+      Column(count: "subsets") { $0.subsets },
+      Column("lo") { $0.low.double },
+      Column(count: "multiplicity of lo") { $0.lowMultiplicity },
+      Column("hi") { $0.high.double },
+      Column(count: "multiplicity of hi") { $0.highMultiplicity },
+    ]
+  }
+
+  var claim: Claim { .f1Spectrum }
+  var name: String {
+    problem.name + (firstSubsetWeight == 1 ? "" : ", first subset \(firstSubsetWeight) times as likely")
+  }
+
+  func run(_ trial: Trial, _ settings: Settings) throws -> Row {
+    let problem = try problem.problem()
     let count = try Subsets.count(of: problem)
-    let law = (0..<count).map { $0 == 0 && !isUniform ? 2 : 1 }
-    return Outcome(
-      verdict: try spectrum.judge(secondMoment: F1Spectrum.enumerated(problem, law: law)),
-      values: [
-        Outcome.Value("subsets", Double(count)),
-        Outcome.Value("lo", spectrum.low.double),
-        Outcome.Value("multiplicity of lo", Double(spectrum.lowMultiplicity)),
-        Outcome.Value("hi", spectrum.high.double),
-        Outcome.Value("multiplicity of hi", Double(spectrum.highMultiplicity)),
-      ])
+    let law = [firstSubsetWeight] + Array(repeating: 1, count: count - 1)
+    let spectrum = try F1Spectrum(problem)
+    return Row(
+      subsets: count, low: spectrum.low, lowMultiplicity: spectrum.lowMultiplicity, high: spectrum.high,
+      highMultiplicity: spectrum.highMultiplicity,
+      secondMoment: try F1Spectrum.enumerated(problem, law: law))
+  }
+
+  func judge(_ row: Row) throws -> [Check] {
+    [Check("spectrum", try F1Spectrum(problem.problem()).judge(secondMoment: row.secondMoment))]
   }
 }

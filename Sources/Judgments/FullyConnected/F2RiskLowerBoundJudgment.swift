@@ -3,94 +3,129 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  /// F2: the certificate and the measured mean loss of trained networks of every kind, and exact certificates of drawn first layers.
+  /// F2: the certificate and the mean loss of trained networks of every kind, exact certificates of drawn first layers,
+  /// and best predictors on tokens of spherical laws.
   ///
-  /// The upper end of the risk assumes nothing of the network. Trained widths are those below Td; from there on the
-  /// bound is 0. The first layers drawn have entries -1, 0, 1 and every height below Td; their certificates are
-  /// rational. On tokens of spherical laws the best predictors of drawn first layers are sampled. The controls are
-  /// predictors that an assumption of F2 leaves out.
+  /// Widths are those below Td; from there on the bound is 0. The controls are predictors that an assumption of F2 leaves
+  /// out.
   public static let f2RiskLowerBound = ClaimJudgment(
     claim: .f2RiskLowerBound,
-    cases: trainedCases + drawnCases + varietyCases + SphericalTokens.cases,
-    judge: { trial, settings in
-      var index = trial.caseIndex
-      if index < trainedCases.count {
-        let experiment = NetworkExperiment(
-          widthIndex: index, repetition: trial.repetition, settings: settings)
-        return try trainedNetwork(await experiment.result().sums)
-      }
-      index -= trainedCases.count
-      if index < drawnCases.count { return try drawnFirstLayers(trial, settings) }
-      index -= drawnCases.count
-      if index < varietyCases.count {
-        let variety = NetworkVariety(
-          index: narrowKinds[index], repetition: trial.repetition, settings: settings)
-        return try trainedNetwork(await variety.sums())
-      }
-      return try SphericalTokens.all[index - varietyCases.count].outcome(trial, settings)
+    experiments: NetworkRisk.all + DrawnFirstLayers.all + SphericalTokens.all,
+    controls: RiskBelowBound.all.map { outside in
+      .otherWorld(of: NetworkRisk.all[0], outside.predictor.assumption, outside)
     },
-    controlCases: RiskBelowBound.cases,
-    judgeControl: { trial, settings in
-      let seen = try RiskBelowBound.observe(trial, settings)
-      let certificate = seen.certificate
-      let predicate = try F2RiskPredicate(problem: certificate.problem, rank: certificate.rank)
-      return Outcome(
-        verdict: predicate.judge(risk: seen.risk), falseAlarm: seen.risk.falseAlarm,
-        values: values(certificate, risk: seen.risk, bound: predicate.bound))
+    own: .takes(required: [.width], optional: [.steps]) { own in
+      [NetworkRisk(recipe: try .own(own))]
     })
+}
 
-  private static let trainedCases = zip(NetworkExperiment.cases, NetworkExperiment.widths)
-    .filter { $0.1 < 32 }.map(\.0)
+/// A trained network's risk and certificate beside LB(rank).
+struct NetworkRisk: Experiment {
+  let recipe: NetworkRecipe
+  var count: @Sendable (Effort) -> Int = { _ in 1 }
 
-  /// The kinds of networks with m < Td.
-  private static let narrowKinds = NetworkVariety.kinds.indices.filter { NetworkVariety.kinds[$0].isNarrow }
+  static let all: [any Experiment] =
+    NetworkRecipe.onTheLine.filter(\.isNarrow).map { recipe in
+      NetworkRisk(recipe: recipe) { recipe.repetitionsOnTheLine($0) }
+    }
+    + NetworkRecipe.variety.filter(\.isNarrow).map { recipe in
+      NetworkRisk(recipe: recipe) { recipe.repetitionsInVariety($0) }
+    }
 
-  private static let varietyCases = narrowKinds.map { NetworkVariety.cases[$0] }
+  var claim: Claim { .f2RiskLowerBound }
+  var name: String { recipe.name }
+  func repetitions(_ effort: Effort) -> Int { count(effort) }
+  func cost(_ effort: Effort) -> Cost { recipe.cost(effort) }
 
-  private static func trainedNetwork(_ sums: CertificateSums) throws -> Outcome {
-    let certificate = sums.certificate
-    let predicate = try F2RiskPredicate(problem: certificate.problem, rank: certificate.rank)
-    let risk = try sums.measuredRisk(falseAlarm: Claim.f2RiskLowerBound.falseAlarmPerTrial)
-    return Outcome(
-      verdict: .all([predicate.judge(certificate: certificate.value), predicate.judge(risk: risk)]),
-      falseAlarm: risk.falseAlarm,
-      values: values(certificate, risk: risk, bound: predicate.bound))
+  func run(_ trial: Trial, _ settings: Settings) async throws -> F2RiskRow {
+    let network = TrainedNetwork(recipe: recipe, repetition: trial.repetition, settings: settings)
+    let sums = try await network.result().sums
+    return try F2RiskRow(
+      sums.certificate, risk: sums.measuredRisk(falseAlarm: claim.falseAlarmPerTrial))
   }
+
+  func judge(_ row: F2RiskRow) throws -> [Check] { try row.checks(recipe.problem.problem()) }
+}
+
+/// A predictor's risk beside the bound on it.
+struct F2RiskRow: EvidenceRow {
+  let width: Int
+  let rank: Int
+  let risk: Measured
+  let certificate: Double
+  let bound: Double
+
+  static let columns: [Column<F2RiskRow>] = [
+    Column(count: "width") { $0.width },
+    Column(count: "rank") { $0.rank },
+    Column("risk") { $0.risk.estimate },
+    Column("risk, upper end") { $0.risk.upper },
+    Column("certificate") { $0.certificate },
+    Column("LB(rank)") { $0.bound },
+  ]
+
+  init(_ certificate: FirstLayerCertificate, risk: Measured) throws {
+    width = certificate.width
+    rank = certificate.rank
+    self.risk = risk
+    self.certificate = certificate.value
+    bound = try F2RiskLowerBound.value(problem: certificate.problem, width: certificate.rank)
+  }
+
+  /// The certificate and the mean loss against the bound.
+  func checks(_ problem: Problem) throws -> [Check] {
+    let predicate = try F2RiskPredicate(problem: problem, rank: rank)
+    return [
+      Check("certificate", predicate.judge(certificate: certificate)),
+      Check("mean loss", predicate.judge(risk: risk), falseAlarm: risk.falseAlarm),
+    ]
+  }
+}
+
+/// First layers with entries -1, 0, 1, one of every height from 1 to Td - 1, judged exactly at their exact rank.
+struct DrawnFirstLayers: Experiment {
+  let problem: SmallProblem
 
   /// Problems with Td <= 12, where exact projections fit in 128 bits.
-  private static let drawnProblems = SmallProblem.all.filter { $0.tokens * $0.dimension <= 12 }
-
-  private static let drawnCases = drawnProblems.map { problem in
-    Case("\(problem.name), drawn first layers") { $0.pick(quick: 1, standard: 5, thorough: 50) }
+  static let all: [any Experiment] = SmallProblem.all.filter { $0.inputDimension <= 12 }.map {
+    DrawnFirstLayers(problem: $0)
   }
 
-  /// One first layer of every height from 1 to Td - 1, judged exactly at its exact rank.
-  private static func drawnFirstLayers(_ trial: Trial, _ settings: Settings) throws -> Outcome {
-    let problem = try drawnProblems[trial.caseIndex - trainedCases.count].problem()
-    let address = try StreamAddress(
-      baseSeed: settings.baseSeed, claim: Claim.f2RiskLowerBound.streamIndex,
-      problem: UInt16(trial.caseIndex),
-      repetition: UInt32(trial.repetition), purpose: .check)
-    let input = problem.inputDimension
-    var verdicts: [Verdict] = []
-    for width in 1..<input {
-      var stream = RandomStream(address, step: UInt32(width))
-      let entries = (0..<(width * input)).map { _ in Rational(Int(stream.integer(below: 3)) - 1) }
-      let weights = try RationalMatrix(rows: width, columns: input, elements: entries)
-      let exact = try FirstLayerCertificate.exact(problem: problem, weights: weights)
-      let predicate = try F2RiskPredicate(problem: problem, rank: exact.rank)
-      verdicts.append(try predicate.judge(exactCertificate: exact.value))
+  struct Row: EvidenceRow {
+    struct Layer: Codable, Hashable, Sendable {
+      let rank: Int
+      let certificate: Rational
     }
-    return Outcome(verdict: .all(verdicts), values: [Outcome.Value("first layers", Double(input - 1))])
+
+    let layers: [Layer]
+
+    static let columns: [Column<Row>] = [Column(count: "first layers") { $0.layers.count }]
   }
 
-  private static func values(_ certificate: FirstLayerCertificate, risk: Measured, bound: Double)
-    -> [Outcome.Value]
-  {
-    [
-      Outcome.Value("width", Double(certificate.width)), Outcome.Value("rank", Double(certificate.rank)),
-      Outcome.Value("risk", risk.estimate), Outcome.Value("risk, upper end", risk.upper),
-      Outcome.Value("certificate", certificate.value), Outcome.Value("LB(rank)", bound),
-    ]
+  var claim: Claim { .f2RiskLowerBound }
+  var grade: Claim.Grade { .exact }
+  var name: String { "\(problem.name), drawn first layers" }
+  func repetitions(_ effort: Effort) -> Int { effort.pick(quick: 1, standard: 5, thorough: 50) }
+
+  func run(_ trial: Trial, _ settings: Settings) throws -> Row {
+    let problem = try problem.problem()
+    let address = try trial.address(settings)
+    let input = problem.inputDimension
+    return Row(
+      layers: try (1..<input).map { width in
+        var stream = RandomStream(address, step: UInt32(width))
+        let entries = (0..<(width * input)).map { _ in Rational(Int(stream.integer(below: 3)) - 1) }
+        let weights = try RationalMatrix(rows: width, columns: input, elements: entries)
+        let exact = try FirstLayerCertificate.exact(problem: problem, weights: weights)
+        return Row.Layer(rank: exact.rank, certificate: exact.value)
+      })
+  }
+
+  func judge(_ row: Row) throws -> [Check] {
+    let problem = try problem.problem()
+    return try row.layers.map { layer in
+      let predicate = try F2RiskPredicate(problem: problem, rank: layer.rank)
+      return Check("exact certificate", try predicate.judge(exactCertificate: layer.certificate))
+    }
   }
 }

@@ -3,79 +3,132 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  /// F3: loss against squared excess plus certificate, on every trained network of every kind and on others as they are drawn.
+  /// F3: loss against squared excess plus certificate, on trained networks of every kind and on others as they are drawn.
   ///
-  /// The identity holds for any network, so problems beyond the trained one take networks before training. The control
-  /// holds a trained network's outputs against the certificate of its first layer before training.
+  /// The identity holds for any network, so problems beyond the trained one take networks before training. The controls
+  /// hold a trained network's outputs against the certificate of its first layer before training.
   public static let f3Certificate = ClaimJudgment(
     claim: .f3Certificate,
-    cases: NetworkExperiment.cases + untrainedCases + NetworkVariety.cases,
-    judge: { trial, settings in
-      if trial.caseIndex < NetworkExperiment.cases.count {
-        let experiment = NetworkExperiment(
-          widthIndex: trial.caseIndex, repetition: trial.repetition, settings: settings)
-        return try identity(await experiment.result().sums)
-      }
-      let index = trial.caseIndex - NetworkExperiment.cases.count - untrainedCases.count
-      if index < 0 { return try identity(untrained(trial, settings)) }
-      let variety = NetworkVariety(index: index, repetition: trial.repetition, settings: settings)
-      return try identity(await variety.sums())
-    },
+    experiments: NetworkIdentity.all + UntrainedIdentity.all,
     // A first layer of full rank loses nothing, whichever it is: the control needs m < Td.
-    controlCases: NetworkExperiment.cases.prefix(4).map { item in
-      Case("\(item.name), certificate before training") { min(1, item.repetitions($0)) }
+    controls: NetworkRecipe.onTheLine.filter { $0.width < 32 }.map { recipe in
+      .otherWorld(
+        of: NetworkIdentity(recipe: recipe), "the certificate of the first layer before training",
+        NetworkIdentity(recipe: recipe, firstLayer: .beforeTraining) {
+          min(1, recipe.repetitionsOnTheLine($0))
+        })
     },
-    judgeControl: { trial, settings in
-      let experiment = NetworkExperiment(
-        widthIndex: trial.caseIndex, repetition: trial.repetition, settings: settings)
-      let result = try await experiment.result()
-      return try identity(experiment.evaluate(result.trained, firstLayer: result.initial))
+    own: .takes(required: [.width], optional: [.steps]) { own in
+      [NetworkIdentity(recipe: try .own(own))]
     })
+}
 
-  /// Problems with the shortest sequence, q = 1, and q above T/2, with a width below Td.
-  private static let untrainedNetworks: [(problem: SmallProblem, width: Int)] = [
-    (SmallProblem(tokens: 2, dimension: 3, sparsity: 1), 4),
-    (SmallProblem(tokens: 6, dimension: 2, sparsity: 1), 7),
-    (SmallProblem(tokens: 6, dimension: 2, sparsity: 4), 5),
+/// F3's identity on a trained network.
+struct NetworkIdentity: Experiment {
+  /// Whose certificate the outputs are held against.
+  enum FirstLayer: Sendable { case itsOwn, beforeTraining }
+
+  let recipe: NetworkRecipe
+  var firstLayer = FirstLayer.itsOwn
+  var count: @Sendable (Effort) -> Int = { _ in 1 }
+
+  static let all: [any Experiment] =
+    NetworkRecipe.onTheLine.map { recipe in
+      NetworkIdentity(recipe: recipe) { recipe.repetitionsOnTheLine($0) }
+    }
+    + NetworkRecipe.variety.map { recipe in
+      NetworkIdentity(recipe: recipe) { recipe.repetitionsInVariety($0) }
+    }
+
+  var claim: Claim { .f3Certificate }
+  var name: String {
+    recipe.name + (firstLayer == .itsOwn ? "" : ", certificate before training")
+  }
+  func repetitions(_ effort: Effort) -> Int { count(effort) }
+  func cost(_ effort: Effort) -> Cost { recipe.cost(effort) }
+
+  func run(_ trial: Trial, _ settings: Settings) async throws -> F3IdentityRow {
+    let network = TrainedNetwork(recipe: recipe, repetition: trial.repetition, settings: settings)
+    let result = try await network.result()
+    let sums =
+      firstLayer == .itsOwn
+      ? result.sums : try network.evaluate(result.trained, firstLayer: result.initial)
+    return try F3IdentityRow(sums, falseAlarm: claim.falseAlarmPerTrial)
+  }
+
+  func judge(_ row: F3IdentityRow) throws -> [Check] { try row.checks(recipe.problem.problem()) }
+}
+
+/// F3's identity on a network as it is drawn: the shortest sequence, q = 1, and q above T/2, with a width below Td.
+struct UntrainedIdentity: Experiment {
+  let problem: SmallProblem
+  let width: Int
+
+  static let all: [any Experiment] = [
+    UntrainedIdentity(problem: SmallProblem(2, 3, 1), width: 4),
+    UntrainedIdentity(problem: SmallProblem(6, 2, 1), width: 7),
+    UntrainedIdentity(problem: SmallProblem(6, 2, 4), width: 5),
   ]
 
-  private static let untrainedCases = untrainedNetworks.map { network in
-    Case("\(network.problem.name), width \(network.width), before training") { effort in
-      effort.pick(quick: 1, standard: 5, thorough: 20)
-    }
+  var claim: Claim { .f3Certificate }
+  var name: String { "\(problem.name), width \(width), before training" }
+  func repetitions(_ effort: Effort) -> Int { effort.pick(quick: 1, standard: 5, thorough: 20) }
+
+  func run(_ trial: Trial, _ settings: Settings) throws -> F3IdentityRow {
+    let problem = try problem.problem()
+    let address = try trial.address(settings, purpose: .initialization)
+    let shape = try FullyConnectedShape(problem, hidden: [width, 64])
+    let network = FullyConnectedNetwork<Float>(initializing: shape, address: address)
+    let sums = try CertificateSums(
+      of: network, firstLayer: network, problem: problem, address: address, samples: 50_000)
+    return try F3IdentityRow(sums, falseAlarm: claim.falseAlarmPerTrial)
   }
 
-  private static func untrained(_ trial: Trial, _ settings: Settings) throws -> CertificateSums {
-    let choice = untrainedNetworks[trial.caseIndex - NetworkExperiment.cases.count]
-    let problem = try choice.problem.problem()
-    let address = try StreamAddress(
-      baseSeed: settings.baseSeed, claim: Claim.f3Certificate.streamIndex, problem: UInt16(trial.caseIndex),
-      repetition: UInt32(trial.repetition), purpose: .initialization)
-    let shape = try FullyConnectedShape(problem, hidden: [choice.width, 64])
-    let network = FullyConnectedNetwork(initializing: shape, address: address)
-    return try NetworkExperiment.sums(
-      network, firstLayer: network, problem: problem, address: address, samples: 50_000)
+  func judge(_ row: F3IdentityRow) throws -> [Check] { try row.checks(problem.problem()) }
+}
+
+/// Both sides of F3's identity, with the interval of their mean difference that its conditional variance gives.
+struct F3IdentityRow: EvidenceRow {
+  let width: Int
+  let rank: Int
+  let rankTolerance: Double
+  let singularValues: [Double]
+  let meanLoss: Double
+  let excess: Double
+  let certificate: Double
+  /// The mean of `loss - |c|^2 - tr A`.
+  let deviation: Measured
+
+  static let columns: [Column<F3IdentityRow>] = [
+    Column(count: "width") { $0.width },
+    Column(count: "rank") { $0.rank },
+    Column("rank tolerance") { $0.rankTolerance },
+    Column("largest singular value") { $0.singularValues.first },
+    Column("smallest singular value") { $0.singularValues.last },
+    Column("mean loss") { $0.meanLoss },
+    Column("excess") { $0.excess },
+    Column("certificate") { $0.certificate },
+    Column("mean deviation") { $0.deviation.estimate },
+    Column("interval from") { $0.deviation.lower },
+    Column("interval to") { $0.deviation.upper },
+  ]
+
+  init(_ sums: CertificateSums, falseAlarm: Double) throws {
+    width = sums.certificate.width
+    rank = sums.certificate.rank
+    rankTolerance = sums.certificate.rankTolerance
+    singularValues = sums.certificate.singularValues
+    meanLoss = sums.meanLoss
+    excess = sums.excess
+    certificate = sums.certificate.value
+    deviation = try sums.measuredDeviation(falseAlarm: falseAlarm)
   }
 
-  /// Judges the mean of `loss - |c|^2 - tr A` by the interval that its conditional variance gives.
-  private static func identity(_ sums: CertificateSums) throws -> Outcome {
-    let deviation = try sums.measuredDeviation(falseAlarm: Claim.f3Certificate.falseAlarmPerTrial)
-    let certificate = sums.certificate
-    return Outcome(
-      verdict: try F3Predicate(problem: certificate.problem).judge(deviation: deviation),
-      falseAlarm: deviation.falseAlarm,
-      values: [
-        Outcome.Value("width", Double(certificate.width)),
-        Outcome.Value("rank", Double(certificate.rank)),
-        Outcome.Value("rank tolerance", certificate.rankTolerance),
-        Outcome.Value("largest singular value", certificate.singularValues.first ?? 0),
-        Outcome.Value("smallest singular value", certificate.singularValues.last ?? 0),
-        Outcome.Value("mean loss", sums.meanLoss),
-        Outcome.Value("excess", sums.excess),
-        Outcome.Value("certificate", certificate.value),
-        Outcome.Value("mean deviation", deviation.estimate),
-        Outcome.Value("interval from", deviation.lower),
-        Outcome.Value("interval to", deviation.upper),
-      ])
+  func checks(_ problem: Problem) throws -> [Check] {
+    [
+      Check(
+        "identity", try F3Predicate(problem: problem).judge(deviation: deviation),
+        falseAlarm: deviation.falseAlarm)
+    ]
   }
 }

@@ -8,48 +8,65 @@ import Theory
 /// - A ReLU network fed with the tokens of y only, the others replaced by 0: its first layer is `W (X masked by y)`, a
 ///   product of X and y, so W in effect depends on y (attention in disguise). With `W = +-(1/q) 1_T^T (x) I_d`, of rank
 ///   d, its output is the target. Risk from samples, judged as if W read vec(X).
-enum RiskBelowBound {
-  /// What the predicate is given: the first layer as F2 would see it, and the risk.
-  struct Observation {
-    let certificate: FirstLayerCertificate
-    let risk: Measured
+struct RiskBelowBound: Experiment {
+  /// What predicts, and how.
+  enum Predictor: String, Sendable {
+    case decoder = "signs, one-neuron decoder"
+    case decoderNetwork = "signs, ReLU network of rank 1"
+    case maskedTokens = "tokens masked by y"
+
+    /// The assumption that fails.
+    var assumption: String {
+      switch self {
+      case .decoder, .decoderNetwork: "the tokens are signs, not Gaussian"
+      case .maskedTokens: "the first layer's weights on X depend on y"
+      }
+    }
   }
 
-  static let cases =
-    decoderProblems.map { ClaimJudgment.Case("\($0.name), signs, one-neuron decoder") }
-    + networkProblems.map { ClaimJudgment.Case("\($0.name), signs, ReLU network of rank 1") }
-    + maskedProblems.map { ClaimJudgment.Case("\($0.name), tokens masked by y") }
-
-  static func observe(_ trial: Trial, _ settings: Settings) throws -> Observation {
-    var index = trial.caseIndex
-    if index < decoderProblems.count { return try decoder(decoderProblems[index].problem()) }
-    index -= decoderProblems.count
-    if index < networkProblems.count { return try decoderNetwork(networkProblems[index].problem()) }
-    index -= networkProblems.count
-    let address = try trial.address(settings, claim: .f2RiskLowerBound)
-    return try maskedTokens(maskedProblems[index].problem(), address: address, settings: settings)
-  }
+  let problem: SmallProblem
+  let predictor: Predictor
 
   /// Problems small enough to enumerate every sequence of signs: the shortest, q = 1, q below and above T/2.
-  private static let decoderProblems = [(2, 1, 1), (4, 2, 2), (5, 2, 1), (10, 1, 3), (5, 2, 4)].map {
-    SmallProblem(tokens: $0.0, dimension: $0.1, sparsity: $0.2)
+  private static let signProblems = [
+    SmallProblem(2, 1, 1), SmallProblem(4, 2, 2), SmallProblem(5, 2, 1), SmallProblem(10, 1, 3),
+    SmallProblem(5, 2, 4),
+  ]
+
+  /// Masked tokens at the problem of the trained networks, q = 1, and q above T/2.
+  static let all =
+    signProblems.map { RiskBelowBound(problem: $0, predictor: .decoder) }
+    + signProblems.filter { $0.tokens < 10 }.map { RiskBelowBound(problem: $0, predictor: .decoderNetwork) }
+    + [SmallProblem(8, 4, 2), SmallProblem(6, 3, 1), SmallProblem(7, 2, 5)].map {
+      RiskBelowBound(problem: $0, predictor: .maskedTokens)
+    }
+
+  var claim: Claim { .f2RiskLowerBound }
+  var name: String { "\(problem.name), \(predictor.rawValue)" }
+
+  func run(_ trial: Trial, _ settings: Settings) throws -> F2RiskRow {
+    let problem = try problem.problem()
+    switch predictor {
+    case .decoder: return try Self.decoder(problem)
+    case .decoderNetwork: return try Self.decoderNetwork(problem)
+    case .maskedTokens:
+      return try Self.maskedTokens(problem, address: trial.address(settings), settings: settings)
+    }
   }
 
-  private static let networkProblems = decoderProblems.filter { $0.tokens < 10 }
-
-  /// The problem of the trained networks, q = 1, and q above T/2.
-  private static let maskedProblems = [(8, 4, 2), (6, 3, 1), (7, 2, 5)].map {
-    SmallProblem(tokens: $0.0, dimension: $0.1, sparsity: $0.2)
+  func judge(_ row: F2RiskRow) throws -> [Check] {
+    let predicate = try F2RiskPredicate(problem: problem.problem(), rank: row.rank)
+    return [Check("mean loss", predicate.judge(risk: row.risk), falseAlarm: row.risk.falseAlarm)]
   }
 
-  private static func decoder(_ problem: Problem) throws -> Observation {
+  private static func decoder(_ problem: Problem) throws -> F2RiskRow {
     let decoder = try F9OneNeuronDecoder(problem)
-    return Observation(
-      certificate: try FirstLayerCertificate(problem: problem, weights: decoder.weights()),
-      risk: exactly(try decoder.riskByEnumeration()))
+    return try F2RiskRow(
+      FirstLayerCertificate(problem: problem, weights: decoder.weights()),
+      risk: exactly(decoder.riskByEnumeration()))
   }
 
-  private static func decoderNetwork(_ problem: Problem) throws -> Observation {
+  private static func decoderNetwork(_ problem: Problem) throws -> F2RiskRow {
     let network = try FullyConnectedNetwork<Double>.signDecoder(problem)
     let length = problem.inputDimension
     let subsets = Array(Subsets(of: problem))
@@ -71,8 +88,8 @@ enum RiskBelowBound {
         }
       }
     }
-    return Observation(
-      certificate: try FirstLayerCertificate(problem: problem, weights: network.tokenWeights(problem)),
+    return try F2RiskRow(
+      FirstLayerCertificate(problem: problem, weights: network.tokenWeights(problem)),
       risk: exactly(sum / Double(subsets.count << length)))
   }
 
@@ -82,7 +99,7 @@ enum RiskBelowBound {
   }
 
   private static func maskedTokens(_ problem: Problem, address: StreamAddress, settings: Settings) throws
-    -> Observation
+    -> F2RiskRow
   {
     let network = try selector(problem)
     var sums = try CertificateSums(
@@ -95,9 +112,9 @@ enum RiskBelowBound {
       let outputs = try network.outputs(masked).map { Float($0) }
       try sums.add(tokens: tokens, subset: subset, output: outputs)
     }
-    return Observation(
-      certificate: sums.certificate,
-      risk: try sums.measuredRisk(falseAlarm: Claim.f2RiskLowerBound.falseAlarmPerTrial))
+    return try F2RiskRow(
+      sums.certificate,
+      risk: sums.measuredRisk(falseAlarm: Claim.f2RiskLowerBound.falseAlarmPerTrial))
   }
 
   /// The ReLU network with 2d neurons `+-(1/q) sum_i x_i` whose output is `(1/q) sum_i x_i`.

@@ -10,58 +10,52 @@ import Theory
 /// `E_y [2 tr A^2 + (tr A)^2]`, as |vec(X)| is independent of the direction. And each loss times `n/|vec(X)|^2` has, for
 /// every spherical law, the law it has on the sphere of radius sqrt(n): mean cert(W), and at most n times the largest
 /// eigenvalue of any A_y, so empirical Bernstein applies.
-struct SphericalTokens: Sendable {
+struct SphericalTokens: Experiment {
   let law: TokenLaw
   let width: Int
 
-  static let all: [SphericalTokens] = [.sphere, .studentT(degreesOfFreedom: 6)].flatMap { law in
+  static let all: [any Experiment] = [.sphere, .studentT(degreesOfFreedom: 6)].flatMap { law in
     [4, 16, 24].map { SphericalTokens(law: law, width: $0) }
   }
 
-  static let cases = all.map { item in
-    ClaimJudgment.Case("T=8 d=4 q=2, width \(item.width), drawn, \(item.law.name)") {
-      $0.pick(quick: item.width == 16 ? 1 : 0, standard: 1, thorough: 2)
-    }
+  /// The problem, that of the trained networks.
+  private var problem: Problem { get throws { try NetworkRecipe.mainProblem.problem() } }
+
+  var claim: Claim { .f2RiskLowerBound }
+  var name: String { "\(NetworkRecipe.mainProblem.name), width \(width), drawn, \(law.name)" }
+
+  func repetitions(_ effort: Effort) -> Int {
+    effort.pick(quick: width == 16 ? 1 : 0, standard: 1, thorough: 2)
   }
 
-  /// What the samples gave.
-  struct Result {
-    let certificate: FirstLayerCertificate
-    /// The mean loss, with an upper end.
-    let risk: Measured
+  struct Row: EvidenceRow {
+    let bound: F2RiskRow
     /// The mean of the losses scaled to the sphere, less the certificate.
     let deviation: Measured
+
+    static let columns: [Column<Row>] =
+      F2RiskRow.columns.map { $0.of(\.bound) } + [Column("scaled deviation") { $0.deviation.estimate }]
   }
 
-  /// The problem, that of the trained networks.
-  static func problem() throws -> Problem { try NetworkExperiment.problem() }
+  func run(_ trial: Trial, _ settings: Settings) throws -> Row {
+    try sample(
+      address: trial.address(settings),
+      samples: settings.effort.pick(quick: 60_000, standard: 60_000, thorough: 200_000),
+      falseAlarm: claim.falseAlarmPerTrial)
+  }
 
   /// F2 for the mean loss and the certificate, and F3 for the scaled losses.
-  func outcome(_ trial: Trial, _ settings: Settings) throws -> Outcome {
-    let falseAlarm = Claim.f2RiskLowerBound.falseAlarmPerTrial
-    let result = try sample(
-      address: trial.address(settings, claim: .f2RiskLowerBound),
-      samples: settings.effort.pick(quick: 60_000, standard: 60_000, thorough: 200_000),
-      falseAlarm: falseAlarm)
-    let certificate = result.certificate
-    let predicate = try F2RiskPredicate(problem: certificate.problem, rank: certificate.rank)
-    let identity = try F3Predicate(problem: certificate.problem, resolution: 0.1)
-    return Outcome(
-      verdict: .all([
-        predicate.judge(certificate: certificate.value), predicate.judge(risk: result.risk),
-        identity.judge(deviation: result.deviation),
-      ]),
-      falseAlarm: falseAlarm,
-      values: [
-        Outcome.Value("width", Double(width)), Outcome.Value("rank", Double(certificate.rank)),
-        Outcome.Value("risk", result.risk.estimate), Outcome.Value("risk, upper end", result.risk.upper),
-        Outcome.Value("certificate", certificate.value), Outcome.Value("LB(rank)", predicate.bound),
-      ])
+  func judge(_ row: Row) throws -> [Check] {
+    let identity = try F3Predicate(problem: problem, resolution: 0.1)
+    return try row.bound.checks(problem) + [
+      Check(
+        "scaled losses", identity.judge(deviation: row.deviation), falseAlarm: row.deviation.falseAlarm)
+    ]
   }
 
   /// Draws a first layer with normal weights, and samples of the best predictor's loss.
-  func sample(address: StreamAddress, samples: Int, falseAlarm: Double) throws -> Result {
-    let problem = try Self.problem()
+  private func sample(address: StreamAddress, samples: Int, falseAlarm: Double) throws -> Row {
+    let problem = try problem
     let length = problem.inputDimension
     var weightStream = RandomStream(address.with(purpose: .initialization), step: 0)
     let certificate = try FirstLayerCertificate(
@@ -81,11 +75,11 @@ struct SphericalTokens: Sendable {
     }
     let sphere = try EmpiricalBernstein.mean(
       of: scaled, range: 0...(Double(length) * law.largest * (1 + 1e-9)), falseAlarm: falseAlarm / 2)
-    return Result(
-      certificate: certificate,
-      risk: try NonnegativeLowerTail.mean(
-        sum / Double(samples), secondMoment: law.secondMoment * fourthMomentRatio(length), samples: samples,
-        falseAlarm: falseAlarm / 2),
+    let risk = try NonnegativeLowerTail.mean(
+      sum / Double(samples), secondMoment: law.secondMoment * fourthMomentRatio(length), samples: samples,
+      falseAlarm: falseAlarm / 2)
+    return Row(
+      bound: try F2RiskRow(certificate, risk: risk),
       deviation: Measured(
         estimate: sphere.estimate - certificate.value, lower: sphere.lower - certificate.value,
         upper: sphere.upper - certificate.value, falseAlarm: falseAlarm / 2))

@@ -7,15 +7,19 @@ enum TrainedNetworksFigure {
   ///
   /// - Throws: `TheoryError`; the experiment's problem is valid.
   static func draw(_ snapshot: LedgerSnapshot) throws -> ReportFigure {
-    let problem = try NetworkExperiment.problem()
+    let problem = try NetworkRecipe.mainProblem.problem()
     let widths = 0...(2 * problem.inputDimension)
     let line = try widths.map {
       SVGFigure.Series.Point(Double($0), try F2RiskLowerBound.value(problem: problem, width: $0))
     }
-    let id = Claim.f10TrainedNetworks.id
-    let networks = snapshot.points(of: id, x: "width", y: "trained risk")
-    let certificates = snapshot.spread(of: id, x: "width", y: "certificate")
-      .map { SVGFigure.Series.Point($0.x, $0.y) }
+    let rows = RiskOnTheLine.all.map { snapshot.rows(of: $0) }
+    let networks = rows.joined().map { SVGFigure.Series.Point(Double($0.width), $0.risk) }
+    let certificates = rows.compactMap { rows in
+      rows.first.map { row in
+        SVGFigure.Series.Point(
+          Double(row.width), rows.reduce(0) { $0 + $1.certificate } / Double(rows.count))
+      }
+    }
     let handMade = try (1...problem.inputDimension).map { k in
       SVGFigure.Series.Point(
         Double(2 * k), try F6HandMadeNetwork(problem: problem, coordinates: k, threshold: 8).risk())

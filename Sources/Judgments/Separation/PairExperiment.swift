@@ -108,8 +108,8 @@ struct PairExperiment: Hashable, Sendable {
       problem: problem(), hidden: [width], steps: steps, batch: Self.batch,
       initialStepSize: Self.networkSteps[choice % Self.networkSteps.count], activation: .gelu
     ).run(address: address)
-    return try NetworkExperiment.sums(
-      trained, firstLayer: trained, problem: problem(), address: address, samples: 20_000)
+    return try CertificateSums(
+      of: trained, firstLayer: trained, problem: problem(), address: address, samples: 20_000)
   }
 
   /// The random numbers of a training; every one has its own.

@@ -38,7 +38,7 @@ public enum AttentionBenchmark {
       for repetition in 0..<threads {
         addresses.append(
           try StreamAddress(
-            baseSeed: 1, claim: 0, problem: 0, repetition: UInt32(repetition), purpose: .tokens))
+            baseSeed: 1, name: "benchmark", repetition: repetition, purpose: .tokens))
       }
       reports.append(try measure(settings, addresses, seconds: seconds))
     }

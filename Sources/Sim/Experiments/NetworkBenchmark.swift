@@ -40,7 +40,7 @@ public enum NetworkBenchmark {
       for repetition in 0..<threads {
         addresses.append(
           try StreamAddress(
-            baseSeed: 1, claim: 0, problem: 0, repetition: UInt32(repetition), purpose: .check))
+            baseSeed: 1, name: "benchmark", repetition: repetition, purpose: .check))
       }
       reports.append(measure(training, addresses, seconds: seconds))
     }

@@ -18,7 +18,7 @@
 /// Source: derived here.
 public struct F10TrainedNetworksPredicate: Hashable, Sendable {
   /// What is allowed above the line.
-  public struct Margins: Hashable, Sendable {
+  public struct Margins: Hashable, Sendable, Codable {
     /// The relative excess over LB(m) allowed for m <= Td/2.
     public let narrow: Double
     /// The relative excess over LB(m) allowed for Td/2 < m < Td.

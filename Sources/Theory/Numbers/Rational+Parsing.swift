@@ -81,3 +81,26 @@ extension Rational {
     byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
   }
 }
+
+extension Rational: Codable {
+  /// Reads the text that `encode` writes, for example `-6/7` or `3`.
+  ///
+  /// - Throws: `DecodingError` if the text is not a rational number that fits.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    do {
+      self = try Rational(parsing: text)
+    } catch {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(error)")
+    }
+  }
+
+  /// Writes the number as text, so that no digit is lost.
+  ///
+  /// - Throws: what the encoder throws.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}

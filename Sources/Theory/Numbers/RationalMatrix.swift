@@ -1,5 +1,5 @@
 /// A matrix of rational numbers in row-major order, for exact linear algebra at small sizes.
-public struct RationalMatrix: Hashable, Sendable {
+public struct RationalMatrix: Hashable, Sendable, Codable {
   /// The number of rows.
   public let rows: Int
   /// The number of columns.

@@ -10,12 +10,15 @@ extension Command {
       Runs the judgments of a claim, or of its control, with the seed and the effort that STS_SEED and STS_EFFORT set.
       The exit status is 0 when every verdict is as required, verified for the claim and refuted for the control,
       and 1 otherwise, also when nothing ran.
-      JSON: {claim, role, seed, effort, asRequired, trials: [{caseIndex, caseName, repetition, verdict, asRequired,
-      margin or detail, falseAlarm, values: [{name, number}]}]}.
+      JSON: {claim, role, seed, effort, asRequired, trials: [{case, repetition, verdict, asRequired,
+      margin or detail, falseAlarm, checks: [{name, verdict, margin or detail, falseAlarm}],
+      values: [{name, unit, numbers}]}]}.
       """,
     operands: ["<claim id>"],
     options: [
-      Option("--case", "i", "one case only", allowed: "the index of a case, from 0", absence: .allowed),
+      Option(
+        "--case", "name", "one experiment only",
+        allowed: "its name, or the number that the report prints, from 1", absence: .allowed),
       Option(
         "--repetition", "r", "one repetition only", allowed: "the index of a repetition, from 0",
         absence: .allowed),
@@ -31,16 +34,11 @@ extension Command {
     let judgment = try find(arguments.operands[0], among: context.judgments)
     let role: Trial.Role = arguments.has("--control") ? .control : .claim
     let trials = try chosen(
-      judgment.trials(role, effort: settings.effort), by: arguments, effort: settings.effort)
+      judgment.trials(role, effort: settings.effort), of: judgment.experiments(role), by: arguments)
     guard !trials.isEmpty else { throw CommandFailure(message: "nothing ran: no trial at this effort") }
     var judged: [JudgedTrial] = []
     for trial in trials {
-      let outcome: Outcome
-      do {
-        outcome = try await judgment.outcome(of: trial, settings: settings)
-      } catch {
-        outcome = Outcome(verdict: .undecided(reason: "\(error)"), values: [])
-      }
+      let outcome = await judgment.outcome(of: trial, settings: settings)
       let result = JudgedTrial(trial, outcome)
       judged.append(result)
       context.progress("\(judged.count) of \(trials.count)  \(trial): \(result.verdict)")
@@ -60,21 +58,28 @@ private func find(_ id: String, among judgments: [ClaimJudgment]) throws(UsageEr
 }
 
 /// The trials that `--case` and `--repetition` leave.
-private func chosen(_ trials: [Trial], by arguments: Arguments, effort: Effort) throws(UsageError) -> [Trial]
-{
-  let ofCase = try kept(trials, option: "--case", by: arguments, \.caseIndex)
-  return try kept(ofCase, option: "--repetition", by: arguments, \.repetition)
-}
-
-private func kept(
-  _ trials: [Trial], option: String, by arguments: Arguments, _ index: KeyPath<Trial, Int>
+private func chosen(
+  _ trials: [Trial], of experiments: [any Experiment], by arguments: Arguments
 ) throws(UsageError) -> [Trial] {
-  guard let text = try arguments.optionalText(option) else { return trials }
-  let left = Int(text).map { wanted in trials.filter { $0[keyPath: index] == wanted } } ?? []
-  if left.isEmpty {
-    let last = trials.map { $0[keyPath: index] }.max()
-    let allowed = last.map { "an integer from 0 to \($0) at this effort" } ?? "none at this effort"
-    throw UsageError(option, value: text, allowed: allowed)
+  var left = trials
+  if let text = try arguments.optionalText("--case") {
+    let number = Int(text).flatMap { experiments.indices.contains($0 - 1) ? $0 - 1 : nil }
+    let name = number.map { experiments[$0].name } ?? text
+    left = trials.filter { $0.experiment == name }
+    if left.isEmpty {
+      throw UsageError(
+        "--case", value: text,
+        allowed: "an experiment's name, or its number from 1 to \(experiments.count), run at this effort")
+    }
+  }
+  if let text = try arguments.optionalText("--repetition") {
+    let kept = left.filter { Int(text) == $0.repetition }
+    if kept.isEmpty {
+      let last = left.map(\.repetition).max() ?? 0
+      throw UsageError(
+        "--repetition", value: text, allowed: "an integer from 0 to \(last) at this effort")
+    }
+    left = kept
   }
   return left
 }
@@ -111,40 +116,67 @@ private struct Judged: Answer {
 private struct JudgedTrial: Encodable {
   struct Value: Encodable {
     let name: String
-    let number: Double?
+    let unit: String
+    let numbers: [Double?]
   }
 
-  let caseIndex: Int
-  let caseName: String
+  struct JudgedCheck: Encodable {
+    let name: String
+    let verdict: String
+    let margin: Double?
+    let detail: String?
+    let falseAlarm: Double?
+
+    init(_ name: String, _ verdict: Verdict, falseAlarm: Double) {
+      self.name = name
+      self.verdict = verdict.word
+      self.falseAlarm = finite(falseAlarm)
+      switch verdict {
+      case .verified(let value): (margin, detail) = (finite(value), nil)
+      case .refuted(let counterexample): (margin, detail) = (nil, counterexample)
+      case .undecided(let reason): (margin, detail) = (nil, reason)
+      }
+    }
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case experiment = "case"
+    case repetition, verdict, asRequired, margin, detail, falseAlarm, checks, values
+  }
+
+  let experiment: String
   let repetition: Int
   let verdict: String
   let asRequired: Bool
   let margin: Double?
   let detail: String?
   let falseAlarm: Double?
+  let checks: [JudgedCheck]
   let values: [Value]
 
   init(_ trial: Trial, _ outcome: Outcome) {
-    caseIndex = trial.caseIndex
-    caseName = trial.caseName
+    experiment = trial.experiment
     repetition = trial.repetition
-    verdict = outcome.verdict.word
     asRequired = trial.isAsExpected(outcome.verdict)
-    switch outcome.verdict {
-    case .verified(let value): (margin, detail) = (Self.finite(value), nil)
-    case .refuted(let counterexample): (margin, detail) = (nil, counterexample)
-    case .undecided(let reason): (margin, detail) = (nil, reason)
-    }
-    falseAlarm = Self.finite(outcome.falseAlarm)
-    values = outcome.values.map { Value(name: $0.name, number: Self.finite($0.number)) }
+    let whole = JudgedCheck("", outcome.verdict, falseAlarm: outcome.falseAlarm)
+    verdict = whole.verdict
+    margin = whole.margin
+    detail = whole.detail
+    falseAlarm = whole.falseAlarm
+    checks = outcome.checks.map { JudgedCheck($0.name, $0.verdict, falseAlarm: $0.falseAlarm) }
+    values = outcome.values.map { Value(name: $0.head, unit: $0.unit, numbers: $0.numbers.map(finite)) }
   }
 
   var text: String {
-    let numbers = values.map { "  \($0.name) = \($0.number.map { "\($0)" } ?? "not finite")" }
+    let numbers = values.filter { !$0.numbers.isEmpty }.map { value in
+      let numbers = value.numbers.map { $0.map { "\($0)" } ?? "not finite" }.joined(separator: ", ")
+      return "  \(value.name) = \(numbers)" + (value.unit.isEmpty ? "" : " \(value.unit)")
+    }
     let reason = margin.map { "margin \($0)" } ?? detail ?? "no margin"
-    return (["case \(caseIndex) (\(caseName)), repetition \(repetition): \(verdict), \(reason)"] + numbers)
+    return (["\(experiment), repetition \(repetition): \(verdict), \(reason)"] + numbers)
       .joined(separator: "\n") + "\n"
   }
-
-  private static func finite(_ number: Double) -> Double? { number.isFinite ? number : nil }
 }
+
+/// The number, or nil if JSON has no word for it.
+private func finite(_ number: Double) -> Double? { number.isFinite ? number : nil }

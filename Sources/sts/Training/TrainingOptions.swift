@@ -44,10 +44,10 @@ extension Arguments {
 
   func learningRate() throws(UsageError) -> Double { try real("--learning-rate", in: 1e-12...1000) }
 
-  /// The stream address of a training from the command line: claim 0, which is no claim's.
+  /// The stream address of a training from the command line, which is no claim's.
   func trainingAddress() throws -> StreamAddress {
     try StreamAddress(
-      baseSeed: word("--seed"), claim: 0, problem: 0, repetition: 0, purpose: .initialization)
+      baseSeed: word("--seed"), name: "sts train", purpose: .initialization)
   }
 }
 

@@ -19,7 +19,7 @@ struct InequalityTests {
   private func stream(_ problem: UInt16) throws -> RandomStream {
     RandomStream(
       try StreamAddress(
-        baseSeed: Settings.current.baseSeed, claim: 0, problem: problem, repetition: 0, purpose: .check),
+        baseSeed: Settings.current.baseSeed, name: StreamName("inequalities \(problem)"), purpose: .check),
       step: 0)
   }
 

@@ -9,7 +9,7 @@ struct AdamTests {
   @Test("equals the published formulas in double precision")
   func formula() throws {
     var stream = RandomStream(
-      try StreamAddress(baseSeed: 1, claim: 0, problem: 2, repetition: 0, purpose: .check), step: 0)
+      try StreamAddress(baseSeed: 1, name: "test 0/2", repetition: 0, purpose: .check), step: 0)
     let count = 37
     var parameters = (0..<count).map { _ in Float(stream.normal()) }
     var expected = parameters.map(Double.init)

@@ -11,7 +11,7 @@ struct AttentionSpreadTests {
       AttentionSettings(
         problem: Problem(tokens: 8, dimension: 2, sparsity: 2), positions: positions,
         positionDimension: width, batch: 1, stepSize: 0),
-      address: StreamAddress(baseSeed: 24, claim: 4, problem: 4, repetition: 0, purpose: .check),
+      address: StreamAddress(baseSeed: 24, name: "test 4/4", repetition: 0, purpose: .check),
       logits: logits, draws: draws)
   }
 

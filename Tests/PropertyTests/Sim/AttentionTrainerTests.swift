@@ -4,8 +4,8 @@ import Theory
 
 @Suite("AttentionTrainer")
 struct AttentionTrainerTests {
-  private func address(_ repetition: UInt32) throws -> StreamAddress {
-    try StreamAddress(baseSeed: 5, claim: 1, problem: 2, repetition: repetition, purpose: .tokens)
+  private func address(_ repetition: Int) throws -> StreamAddress {
+    try StreamAddress(baseSeed: 5, name: "test 1/2", repetition: repetition, purpose: .tokens)
   }
 
   private func settings(_ law: Positions, _ renewal: PositionRenewal, _ query: Query) throws

@@ -11,7 +11,7 @@ struct AttentionTrainingTests {
   }
 
   private func run(_ checkpoints: [Int]) throws -> AttentionTraining {
-    let address = try StreamAddress(baseSeed: 3, claim: 5, problem: 6, repetition: 7, purpose: .tokens)
+    let address = try StreamAddress(baseSeed: 3, name: "test 5/6", repetition: 7, purpose: .tokens)
     return try AttentionTraining.run(
       try settings(), address: address, checkpoints: checkpoints, evaluationDraws: 60)
   }

@@ -105,11 +105,11 @@ struct FullyConnectedNetworkTests {
 
   // MARK: - Fixtures
 
-  private func address(_ repetition: UInt32) throws -> StreamAddress {
-    try StreamAddress(baseSeed: 1, claim: 0, problem: 1, repetition: repetition, purpose: .check)
+  private func address(_ repetition: Int) throws -> StreamAddress {
+    try StreamAddress(baseSeed: 1, name: "test 0/1", repetition: repetition, purpose: .check)
   }
 
-  private func stream(_ repetition: UInt32) throws -> RandomStream {
+  private func stream(_ repetition: Int) throws -> RandomStream {
     RandomStream(try address(repetition), step: 0)
   }
 

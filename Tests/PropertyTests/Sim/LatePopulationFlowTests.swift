@@ -4,7 +4,7 @@ import Theory
 
 @Suite struct LatePopulationFlowTests {
   private func start(_ problem: Problem, seed: UInt64) throws -> AttentionWeights {
-    let address = try StreamAddress(baseSeed: seed, claim: 1, problem: 0, repetition: 0, purpose: .check)
+    let address = try StreamAddress(baseSeed: seed, name: "test 1/0", repetition: 0, purpose: .check)
     var stream = RandomStream(address, step: 0)
     return .random(
       dimension: problem.dimension, positionDimension: problem.tokens, scale: 0.4, stream: &stream)

@@ -4,8 +4,8 @@ import Theory
 
 @Suite("LengthTransfer")
 struct LengthTransferTests {
-  private func address(_ repetition: UInt32) throws -> StreamAddress {
-    try StreamAddress(baseSeed: 21, claim: 4, problem: 1, repetition: repetition, purpose: .tokens)
+  private func address(_ repetition: Int) throws -> StreamAddress {
+    try StreamAddress(baseSeed: 21, name: "test 4/1", repetition: repetition, purpose: .tokens)
   }
 
   @Test("aligned weights on frames have the closed form's risk at every length, draw by draw")

@@ -15,7 +15,7 @@ import Theory
     "at the points it agrees with the draws one by one; between and beyond its bounds hold",
     arguments: [Query.sum, .dual])
   func bounds(query: Query) throws {
-    let address = try StreamAddress(baseSeed: 5, claim: 1, problem: 0, repetition: 0, purpose: .check)
+    let address = try StreamAddress(baseSeed: 5, name: "test 1/0", repetition: 0, purpose: .check)
     let draws = 200
     let sweep = try LogitSweep.sample(settings(query), address: address, logits: Self.grid, draws: draws)
     let fine = (0...100).map { 0.04 * Double($0) } + [6, 20, 500]
@@ -43,7 +43,7 @@ import Theory
 
   @Test("bounds close in quadratically as steps shrink")
   func closing() throws {
-    let address = try StreamAddress(baseSeed: 6, claim: 1, problem: 0, repetition: 0, purpose: .check)
+    let address = try StreamAddress(baseSeed: 6, name: "test 1/0", repetition: 0, purpose: .check)
     let gaps = try [0.2, 0.1, 0.05].map { step -> Double in
       let sweep = try LogitSweep.sample(
         settings(.sum), address: address, logits: [0, 2, 2 + step], draws: 300)
@@ -54,7 +54,7 @@ import Theory
 
   @Test("bad grids are errors")
   func errors() throws {
-    let address = try StreamAddress(baseSeed: 5, claim: 1, problem: 0, repetition: 0, purpose: .check)
+    let address = try StreamAddress(baseSeed: 5, name: "test 1/0", repetition: 0, purpose: .check)
     for logits in [[], [1, 2], [0, 2, 1], [0, 200]] as [[Double]] {
       #expect(throws: TheoryError.self) {
         try LogitSweep.sample(settings(.sum), address: address, logits: logits, draws: 10)

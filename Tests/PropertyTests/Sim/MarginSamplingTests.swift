@@ -11,7 +11,7 @@ struct MarginSamplingTests {
       AttentionSettings(
         problem: Problem(tokens: tokens, dimension: 1, sparsity: sparsity), positions: positions,
         positionDimension: width, query: query, batch: 1, stepSize: 0),
-      address: StreamAddress(baseSeed: 22, claim: 4, problem: 2, repetition: 0, purpose: .check),
+      address: StreamAddress(baseSeed: 22, name: "test 4/2", repetition: 0, purpose: .check),
       draws: draws)
   }
 

@@ -83,7 +83,7 @@ struct MatrixProductTests {
 
   private func stream(_ sizes: Sizes) throws -> RandomStream {
     let address = try StreamAddress(
-      baseSeed: 1, claim: 0, problem: UInt16(sizes.columns), repetition: UInt32(sizes.depth), purpose: .check)
+      baseSeed: 1, claim: 0, problem: UInt16(sizes.columns), repetition: Int(sizes.depth), purpose: .check)
     return RandomStream(address, step: UInt32(sizes.rows))
   }
 

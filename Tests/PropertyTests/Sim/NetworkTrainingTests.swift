@@ -90,11 +90,11 @@ struct NetworkTrainingTests {
     return problem
   }
 
-  private func address(_ repetition: UInt32) throws -> StreamAddress {
-    try StreamAddress(baseSeed: 1, claim: 0, problem: 3, repetition: repetition, purpose: .check)
+  private func address(_ repetition: Int) throws -> StreamAddress {
+    try StreamAddress(baseSeed: 1, name: "test 0/3", repetition: repetition, purpose: .check)
   }
 
-  private func evaluation(_ network: FullyConnectedNetwork<Float>, _ repetition: UInt32) throws
+  private func evaluation(_ network: FullyConnectedNetwork<Float>, _ repetition: Int) throws
     -> NetworkEvaluation
   {
     try NetworkEvaluation(network, problem: problem(), address: try address(repetition))

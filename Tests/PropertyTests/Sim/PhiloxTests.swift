@@ -22,7 +22,8 @@ struct PhiloxTests {
   @Test("a bulk fill equals the scalar blocks word for word", arguments: [1, 31, 32, 33, 64, 96, 1000])
   func bulkEqualsScalar(count: Int) throws {
     let address = try StreamAddress(
-      baseSeed: 0x0123_4567_89AB_CDEF, claim: 0xFFFF, problem: 0xABCD, repetition: 0xFF_FFFF, purpose: .check)
+      baseSeed: 0x0123_4567_89AB_CDEF, name: "bulk", repetition: 0xFF_FFFF, part: 0xABCD_EF01,
+      purpose: .check)
     var stream = RandomStream(address, step: .max)
     _ = stream.nextWord()  // uses block 0, so that the fill starts at block 1
     var words = [UInt32](repeating: 0, count: count)
@@ -40,20 +41,21 @@ struct PhiloxTests {
     #expect(stream.nextWord() == expected)
   }
 
-  @Test("the address layout is injective and refuses a repetition of more than 24 bits")
+  @Test("under one base seed the address layout is injective")
   func addresses() throws {
-    var seen: Set<SIMD4<UInt32>> = []
+    var seen: Set<[UInt32]> = []
     var count = 0
     for purpose in StreamAddress.Purpose.allCases {
-      for claim: UInt16 in [0, 1, .max] {
-        for problem: UInt16 in [0, 1, .max] {
-          for repetition: UInt32 in [0, 1, 256, (1 << 24) - 1] {
+      for name in ["", "a", "b", "F2 claim: width 1", "F2 claim: width 2", "F2 control: width 1"] {
+        for part in [0, 1, 1 << 31, (1 << 32) - 1] {
+          for repetition in [0, 1, 256, (1 << 24) - 1] {
             let address = try StreamAddress(
-              baseSeed: 1 << 32, claim: claim, problem: problem, repetition: repetition, purpose: purpose)
-            #expect(address.key == SIMD2(0, 1))
+              baseSeed: 1 << 32, name: StreamName(name), repetition: repetition, part: part, purpose: purpose)
             for step: UInt32 in [0, 1, .max] {
               let counter = address.counter(step: step, block: 7)
-              seen.insert(counter)
+              seen.insert([
+                address.key.x, address.key.y, counter.x, counter.y, counter.z, counter.w,
+              ])
               count += 1
             }
           }
@@ -61,8 +63,30 @@ struct PhiloxTests {
       }
     }
     #expect(seen.count == count)
-    #expect(throws: TheoryError.self) {
-      try StreamAddress(baseSeed: 0, claim: 0, problem: 0, repetition: 1 << 24, purpose: .check)
+  }
+
+  @Test("a repetition of more than 24 bits and a part of more than 32 are refused")
+  func ranges() {
+    for (repetition, part) in [(1 << 24, 0), (-1, 0), (0, 1 << 32), (0, -1)] {
+      #expect(throws: TheoryError.self) {
+        try StreamAddress(baseSeed: 0, name: "x", repetition: repetition, part: part, purpose: .check)
+      }
     }
+  }
+
+  @Test("the hash of a name is FNV-1a with SplitMix64's finalizer, and two names with one hash are found")
+  func names() {
+    // FNV-1a of "a" is af63dc4c8601ec8c (published); of "" the offset basis.
+    #expect(StreamName("a").hash == finalized(0xAF63_DC4C_8601_EC8C))
+    #expect(StreamName("").hash == finalized(0xCBF2_9CE4_8422_2325))
+    #expect(StreamName.collision(among: ["a", "b", "a"]) == nil)
+  }
+
+  /// Computed apart from the product, in wider arithmetic.
+  private func finalized(_ word: UInt64) -> UInt64 {
+    func times(_ a: UInt64, _ b: UInt64) -> UInt64 { a.multipliedFullWidth(by: b).low }
+    let first = times(word ^ word >> 30, 0xBF58_476D_1CE4_E5B9)
+    let second = times(first ^ first >> 27, 0x94D0_49BB_1331_11EB)
+    return second ^ second >> 31
   }
 }

@@ -7,7 +7,7 @@ import Theory
   func curvature(sparsity: Int) throws {
     let problem = try Problem(tokens: 5, dimension: 2, sparsity: sparsity)
     let enumeration = try SubsetEnumeration(problem)
-    let address = try StreamAddress(baseSeed: 3, claim: 1, problem: 0, repetition: 0, purpose: .check)
+    let address = try StreamAddress(baseSeed: 3, name: "test 1/0", repetition: 0, purpose: .check)
     var stream = RandomStream(address, step: 0)
     let direction = AttentionWeights.random(
       dimension: 2, positionDimension: 5, scale: 1, stream: &stream

@@ -56,7 +56,7 @@ struct PopulationGradientTests {
     let exact = try PopulationGradient(oneHot: weights, over: SubsetEnumeration(problem))
     let settings = try AttentionSettings(
       problem: problem, positions: .oneHot, positionDimension: 6, batch: 1, stepSize: 0)
-    let address = try StreamAddress(baseSeed: 2, claim: 3, problem: 4, repetition: 5, purpose: .tokens)
+    let address = try StreamAddress(baseSeed: 2, name: "test 3/4", repetition: 5, purpose: .tokens)
     let sampled = try AttentionEvaluation.evaluate(
       weights, settings: settings, address: address, draws: 20_000, withLosses: true)
     // Hoeffding, false alarm 1e-9: all 15 subsets are seen, so risks lie within [0, largest]; masses in [0, 1].

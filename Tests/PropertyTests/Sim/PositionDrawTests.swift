@@ -4,8 +4,8 @@ import Theory
 
 @Suite("PositionDraw")
 struct PositionDrawTests {
-  private func address(_ repetition: UInt32) throws -> StreamAddress {
-    try StreamAddress(baseSeed: 11, claim: 3, problem: 1, repetition: repetition, purpose: .tokens)
+  private func address(_ repetition: Int) throws -> StreamAddress {
+    try StreamAddress(baseSeed: 11, name: "test 3/1", repetition: repetition, purpose: .tokens)
   }
 
   private func settings(

@@ -5,13 +5,13 @@ import Theory
 
 @Suite("RandomStream")
 struct RandomStreamTests {
-  private func stream(_ repetition: UInt32, step: UInt32 = 0) throws -> RandomStream {
+  private func stream(_ repetition: Int, step: UInt32 = 0) throws -> RandomStream {
     RandomStream(
-      try StreamAddress(baseSeed: 1, claim: 9, problem: 9, repetition: repetition, purpose: .check),
+      try StreamAddress(baseSeed: 1, name: "test 9/9", repetition: repetition, purpose: .check),
       step: step)
   }
 
-  private func normals(_ count: Int, repetition: UInt32, step: UInt32 = 0) throws -> [Float] {
+  private func normals(_ count: Int, repetition: Int, step: UInt32 = 0) throws -> [Float] {
     var stream = try stream(repetition, step: step)
     var values = [Float](repeating: .nan, count: count)
     values.withUnsafeMutableBufferPointer { stream.fillNormals($0) }

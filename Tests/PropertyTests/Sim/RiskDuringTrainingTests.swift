@@ -5,7 +5,7 @@ import Theory
 @Suite("RiskDuringTraining")
 struct RiskDuringTrainingTests {
   private let address = try! StreamAddress(
-    baseSeed: 23, claim: 4, problem: 3, repetition: 0, purpose: .tokens)
+    baseSeed: 23, name: "test 4/3", repetition: 0, purpose: .tokens)
 
   private func settings(_ positions: Positions = .oneHot, width: Int = 5) throws -> AttentionSettings {
     try AttentionSettings(

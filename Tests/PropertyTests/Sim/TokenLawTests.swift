@@ -12,7 +12,7 @@ struct TokenLawTests {
 
   @Test("every law has mean 0 and covariance I, and reports |x|^2", arguments: laws)
   func moments(law: TokenLaw) throws {
-    let address = try StreamAddress(baseSeed: 5, claim: 0, problem: 0, repetition: 0, purpose: .check)
+    let address = try StreamAddress(baseSeed: 5, name: "test 0/0", repetition: 0, purpose: .check)
     var stream = RandomStream(address, step: 0)
     var entries = [Double](repeating: 0, count: 3)
     var mean = entries
@@ -35,7 +35,7 @@ struct TokenLawTests {
 
   @Test("the sphere has radius sqrt(n), signs without noise are signs")
   func supports() throws {
-    let address = try StreamAddress(baseSeed: 5, claim: 0, problem: 1, repetition: 0, purpose: .check)
+    let address = try StreamAddress(baseSeed: 5, name: "test 0/1", repetition: 0, purpose: .check)
     var stream = RandomStream(address, step: 0)
     var entries = [Double](repeating: 0, count: 7)
     for _ in 0..<100 {

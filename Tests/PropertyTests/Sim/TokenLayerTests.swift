@@ -7,7 +7,7 @@ import Theory
   private let problem: Problem
 
   init() throws {
-    address = try StreamAddress(baseSeed: 5, claim: 1, problem: 0, repetition: 0, purpose: .check)
+    address = try StreamAddress(baseSeed: 5, name: "test 1/0", repetition: 0, purpose: .check)
     problem = try Problem(tokens: 4, dimension: 2, sparsity: 2)
   }
 

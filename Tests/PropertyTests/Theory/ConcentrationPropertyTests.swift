@@ -91,7 +91,7 @@ private struct DrawnPositions: Sendable {
       positionDimension: (law.isOrthonormal ? problem.tokens : problem.sparsity) + spare, query: query,
       batch: 1, stepSize: 0)
     let address = try StreamAddress(
-      baseSeed: UInt64(seed), claim: 0, problem: 0, repetition: 0, purpose: .check)
+      baseSeed: UInt64(seed), name: "test 0/0", repetition: 0, purpose: .check)
     return try PositionDraw(settings, address: address, index: 0)
   }
 

@@ -94,7 +94,7 @@ struct DrawnNetwork: Sendable {
       problem, hidden: [width] + [Int](repeating: 12, count: depth - 1), hasBias: seed % 2 == 0,
       activation: Activation.allCases[activation])
     let address = try StreamAddress(
-      baseSeed: UInt64(seed), claim: 0, problem: 0, repetition: 0, purpose: .check)
+      baseSeed: UInt64(seed), name: "test 0/0", repetition: 0, purpose: .check)
     let network = FullyConnectedNetwork<Float>(initializing: shape, address: address)
     var sums = try CertificateSums(
       FirstLayerCertificate(problem: problem, weights: network.tokenWeights(problem)))

@@ -1,0 +1,58 @@
+/// A world, or a statement, in which a claim is false: the claim's own predicate must say refuted there.
+public struct Control: Sendable {
+  /// How far from the truth it is.
+  public enum Kind: String, Hashable, Sendable, Codable {
+    /// Wrong by a stated small amount.
+    case nearMiss = "near miss"
+    /// Another world altogether, in which the claim fails by far.
+    case otherWorld = "other world"
+  }
+
+  /// How far from the truth it is.
+  public let kind: Kind
+  /// The name of the claim's experiment that it changes.
+  public let original: String
+  /// What it changes, for example `width + 1`.
+  public let change: String
+  /// The one check that must refute it, or nil if any may.
+  public let check: String?
+  /// The experiment as it is run.
+  public let experiment: any Experiment
+
+  private init(
+    _ kind: Kind, of original: any Experiment, _ change: String, check: String?,
+    _ experiment: any Experiment
+  ) {
+    self.kind = kind
+    self.original = original.name
+    self.change = change
+    self.check = check
+    self.experiment = experiment
+  }
+
+  /// A world wrong by a stated small amount.
+  ///
+  /// - Parameters:
+  ///   - original: the experiment that is changed.
+  ///   - change: what is changed, and by how much.
+  ///   - check: the one check that must refute it, or nil if any may.
+  ///   - experiment: the experiment as it is run; its name must say what is changed.
+  public static func nearMiss(
+    of original: any Experiment, _ change: String, check: String? = nil, _ experiment: any Experiment
+  ) -> Control {
+    Control(.nearMiss, of: original, change, check: check, experiment)
+  }
+
+  /// A world in which the claim fails by far.
+  ///
+  /// - Parameters:
+  ///   - original: the experiment that it stands beside.
+  ///   - change: what is different there.
+  ///   - check: the one check that must refute it, or nil if any may.
+  ///   - experiment: the experiment as it is run; its name must say what is different.
+  public static func otherWorld(
+    of original: any Experiment, _ change: String, check: String? = nil, _ experiment: any Experiment
+  ) -> Control {
+    Control(.otherWorld, of: original, change, check: check, experiment)
+  }
+}

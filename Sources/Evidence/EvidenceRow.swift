@@ -1,0 +1,49 @@
+/// What one trial of an experiment measured: a plain value whose fields predicates, figures and other claims read.
+///
+/// All of it goes into report.json; the columns are what the claim's page prints.
+public protocol EvidenceRow: Codable, Hashable, Sendable {
+  /// The columns of the evidence table, in order, each declared once.
+  static var columns: [Column<Self>] { get }
+}
+
+/// One column of an evidence table: its head, its unit, its digits and the field it shows.
+public struct Column<Row>: Sendable {
+  /// The column's head.
+  public let head: String
+  /// The unit, or empty for a pure number.
+  public let unit: String
+  /// The number of significant digits printed.
+  public let digits: Int
+  /// The numbers shown: one, none where the row has none, or several for a series (for example a value a time).
+  public let numbers: @Sendable (Row) -> [Double]
+
+  /// A column of one number a row.
+  public init(
+    _ head: String, unit: String = "", digits: Int = 4, _ number: @escaping @Sendable (Row) -> Double?
+  ) {
+    self.init(series: head, unit: unit, digits: digits) { row in number(row).map { [$0] } ?? [] }
+  }
+
+  /// A column of one whole number a row.
+  public init(count head: String, unit: String = "", _ number: @escaping @Sendable (Row) -> Int?) {
+    self.init(head, unit: unit) { row in number(row).map(Double.init) }
+  }
+
+  /// A column of several numbers a row, for example one for each time.
+  public init(
+    series head: String, unit: String = "", digits: Int = 4,
+    _ numbers: @escaping @Sendable (Row) -> [Double]
+  ) {
+    self.head = head
+    self.unit = unit
+    self.digits = digits
+    self.numbers = numbers
+  }
+}
+
+extension Column {
+  /// The same column of a row that holds the one it was declared for.
+  public func of<Whole>(_ part: KeyPath<Whole, Row> & Sendable) -> Column<Whole> {
+    Column<Whole>(series: head, unit: unit, digits: digits) { numbers($0[keyPath: part]) }
+  }
+}

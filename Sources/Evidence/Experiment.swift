@@ -1,0 +1,83 @@
+import Theory
+
+/// An experiment: its parameters, its name, how often it is repeated, how it is run and how it is judged.
+///
+/// Data flows one way: the parameters are the value's fields, `run` turns them and a trial's random numbers into a typed
+/// row, `judge` turns the row into checks, and the ledger keeps both. Both are pure functions of what they are given, so
+/// a test, `sts judge` and a replay find the same.
+public protocol Experiment: Sendable {
+  /// What a trial measures.
+  associatedtype Row: EvidenceRow
+
+  /// The claim whose evidence this is.
+  var claim: Claim { get }
+
+  /// The parameters in words, for example `T=8 d=4 q=2, width 16`.
+  ///
+  /// Unique among the claim's experiments and among its controls: it is printed, and it is the key of the random streams.
+  var name: String { get }
+
+  /// How the claim is established here; by default as the claim says.
+  var grade: Claim.Grade { get }
+
+  /// The number of independent repetitions (seeds) at an effort; by default 1, for where nothing is random.
+  func repetitions(_ effort: Effort) -> Int
+
+  /// What a trial is expected to take; by default next to nothing.
+  func cost(_ effort: Effort) -> Cost
+
+  /// Measures one repetition.
+  ///
+  /// - Throws: what the simulation throws; the trial then counts as undecided.
+  func run(_ trial: Trial, _ settings: Settings) async throws -> Row
+
+  /// Judges what was measured.
+  ///
+  /// - Throws: what the predicate throws; the trial then counts as undecided.
+  func judge(_ row: Row) throws -> [Check]
+}
+
+extension Experiment {
+  /// The claim's grade.
+  public var grade: Claim.Grade { claim.grade }
+
+  /// One repetition.
+  public func repetitions(_ effort: Effort) -> Int { 1 }
+
+  /// Next to nothing.
+  public func cost(_ effort: Effort) -> Cost { Cost() }
+
+  /// Every trial of the experiment at an effort, in one role, or as many repetitions as are asked for.
+  public func trials(_ role: Trial.Role, effort: Effort, repetitions count: Int? = nil) -> [Trial] {
+    (0..<(count ?? repetitions(effort))).map {
+      Trial(claim: claim.id, role: role, experiment: name, repetition: $0)
+    }
+  }
+
+  /// Runs and judges one trial; an error makes it undecided.
+  ///
+  /// - Parameter part: the one check that counts, or nil for all of them.
+  public func outcome(of trial: Trial, settings: Settings, part: String? = nil) async -> Outcome {
+    do {
+      let row = try await run(trial, settings)
+      let checks = try judge(row)
+      return Outcome(row: row, checks: part.map { name in checks.filter { $0.name == name } } ?? checks)
+    } catch {
+      return Outcome(verdict: .undecided(reason: "the experiment failed: \(error)"))
+    }
+  }
+}
+
+/// What a trial is expected to take on one core.
+public struct Cost: Hashable, Sendable {
+  /// Seconds of one core's time.
+  public let seconds: Double
+  /// Bytes of memory.
+  public let bytes: Double
+
+  /// An estimate; by default nothing.
+  public init(seconds: Double = 0, bytes: Double = 0) {
+    self.seconds = seconds
+    self.bytes = bytes
+  }
+}

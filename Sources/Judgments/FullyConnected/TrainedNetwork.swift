@@ -1,0 +1,71 @@
+import Evidence
+import Sim
+import Theory
+
+/// One network made by a recipe, trained once for each (base seed, effort, recipe, repetition) and shared by the claims
+/// that judge it; its random numbers do not depend on which claim asks first.
+struct TrainedNetwork: Hashable, Sendable {
+  let recipe: NetworkRecipe
+  /// Which repetition.
+  let repetition: Int
+  /// The run's base seed and effort.
+  let settings: Settings
+
+  /// What training gave.
+  struct Result: Sendable {
+    /// The network before training.
+    let initial: FullyConnectedNetwork<Float>
+    /// The network after training.
+    let trained: FullyConnectedNetwork<Float>
+    /// The trained network's sums over evaluation samples, under its own first layer's certificate.
+    let sums: CertificateSums
+  }
+
+  /// The trained network with its evaluation, computed once.
+  func result() async throws -> Result { try await Self.results.value(for: self) }
+
+  private static let results = Memo<TrainedNetwork, Result> { try $0.train() }
+
+  private var address: StreamAddress {
+    get throws {
+      try StreamAddress(
+        baseSeed: settings.baseSeed, name: StreamName("trained network: \(recipe.name)"),
+        repetition: repetition, purpose: .initialization)
+    }
+  }
+
+  private func train() throws -> Result {
+    let training = try recipe.training(settings.effort)
+    let shape = try FullyConnectedShape(
+      training.problem, hidden: recipe.hidden, hasBias: recipe.hasBias, activation: recipe.activation)
+    let trained = try training.run(address: address)
+    return Result(
+      initial: FullyConnectedNetwork(initializing: shape, address: try address), trained: trained,
+      sums: try evaluate(trained, firstLayer: trained))
+  }
+
+  /// Evaluates a network on the recipe's fresh samples, under the certificate of a network's first layer.
+  func evaluate(
+    _ network: FullyConnectedNetwork<Float>, firstLayer: FullyConnectedNetwork<Float>
+  ) throws -> CertificateSums {
+    try CertificateSums(
+      of: network, firstLayer: firstLayer, problem: recipe.problem.problem(), address: address,
+      samples: recipe.samples(settings.effort))
+  }
+}
+
+extension CertificateSums {
+  /// The sums of a network's outputs over fresh samples, under the certificate of a network's first layer.
+  init(
+    of network: FullyConnectedNetwork<Float>, firstLayer: FullyConnectedNetwork<Float>, problem: Problem,
+    address: StreamAddress, samples: Int
+  ) throws {
+    var sums = try CertificateSums(
+      FirstLayerCertificate(problem: problem, weights: firstLayer.tokenWeights(problem)))
+    try NetworkEvaluation(network, problem: problem, address: address).forEachChunk(samples: samples) {
+      (tokens, subsets, outputs) throws(TheoryError) in
+      try sums.add(tokens: tokens, subsets: subsets, outputs: outputs)
+    }
+    self = sums
+  }
+}

@@ -1,0 +1,81 @@
+import Evidence
+import Sim
+import Theory
+
+/// A parameter that a claim may take beside the problem (T, d, q); `sts judge` has an option of its name.
+public enum OwnParameter: String, Hashable, Sendable, CaseIterable {
+  /// First-layer width m of a network.
+  case width
+  /// The law of the positions.
+  case positions
+  /// The sequence length T' of the test.
+  case testTokens = "test-tokens"
+  /// The sparsity q' of the test.
+  case testSparsity = "test-sparsity"
+  /// Examples in a step.
+  case batch
+  /// Step size of training.
+  case learningRate = "learning-rate"
+  /// Training steps.
+  case steps
+  /// The logit C of aligned weights.
+  case logit
+}
+
+/// A reader's own parameters, as `sts judge` reads them.
+public struct OwnParameters: Hashable, Sendable {
+  /// The law of positions, and their dimension d_e.
+  public struct PositionChoice: Hashable, Sendable {
+    /// The law.
+    public let law: Positions
+    /// The dimension d_e.
+    public let dimension: Int
+
+    /// Names a law of positions in R^dimension.
+    public init(_ law: Positions, dimension: Int) {
+      self.law = law
+      self.dimension = dimension
+    }
+  }
+
+  /// The problem (T, d, q).
+  public var problem: Problem
+  /// First-layer width m.
+  public var width: Int?
+  /// The law of the positions.
+  public var positions: PositionChoice?
+  /// The sequence length T' of the test.
+  public var testTokens: Int?
+  /// The sparsity q' of the test.
+  public var testSparsity: Int?
+  /// Examples in a step.
+  public var batch: Int?
+  /// Step size of training.
+  public var learningRate: Double?
+  /// Training steps.
+  public var steps: Int?
+  /// The logit C.
+  public var logit: Double?
+
+  /// Parameters at a problem; the others are the claim's own.
+  public init(_ problem: Problem) {
+    self.problem = problem
+  }
+}
+
+/// How a claim is judged at a reader's own parameters.
+public enum OwnExperiments: Sendable {
+  /// It takes the problem, the parameters required, and those optional; the closure makes its experiments.
+  ///
+  /// The closure throws `TheoryError` for parameters outside the claim's range.
+  case takes(
+    required: [OwnParameter], optional: [OwnParameter],
+    make: @Sendable (OwnParameters) throws -> [any Experiment])
+  /// It takes none, for the reason given.
+  case none(because: String)
+
+  /// It takes the problem alone.
+  static func takes(_ make: @escaping @Sendable (OwnParameters) throws -> [any Experiment]) -> OwnExperiments {
+    .takes(required: [], optional: [], make: make)
+  }
+}
