@@ -2,10 +2,12 @@
 public struct Claim: Hashable, Sendable {
   /// How a claim is established.
   public enum Grade: Hashable, Sendable {
-    /// By exact arithmetic: no tolerance.
+    /// By rational arithmetic or enumeration: no tolerance.
     case exact
-    /// By floating-point arithmetic whose error analysis gives the tolerance.
+    /// By intervals with outward rounding, or by a proved error bound that the value's type carries.
     case enclosed
+    /// By floating-point numbers held against a closed form within a stated, calibrated tolerance.
+    case numerical
     /// By samples, through a named inequality with a stated false-alarm probability for each trial.
     case statistical(inequality: String, falseAlarmPerTrial: Double)
     /// Seen in trained networks, each counted, against a stated threshold; not a theorem.

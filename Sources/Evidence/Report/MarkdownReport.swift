@@ -66,8 +66,9 @@ public struct MarkdownReport: Sendable {
   }
 
   private static let key = """
-    How a claim is established: *exact*, by arithmetic without rounding; *enclosed*, by floating-point arithmetic whose
-    error analysis gives the tolerance; *statistical*, by samples, through a named inequality with a stated probability
+    How a claim is established: *exact*, by rational arithmetic or enumeration; *enclosed*, by intervals with outward
+    rounding or a proved error bound; *numerical*, by floating-point numbers held against a closed form within a stated,
+    calibrated tolerance; *statistical*, by samples, through a named inequality with a stated probability
     of a false alarm; *observed*, counted over trained networks against a stated threshold. The margin is the unused
     share of the tolerance: 1 is exact agreement, 0 the edge of refutation.
     """
@@ -84,11 +85,12 @@ extension ReportSection {
 }
 
 extension Claim.Grade {
-  /// One word: `exact`, `enclosed`, `statistical` or `observed`.
+  /// One word: `exact`, `enclosed`, `numerical`, `statistical` or `observed`.
   public var word: String {
     switch self {
     case .exact: "exact"
     case .enclosed: "enclosed"
+    case .numerical: "numerical"
     case .statistical: "statistical"
     case .observed: "observed"
     }

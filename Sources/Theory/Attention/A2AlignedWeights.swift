@@ -126,7 +126,7 @@ extension Claim {
       With $V = \alpha I$ and logits $C$ on $y$ and $0$ off it, the mass on $y$ is $P = \frac{q}{q + N e^{-C}}$, $N = T - q$, and with $\delta = 1 - P$ the risk is $R(\alpha, C) = d\left[\frac{(\alpha P - 1)^2}{q} + \frac{\alpha^2\delta^2}{N}\right]$. The best $\alpha$ is $\frac{P/q}{P^2/q + \delta^2/N}$ and leaves $R^*(C) = \frac{d h^2}{N + q h^2}$, $h = \frac{N}{q}e^{-C}$.
       """#,
     assumptions: ["Tokens have mean 0, covariance I and are uncorrelated.", "Attention is a softmax."],
-    source: .derivedHere, grade: .enclosed,
+    source: .derivedHere, grade: .numerical,
     predicate:
       "The closed form differs from the risk of the softmax attention, averaged over every subset, by no more than rounding allows.",
     control: "The logits sit on a subset with one token exchanged: the risk is another.")

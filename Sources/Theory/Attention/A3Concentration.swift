@@ -83,7 +83,7 @@ extension Claim {
       "The query is dual to the positions of the subset: its score is 1 on each of them.",
       "Tokens have mean 0, covariance I and are uncorrelated.",
     ],
-    source: .wang2024, grade: .enclosed,
+    source: .wang2024, grade: .numerical,
     predicate:
       "The mass, the risk given the attention and the risk at the sufficient logit stay within their bounds, widened by the rounding of the scores only.",
     control:

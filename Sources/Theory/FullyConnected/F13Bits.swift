@@ -117,7 +117,7 @@ extension Claim {
       "The encoding Z of the tokens does not depend on y.",
       "Neurons are noisy, with B from the Gaussian channel's formula, or quantised, with B the number of their bits.",
     ],
-    source: .derivedHere, grade: .enclosed,
+    source: .derivedHere, grade: .numerical,
     predicate:
       "The exact risk of the best linear decoder of noisy and of sign neurons is at least D(B), with equality for noisy neurons along the eigenvectors at one water level; on signs, the risk of the best decoder, enumerated in rational arithmetic, is at least the bound.",
     control:

@@ -122,7 +122,7 @@ extension Claim {
       For gradient descent with step $\eta < 2q$, $t = \eta k$ after $k$ steps, $t\,R = \frac{1}{2\kappa} + \left[\frac{N - \eta}{4\kappa} + \frac{q}{2 d\kappa^2}\right]\frac{\ln t}{t} + O\!\left(\frac{1}{t}\right)$; $\eta = 0$ is the flow.
       """#,
     assumptions: ["The flow of D2, or gradient descent in its family, from zero."],
-    source: .derivedHere, grade: .enclosed,
+    source: .derivedHere, grade: .numerical,
     predicate:
       "With L = 1/(2 kappa), the slope of L (t - L/R) in a least-squares fit on ln t, 1 and 1/sqrt(t) has an interval, from the remainder and the error of R, of half-width at most 2 %, and it contains the coefficient.",
     control: "The coefficient of another step size: the interval does not contain it.")

@@ -93,7 +93,7 @@ extension Claim {
       From every $(\alpha_0, C_0) \in \mathbb{R}^2$ the flow of D2 enters $\{0 < \alpha < \alpha_c(C)\}$, $\alpha_c = \frac{1}{P - q\delta/N}$ (infinite where that is not positive), in finite time and never leaves it; there $C$ rises, $R \to 0$ and $t\,R \to \frac{1}{2\kappa}$.
       """#,
     assumptions: ["The flow of D2."],
-    source: .derivedHere, grade: .enclosed,
+    source: .derivedHere, grade: .numerical,
     predicate:
       "The trajectory enters the set, stays in it with C rising, and t R comes to its limit within 1.5 times the next-order term plus four delays over t.",
     control: "kappa = 0, the attention frozen at its start: the risk stops at that attention's best.")

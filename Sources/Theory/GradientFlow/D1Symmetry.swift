@@ -112,7 +112,7 @@ extension Claim {
       "Tokens are isotropic with covariance I.",
       "The flow starts from zero.",
     ],
-    source: .derivedHere, grade: .enclosed,
+    source: .derivedHere, grade: .numerical,
     predicate:
       "Along the flow of the full matrices, with the expectation over every subset, the part off the family has norm at most 1e-12 max(1, norm).",
     control: "A subset y that is not uniform: the weights leave the family.")

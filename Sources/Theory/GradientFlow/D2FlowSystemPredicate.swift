@@ -53,7 +53,7 @@ extension Claim {
       "Tokens have mean 0, covariance I and are uncorrelated.",
       "Frames are Haar random, drawn anew at every moment.",
     ],
-    source: .derivedHere, grade: .enclosed,
+    source: .derivedHere, grade: .numerical,
     predicate:
       "At points along the flow and elsewhere, the gradients in the full matrices, averaged over every subset, equal the system's velocity within 1e-12 of their scale.",
     control: "The kappa of the other position law: C' no longer agrees.")

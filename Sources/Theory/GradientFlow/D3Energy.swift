@@ -114,7 +114,7 @@ extension Claim {
       Along the flow $\frac{d}{dt}\frac{R}{2} = -\left(d\,\alpha'^2 + \frac{C'^2}{\kappa}\right) = -\lVert\nabla_V\tfrac{R}{2}\rVert^2 - \lVert\nabla_W\tfrac{R}{2}\rVert^2$. From $\alpha = C = 0$ the risk falls and the mass $P$ on the subset rises for all time.
       """#,
     assumptions: ["The flow of D2.", "For the rise of P: the start is zero."],
-    source: .derivedHere, grade: .enclosed,
+    source: .derivedHere, grade: .numerical,
     predicate:
       "The loss of R/2 equals the integrated dissipation within 1e-8, and along the trajectory R never rises and P never falls.",
     control: "Starts with alpha < 0 or alpha above alpha_c(C): the mass P falls at first.")

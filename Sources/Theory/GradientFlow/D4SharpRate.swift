@@ -89,7 +89,7 @@ extension Claim {
     assumptions: [
       "The flow of D2.", "kappa = 1/(T-1) for one-hot positions, 1/width for a random orthonormal frame.",
     ],
-    source: .derivedHere, grade: .enclosed,
+    source: .derivedHere, grade: .numerical,
     predicate:
       "At times up to 10^12, t R and (delta/P)^2 t lie within 1.5 times the next-order term plus a stated O(1/t) of their limits.",
     control: "The limit of another kappa (width T + 1 for T): t R no longer approaches it.")

@@ -80,7 +80,7 @@ extension Claim {
       For $d\kappa \ll 1$ and $q < T/2$ the flow from zero has three phases. (1) $\alpha = 1 - e^{-t/T}$ while the attention is uniform. (2) $\alpha$ follows its best value at $C$, which peaks at $e^C = 1 + \sqrt{T/q}$ with height $\frac{1}{2}(1 + \sqrt{T/q})$, and the mass reaches $\frac{1}{2}$ at $t_{1/2} = \frac{N^2 - q^2 + 2qN\ln(N/q)}{d\,\kappa\,N} + T + N\left[\ln\frac{N}{q} - 2 + \frac{(6N - 2q)q}{NT}\right] + O\!\left(T\,\frac{d\kappa T}{q}\right)$, where $\alpha = \frac{2N}{T}$ and $R = \frac{d}{T}$. (3) $R \approx \frac{1}{2\kappa t}$.
       """#,
     assumptions: ["The flow of D2 from zero.", "q < T/2.", "d kappa at most 0.006, d/q at most 2."],
-    source: .derivedHere, grade: .enclosed,
+    source: .derivedHere, grade: .numerical,
     predicate:
       "The half time is the leading formula within 5 % and the formula with its delay within a quarter of T (d kappa T/q); so is the time at the curve's peak. The flow's peak is below the curve's by at most half the squared lag. The value at t = T, and value and risk at the half time, are as stated to second order.",
     control: "d = T/10, outside d << T: the half time is 1.378 times the leading formula.")

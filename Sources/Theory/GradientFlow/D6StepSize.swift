@@ -65,7 +65,7 @@ extension Claim {
       The largest distance along the path between gradient descent with step $\eta$ at $t = \eta k$ and the flow is $O(\eta)$: halving $\eta$ halves it. A midpoint step quarters it.
       """#,
     assumptions: ["Exact expectations over tokens and subsets.", "Step sizes small against 2q."],
-    source: .derivedHere, grade: .enclosed,
+    source: .derivedHere, grade: .numerical,
     predicate:
       "Over five halvings of the step size every observed order of the largest distance is within 0.2 of 1 (gradient step) or 2 (midpoint step), the last within 0.1.",
     control:
