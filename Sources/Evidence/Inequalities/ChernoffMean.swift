@@ -22,7 +22,8 @@ public struct ChernoffMean: Hashable, Sendable {
   /// - Throws: `TheoryError` unless both are finite, R >= 0 and m > R^2.
   public init(mean: Double, square: Double) throws(TheoryError) {
     guard mean >= 0, square > mean * mean, square.isFinite else {
-      throw TheoryError(value: "mean = \(mean), square = \(square)", rule: "0 <= mean, mean^2 < square < infinity")
+      throw TheoryError(
+        value: "mean = \(mean), square = \(square)", rule: "0 <= mean, mean^2 < square < infinity")
     }
     self.mean = mean
     self.square = square
@@ -35,9 +36,8 @@ public struct ChernoffMean: Hashable, Sendable {
 
   /// The interval around an observed mean that contains R, half of the false-alarm probability at either end.
   ///
-  /// - Parameters:
-  ///   - largest: Lambda is known up to this s.
-  ///   - logMoment: Lambda.
+  /// `logMoment` is Lambda, known up to `largest`.
+  ///
   /// - Throws: `TheoryError` unless 0 < falseAlarm < 1, samples >= 1 and largest > 0, or what Lambda throws.
   public func measured(
     _ observed: Double, samples: Int, falseAlarm: Double, largest: Double,

@@ -112,7 +112,8 @@ struct EnumeratedAttainment: Experiment {
   func judge(_ row: Row) throws -> [Check] {
     let predicate = F5AttainedPredicate(problem: try problem.problem())
     return [
-      Check("exact risk", .all(try row.risks.map { try predicate.judge(exactRisk: $0.risk, width: $0.width) }))
+      Check(
+        "exact risk", .all(try row.risks.map { try predicate.judge(exactRisk: $0.risk, width: $0.width) }))
     ]
   }
 }

@@ -27,7 +27,9 @@ extension ClaimJudgment {
       }
       let decoder = try F9OneNeuronDecoder(own.problem)
       let problem = SmallProblem(own.problem)
-      return [decoder.canBeEnumerated ? EveryDecodedInput(problem: problem) : SampledDecoding(problem: problem)]
+      return [
+        decoder.canBeEnumerated ? EveryDecodedInput(problem: problem) : SampledDecoding(problem: problem)
+      ]
     })
 }
 

@@ -21,7 +21,8 @@ struct HandMadeLosses {
       for sample in 0..<(outputs.count / problem.dimension) {
         add(
           proof, problem,
-          UnsafeBufferPointer(rebasing: tokens[(sample * problem.inputDimension)...].prefix(problem.inputDimension)),
+          UnsafeBufferPointer(
+            rebasing: tokens[(sample * problem.inputDimension)...].prefix(problem.inputDimension)),
           UnsafeBufferPointer(rebasing: subsets[(sample * problem.sparsity)...].prefix(problem.sparsity)),
           UnsafeBufferPointer(rebasing: outputs[(sample * problem.dimension)...].prefix(problem.dimension)))
       }

@@ -77,7 +77,8 @@ public struct F6HandMadeNetwork: Hashable, Sendable {
 
   /// The network's two layers; the inputs are vec(X), then the indicator of y.
   ///
-  /// - Parameter hasShift: whether the outputs are shifted by the mean of the leaks; without it the risk is larger.
+  /// Without the shift by the mean of the leaks the risk is larger.
+  ///
   /// - Throws: `TheoryError` if a size overflows.
   public func layers(hasShift: Bool = true) throws(TheoryError) -> [AffineLayer] {
     let input = problem.inputDimension
@@ -107,7 +108,7 @@ public struct F6HandMadeNetwork: Hashable, Sendable {
     return [gates, outputs]
   }
 
-  /// The moments `E (g - K)_+^n`, n = 0 ... 4, of a leak.
+  /// The moments `E (g - K)_+^n` of a leak, n from 0 to 4.
   ///
   /// - Throws: `TheoryError` never, for a valid network.
   func leakMoments() throws(TheoryError) -> [Double] {

@@ -45,7 +45,7 @@ public enum GaussianTail {
     return 4 * density(threshold) * first * second * third
   }
 
-  /// The partial moments `E (g - x)_+^n` for n = 0 ... 4.
+  /// The partial moments `E (g - x)_+^n` for n from 0 to 4.
   ///
   /// Below x = 1/2 they come from Q and phi; what cancels there is less than a digit.
   ///
@@ -94,7 +94,7 @@ public enum GaussianTail {
     return (ratios[0], ratios[1], ratios[2])
   }
 
-  /// The ratios r_0 ... r_4 for x >= 1/2.
+  /// The ratios from r_0 to r_4 for x >= 1/2.
   private static func allRatios(_ x: Double) -> [Double] {
     let terms = 60 + Int(200 / (x * x))
     let last = Double(terms + 1)
