@@ -87,7 +87,8 @@ public enum OwnExperiments: Sendable {
   case none(because: String)
 
   /// It takes the problem alone.
-  static func takes(_ make: @escaping @Sendable (OwnParameters) throws -> [any Experiment]) -> OwnExperiments {
+  static func takes(_ make: @escaping @Sendable (OwnParameters) throws -> [any Experiment]) -> OwnExperiments
+  {
     .takes(required: [], optional: [], make: make)
   }
 }
