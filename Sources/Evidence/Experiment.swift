@@ -20,6 +20,10 @@ public protocol Experiment: Sendable {
   /// How the claim is established here; by default as the claim says.
   var grade: Claim.Grade { get }
 
+  /// Whether each repetition trains a network of its own, so that the repetitions of an observed experiment may be
+  /// counted as independent draws; by default not.
+  var independentNetworks: Bool { get }
+
   /// The number of independent repetitions (seeds) at an effort; by default 1, for where nothing is random.
   func repetitions(_ effort: Effort) -> Int
 
@@ -40,6 +44,9 @@ public protocol Experiment: Sendable {
 extension Experiment {
   /// The claim's grade.
   public var grade: Claim.Grade { claim.grade }
+
+  /// Not counted as independent draws.
+  public var independentNetworks: Bool { false }
 
   /// One repetition.
   public func repetitions(_ effort: Effort) -> Int { 1 }

@@ -2,21 +2,22 @@ import Theory
 
 /// The process-wide book of what was judged: trials expected, outcomes, and issues noted elsewhere.
 ///
-/// All methods may be called from any thread. A line of progress is written when a claim's first trial begins and when
-/// its last one ends.
+/// All methods may be called from any thread. A line of progress is written when a claim's first trial begins (to the log's
+/// file) and when its last one ends; `tick` shows how far the announced trials are.
 public final class Ledger: Sendable {
   private struct State {
     var snapshot = LedgerSnapshot()
     var begun: [String: ContinuousClock.Instant] = [:]
     var ended: Set<String> = []
+    var progress = RunProgress()
   }
 
   private let state = Locked(State())
-  private let progress: ProgressLog?
+  private let log: ProgressLog?
 
   /// An empty ledger that writes its progress to the log, or nowhere.
-  public init(progress: ProgressLog? = nil) {
-    self.progress = progress
+  public init(progress log: ProgressLog? = nil) {
+    self.log = log
   }
 
   /// A copy of what is in the ledger now.
@@ -30,6 +31,22 @@ public final class Ledger: Sendable {
     }
   }
 
+  /// Announces trials that will be judged in this process, for the line of progress.
+  ///
+  /// - Parameter seconds: what a trial is expected to take on one core.
+  public func announce(_ trials: [Trial], seconds: @Sendable (Trial) -> Double) {
+    state.withLock { $0.progress.announce(trials, seconds: seconds) }
+  }
+
+  /// How far the announced trials are.
+  public var progress: RunProgress { state.withLock { $0.progress } }
+
+  /// Shows how far the announced trials are, at the log's pace; nothing once all are done.
+  public func tick() {
+    let progress = progress
+    if !progress.isFinished { log?.tick { progress.line(elapsed: $0) } }
+  }
+
   /// Notes that a trial begins.
   public func begin(_ trial: Trial) {
     state.withLock { state in
@@ -37,7 +54,7 @@ public final class Ledger: Sendable {
       state.begun[trial.claim] = ContinuousClock.now
       let claims = state.snapshot.trials(of: trial.claim, .claim).count
       let controls = state.snapshot.trials(of: trial.claim, .control).count
-      progress?.write("\(trial.claim) begins: trials \(claims), control \(controls)")
+      log?.note("\(trial.claim) begins: trials \(claims), control \(controls)")
     }
   }
 
@@ -51,6 +68,7 @@ public final class Ledger: Sendable {
         state.snapshot.issues.append("\(trial) was judged twice with different outcomes")
       }
       state.snapshot.outcomes[trial] = outcome
+      state.progress.finish(trial)
       let expected = state.snapshot.expected
       let isLast = expected.allSatisfy { $0.claim != trial.claim || state.snapshot.outcomes[$0] != nil }
       if isLast { end(trial.claim, &state) }
@@ -60,6 +78,7 @@ public final class Ledger: Sendable {
   /// Notes that no further trial of a claim will be judged; writes the line of its end if that has not been written.
   public func end(_ claim: String) {
     state.withLock { state in
+      state.progress.close(claim)
       if state.begun[claim] != nil { end(claim, &state) }
     }
   }
@@ -79,6 +98,6 @@ public final class Ledger: Sendable {
     if let begun = state.begun[claim] {
       line += " (\((ContinuousClock.now - begun).components.seconds) s)"
     }
-    progress?.write(line)
+    log?.write(line)
   }
 }

@@ -24,6 +24,14 @@ public struct Claim: Hashable, Sendable {
     case derivedHere = "derived here"
   }
 
+  /// What the margin of a verified trial measures.
+  public enum Margin: String, Hashable, Sendable {
+    /// The unused share of the tolerance: 1 is exact agreement, 0 the edge of refutation.
+    case tolerance
+    /// The distance above a bound, `1 - bound / value`: 0 on the bound, where the best predictors are.
+    case aboveBound
+  }
+
   /// The claim's name, a family letter and a number, for example `F2`.
   public let id: String
   /// A short title in words.
@@ -40,11 +48,21 @@ public struct Claim: Hashable, Sendable {
   public let predicate: String
   /// The world in which the claim is false and the predicate must say refuted.
   public let control: String
+  /// The idea of the proof in a few sentences, Markdown with LaTeX; empty where only the claim's file has it.
+  public let proof: String
+  /// Where the thresholds of an observed claim come from, for example `base seeds 101 to 120` or `the theory of D12`.
+  ///
+  /// Never the base seed of the published run. Nil where it is not stated; the report then gives no interval for the
+  /// probability that a network shows it.
+  public let thresholdsSetOn: String?
+  /// What the margin of its verified trials measures.
+  public let margin: Margin
 
   /// States a claim.
   public init(
     id: String, title: String, statement: String, assumptions: [String], source: Source, grade: Grade,
-    predicate: String, control: String
+    predicate: String, control: String, proof: String = "", thresholdsSetOn: String? = nil,
+    margin: Margin = .tolerance
   ) {
     self.id = id
     self.title = title
@@ -54,6 +72,9 @@ public struct Claim: Hashable, Sendable {
     self.grade = grade
     self.predicate = predicate
     self.control = control
+    self.proof = proof
+    self.thresholdsSetOn = thresholdsSetOn
+    self.margin = margin
   }
 
   /// The false-alarm probability that a trial of the claim may spend: the grade's, or 0 where it states none.

@@ -56,12 +56,6 @@ package enum MarkdownText {
     }.joined()
   }
 
-  /// A table; the columns marked as numbers are aligned to the right.
-  static func table(_ head: [String], numbers: Set<Int>, rows: [[String]]) -> String {
-    let rule = head.indices.map { numbers.contains($0) ? "--:" : ":--" }
-    return ([head, rule] + rows).map { "| \($0.joined(separator: " | ")) |" }.joined(separator: "\n")
-  }
-
   private static func trimmed(_ text: Substring) -> Substring {
     var text = text
     while text.last?.isWhitespace == true { text.removeLast() }

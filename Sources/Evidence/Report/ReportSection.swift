@@ -1,23 +1,38 @@
 import Theory
 
-/// What the report says of one claim beyond its evidence: the claim, where its files are, and its figures.
-public struct ReportSection: Hashable, Sendable {
+/// What the report says of one claim beyond its evidence: its experiments and controls, where its files are, its figures.
+public struct ReportSection: Sendable {
   /// The claim.
   public let claim: Claim
   /// The folder of the claim's files, for example `FullyConnected`.
   public let family: String
   /// The stem of the claim's files, for example `F2RiskLowerBound`.
   public let stem: String
+  /// The claim's experiments, in the order of their numbers.
+  public let experiments: [any Experiment]
+  /// The claim's controls, in the order of their numbers.
+  public let controls: [Control]
   /// The figures, in order.
   public let figures: [ReportFigure]
 
   /// Describes a claim's section.
-  public init(claim: Claim, family: String, stem: String, figures: [ReportFigure] = []) {
+  public init(
+    claim: Claim, family: String, stem: String, experiments: [any Experiment], controls: [Control],
+    figures: [ReportFigure] = []
+  ) {
     self.claim = claim
     self.family = family
     self.stem = stem
+    self.experiments = experiments
+    self.controls = controls
     self.figures = figures
   }
+
+  /// The heading, id and title.
+  var heading: String { "\(claim.id). \(claim.title)" }
+
+  /// The file of the claim's page, relative to the report's folder.
+  var page: String { "Report/\(stem).md" }
 
   /// The claim's files relative to the package, each with what it is.
   var files: [(name: String, path: String)] {
@@ -27,11 +42,16 @@ public struct ReportSection: Hashable, Sendable {
       ("tests", "Tests/BoundTests/\(family)/\(stem)Tests.swift"),
     ]
   }
+
+  /// The experiments of a role, in the order of their numbers.
+  func experiments(_ role: Trial.Role) -> [any Experiment] {
+    role == .claim ? experiments : controls.map(\.experiment)
+  }
 }
 
 /// A picture of the report: a file in Figures/ and what it shows.
 public struct ReportFigure: Hashable, Sendable {
-  /// The file's name in Figures/, for example `TrainedNetworks.svg`.
+  /// The file's name in Figures/, for example `F10TrainedNetworks.svg`.
   public let fileName: String
   /// What it shows, in a sentence or two; also the text for readers who do not see it.
   public let caption: String
@@ -52,5 +72,11 @@ public struct ReportFigure: Hashable, Sendable {
     self.fileName = fileName
     self.caption = caption
     self.svg = svg
+  }
+
+  /// The figure in Markdown, from a file that sees Figures/ by the path given.
+  func markdown(pathToFigures: String) -> String {
+    let caption = MarkdownText.cell(caption)
+    return "![\(caption)](\(pathToFigures)Figures/\(fileName))\n\n*\(caption)*"
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 
-/// Writes the report where it belongs: over REPORT.md after a clean default run, under .build/ otherwise.
+/// Writes the report where it belongs: over REPORT.md, Report/ and Figures/ after a clean default run, under .build/
+/// otherwise.
 public struct ReportWriter: Sendable {
   /// Where a report went, and why not over REPORT.md.
   public struct Destination: Hashable, Sendable {
@@ -8,10 +9,10 @@ public struct ReportWriter: Sendable {
     public let report: URL
     /// Why it was not published as REPORT.md; empty if it was.
     public let reasons: [String]
-    /// Whether the report or a figure differs from what was there before.
+    /// Whether any file differs from what was there before.
     public let changed: Bool
 
-    /// Whether REPORT.md and Figures/ are those of this run.
+    /// Whether REPORT.md, Report/ and Figures/ are those of this run.
     public var isPublished: Bool { reasons.isEmpty }
   }
 
@@ -26,35 +27,46 @@ public struct ReportWriter: Sendable {
   /// The folder of everything that a run leaves behind without publishing it.
   public static func scratch(_ packageRoot: URL) -> URL { packageRoot.appending(path: ".build/sts") }
 
-  /// Writes the report and its figures.
+  /// Writes the report and removes pages and figures of claims that no longer have them.
   ///
-  /// They are published if every trial is judged, every claim verified, every control refuted, no issue noted, the
-  /// false-alarm budget kept, a section there for each claim judged, and the settings are the default ones; otherwise they
-  /// go to `.build/sts/<effort>-<seed>/`.
+  /// It is published if every trial is judged, every claim verified, every control refuted, no issue noted, the
+  /// false-alarm budget kept, a section there for each claim judged and a figure for each that the prose shows, the settings
+  /// are the default ones, and nothing else speaks against it; otherwise it goes to `.build/sts/<effort>-<seed>/`.
   ///
-  /// - Throws: What the file system reports.
+  /// - Parameter objections: what else speaks against publishing, for example that only some tests were asked for.
+  /// - Throws: What the file system reports, and what encoding a row throws.
   public func write(
-    snapshot: LedgerSnapshot, settings: Settings, sections: [ReportSection]
+    snapshot: LedgerSnapshot, settings: Settings, sections: [ReportSection], prose: ReportProse,
+    objections: [String] = []
   ) throws -> Destination {
-    let reasons = reasons(snapshot, settings, sections)
+    let reasons = objections + reasons(snapshot, settings, sections, prose)
     let aside = Self.scratch(packageRoot).appending(path: "\(settings.effort.rawValue)-\(settings.baseSeed)")
     let folder = reasons.isEmpty ? packageRoot : aside
-    let report = MarkdownReport(
-      snapshot: snapshot, settings: settings, sections: sections,
+    let report = try RunReport(
+      snapshot: snapshot, settings: settings, sections: sections, prose: prose,
       pathToPackage: reasons.isEmpty ? "" : "../../../")
-    var changed = false
-    for figure in sections.flatMap(\.figures) {
-      let file = folder.appending(path: "Figures/\(figure.fileName)")
-      changed = try AtomicFile.write(figure.svg, to: file) || changed
+    var changed = try removeStale(from: folder, keeping: Set(report.files.map(\.path)))
+    for file in report.files {
+      changed = try AtomicFile.write(file.text, to: folder.appending(path: file.path)) || changed
     }
-    let file = folder.appending(path: "REPORT.md")
-    // The report last: one that is there has all its figures.
-    changed = try AtomicFile.write(report.text, to: file) || changed
-    return Destination(report: file, reasons: reasons, changed: changed)
+    return Destination(report: folder.appending(path: RunReport.paper), reasons: reasons, changed: changed)
+  }
+
+  /// Removes pages and figures that are not part of the report any more; returns whether there were any.
+  private func removeStale(from folder: URL, keeping paths: Set<String>) throws -> Bool {
+    var found = false
+    for (name, suffix) in [(RunReport.folder, ".md"), (RunReport.figures, ".svg")] {
+      let names = try? FileManager.default.contentsOfDirectory(atPath: folder.appending(path: name).path)
+      for file in names ?? [] where file.hasSuffix(suffix) && !paths.contains("\(name)/\(file)") {
+        try FileManager.default.removeItem(at: folder.appending(path: "\(name)/\(file)"))
+        found = true
+      }
+    }
+    return found
   }
 
   private func reasons(
-    _ snapshot: LedgerSnapshot, _ settings: Settings, _ sections: [ReportSection]
+    _ snapshot: LedgerSnapshot, _ settings: Settings, _ sections: [ReportSection], _ prose: ReportProse
   ) -> [String] {
     var found = snapshot.shortcomings
     if !settings.isDefault { found.append("the settings are not the default ones") }
@@ -66,6 +78,10 @@ public struct ReportWriter: Sendable {
     let described = Set(sections.map(\.claim.id))
     for claim in Set(snapshot.expected.map(\.claim)).subtracting(described).sorted() {
       found.append("\(claim) has no section")
+    }
+    let shown = prose.parts.flatMap(\.chapters).compactMap(\.figure?.id)
+    for section in sections where section.figures.isEmpty && shown.contains(section.claim.id) {
+      found.append("\(section.claim.id) has no figure")
     }
     return found
   }
