@@ -63,6 +63,18 @@ public struct OwnParameters: Hashable, Sendable {
   }
 }
 
+extension OwnParameters {
+  /// The parameters given beside the problem.
+  public var given: Set<OwnParameter> {
+    let all: [(OwnParameter, Bool)] = [
+      (.width, width != nil), (.positions, positions != nil), (.testTokens, testTokens != nil),
+      (.testSparsity, testSparsity != nil), (.batch, batch != nil), (.learningRate, learningRate != nil),
+      (.steps, steps != nil), (.logit, logit != nil),
+    ]
+    return Set(all.filter(\.1).map(\.0))
+  }
+}
+
 /// How a claim is judged at a reader's own parameters.
 public enum OwnExperiments: Sendable {
   /// It takes the problem, the parameters required, and those optional; the closure makes its experiments.
@@ -75,7 +87,33 @@ public enum OwnExperiments: Sendable {
   case none(because: String)
 
   /// It takes the problem alone.
-  static func takes(_ make: @escaping @Sendable (OwnParameters) throws -> [any Experiment]) -> OwnExperiments {
+  static func takes(_ make: @escaping @Sendable (OwnParameters) throws -> [any Experiment]) -> OwnExperiments
+  {
     .takes(required: [], optional: [], make: make)
+  }
+}
+
+extension ClaimJudgment {
+  /// The claim's experiments at a reader's own parameters.
+  ///
+  /// - Throws: `TheoryError` if the claim takes none, if one is missing or not the claim's, or if they are out of range.
+  public func experiments(at own: OwnParameters) throws -> [any Experiment] {
+    switch self.own {
+    case .none(let reason):
+      throw TheoryError(value: "\(claim.id) at own parameters", rule: "none, as \(reason)")
+    case .takes(let required, let optional, let make):
+      let given = own.given
+      if let missing = required.first(where: { !given.contains($0) }) {
+        throw TheoryError(value: "no \(missing.rawValue)", rule: "\(claim.id) needs it")
+      }
+      let known = required + optional
+      if let other = OwnParameter.allCases.first(where: { given.contains($0) && !known.contains($0) }) {
+        let names = known.map(\.rawValue).joined(separator: ", ")
+        throw TheoryError(
+          value: "a \(other.rawValue) for \(claim.id)",
+          rule: "tokens, dimension, sparsity" + (names.isEmpty ? "" : ", \(names)"))
+      }
+      return try make(own)
+    }
   }
 }

@@ -1,5 +1,5 @@
 /// The mean of independent samples with their variance, summed in the order given.
-public struct SampleMean: Hashable, Sendable {
+public struct SampleMean: Hashable, Sendable, Codable {
   /// The mean.
   public let mean: Double
   /// The unbiased sample variance; NaN with fewer than two samples.

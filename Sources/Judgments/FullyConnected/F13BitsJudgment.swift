@@ -3,7 +3,41 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  private enum Encoder: Hashable, Sendable {
+  /// F13: encoders of Gaussian tokens against D(B), and codes of all sign sequences against the bound for signs.
+  ///
+  /// The controls count unquantised neurons as one bit each.
+  public static let f13Bits = ClaimJudgment(
+    claim: .f13Bits,
+    experiments: GaussianEncoder.all + SignCodes.all,
+    controls: SignCodes.problems.map { problem in
+      .otherWorld(
+        of: SignCodes(problem: problem), "the one-neuron decoder counted as one bit",
+        SignCodes(problem: problem, codes: .everySequence(countedAs: 1)))
+    } + [
+      .otherWorld(
+        of: GaussianEncoder(problem: NetworkRecipe.mainProblem, encoder: .noisy(width: 32, noise: 1)),
+        "32 noiseless neurons counted as 32 bits",
+        GaussianEncoder(
+          problem: NetworkRecipe.mainProblem, encoder: .noisy(width: 32, noise: 1e-3), countedBits: 32))
+    ],
+    own: .takes(required: [.width], optional: []) { own in
+      guard let width = own.width, width >= 1 else {
+        throw TheoryError(value: "width = \(own.width ?? -1)", rule: "width >= 1")
+      }
+      let problem = SmallProblem(own.problem)
+      let encoders: [GaussianEncoder.Encoder] = [
+        .signs(width: width), .noisy(width: width, noise: 0.5), .matched(bits: Double(width)),
+      ]
+      let gaussian = encoders.map { GaussianEncoder(problem: problem, encoder: $0) }
+      return gaussian + (problem.inputDimension <= 12 ? [SignCodes(problem: problem)] : [])
+    },
+    figures: { [try BitsFigure.draw($0)] })
+}
+
+/// An encoder of Gaussian tokens: the exact risk of its best linear decoder beside D(B).
+struct GaussianEncoder: Experiment {
+  /// How X is encoded.
+  enum Encoder: Hashable, Sendable {
     /// Sign neurons with Gaussian weights.
     case signs(width: Int)
     /// Sign neurons along the top eigenvectors of S.
@@ -20,6 +54,8 @@ extension ClaimJudgment {
       }
     }
 
+    var isMatched: Bool { if case .matched = self { true } else { false } }
+
     var name: String {
       switch self {
       case .signs(let width): "\(width) sign neurons"
@@ -30,104 +66,103 @@ extension ClaimJudgment {
     }
   }
 
-  /// The encoders of Gaussian tokens, with the problem's place among three.
-  private static let encoderCases: [(problem: Int, encoder: Encoder)] =
-    [4, 8, 16, 32, 48, 64].map { (0, .signs(width: $0)) }
-    + [4, 16, 32].map { (0, .alignedSigns(width: $0)) }
-    + [(4, 0.3), (8, 0.3), (16, 0.5), (32, 1), (32, 0.3)].map { (0, .noisy(width: $0, noise: $1)) }
-    + [1, 4, 16, 32, 64].map { (0, .matched(bits: $0)) }
-    + [
-      (1, .signs(width: 5)), (1, .noisy(width: 7, noise: 0.5)), (1, .matched(bits: 6)),
-      (2, .signs(width: 9)), (2, .noisy(width: 4, noise: 0.2)), (2, .matched(bits: 3)),
+  let problem: SmallProblem
+  let encoder: Encoder
+  /// How many bits the encoder is said to pass; nil for what it does pass.
+  var countedBits: Double?
+
+  static let all: [GaussianEncoder] = {
+    let signs: [Encoder] = [4, 8, 16, 32, 48, 64].map { .signs(width: $0) }
+    let aligned: [Encoder] = [4, 16, 32].map { .alignedSigns(width: $0) }
+    let noisy: [Encoder] = [
+      .noisy(width: 4, noise: 0.3), .noisy(width: 8, noise: 0.3), .noisy(width: 16, noise: 0.5),
+      .noisy(width: 32, noise: 1), .noisy(width: 32, noise: 0.3),
     ]
-
-  private static let bitProblems = [(8, 4, 2), (5, 2, 1), (6, 3, 4)].map {
-    SmallProblem(tokens: $0.0, dimension: $0.1, sparsity: $0.2)
-  }
-
-  private static let signProblems = [(7, 1, 2), (3, 2, 2), (4, 2, 1), (5, 2, 4)].map {
-    SmallProblem(tokens: $0.0, dimension: $0.1, sparsity: $0.2)
-  }
-
-  private static let repeated: @Sendable (Effort) -> Int = { $0.pick(quick: 1, standard: 3, thorough: 20) }
-
-  /// F13: encoders of Gaussian tokens against D(B), and codes of all sign sequences against the bound for signs.
-  ///
-  /// A code of signs has B bits: the first B entries, B parities of random subsets of the entries, or B sign neurons
-  /// with random whole weights. The controls count unquantised neurons as one bit each.
-  public static let f13Bits = ClaimJudgment(
-    claim: .f13Bits,
-    cases: encoderCases.map { item in
-      Case("\(bitProblems[item.problem].name), \(item.encoder.name)") {
-        item.encoder.isRandom ? repeated($0) : 1
-      }
-    } + signProblems.map { Case("\($0.name), codes of signs", repetitions: repeated) },
-    judge: { trial, settings in
-      var stream = RandomStream(try trial.address(settings, claim: .f13Bits), step: 0)
-      if trial.caseIndex < encoderCases.count {
-        let item = encoderCases[trial.caseIndex]
-        return try encoded(bitProblems[item.problem].problem(), item.encoder, &stream)
-      }
-      return try coded(signProblems[trial.caseIndex - encoderCases.count].problem(), &stream)
-    },
-    controlCases: signProblems.map { Case("\($0.name), the one-neuron decoder counted as one bit") }
-      + [Case("T=8 d=4 q=2, 32 noiseless neurons counted as 32 bits")],
-    judgeControl: { trial, settings in
-      if trial.caseIndex < signProblems.count {
-        let problem = try signProblems[trial.caseIndex].problem()
-        let risk = try F13Encoders.codeRisk(
-          problem: problem, codes: Array(0..<(1 << problem.inputDimension)))
-        return Outcome(
-          verdict: try F13BitsPredicate(problem).judge(exactRisk: risk, bits: 1),
-          values: [
-            Outcome.Value("bits", 1), Outcome.Value("risk", risk.double),
-            Outcome.Value("bound", try F13Bits.signs(problem: problem, bits: 1).double),
-          ])
-      }
-      let problem = try bitProblems[0].problem()
-      var stream = RandomStream(try trial.address(settings, claim: .f13Bits), step: 0)
-      let weights = try gaussianWeights(problem, width: 32, &stream)
-      let risk = try F13Encoders.noisyNeurons(problem: problem, weights: weights, noise: 1e-3).risk
-      return Outcome(
-        verdict: try F13BitsPredicate(problem).judge(risk: risk, bits: 32),
-        values: [
-          Outcome.Value("bits", 32), Outcome.Value("risk", risk),
-          Outcome.Value("bound", try F13Bits.gaussian(problem: problem, bits: 32)),
-        ])
-    },
-    figures: { snapshot in [try bitsFigure(snapshot)] })
-
-  private static func encoded(_ problem: Problem, _ encoder: Encoder, _ stream: inout RandomStream) throws
-    -> Outcome
-  {
-    let (bits, risk, width): (Double, Double, Int)
-    var attained = false
-    switch encoder {
-    case .signs(let count):
-      let weights = try gaussianWeights(problem, width: count, &stream)
-      (bits, width) = (Double(count), count)
-      risk = try F13Encoders.signNeurons(problem: problem, weights: weights)
-    case .alignedSigns(let count):
-      (bits, width) = (Double(count), count)
-      risk = try F13Encoders.signNeurons(
-        problem: problem, weights: F5Attained.weights(problem: problem, width: count))
-    case .noisy(let count, let noise):
-      width = count
-      (bits, risk) = try F13Encoders.noisyNeurons(
-        problem: problem, weights: gaussianWeights(problem, width: count, &stream), noise: noise)
-    case .matched(let wanted):
-      attained = true
-      let weights = try matchedWeights(problem, bits: wanted)
-      width = weights.rows
-      (bits, risk) = try F13Encoders.noisyNeurons(problem: problem, weights: weights, noise: 1)
+    let matched: [Encoder] = [1, 4, 16, 32, 64].map { .matched(bits: $0) }
+    let single: [Encoder] = [.signs(width: 5), .noisy(width: 7, noise: 0.5), .matched(bits: 6)]
+    let dense: [Encoder] = [.signs(width: 9), .noisy(width: 4, noise: 0.2), .matched(bits: 3)]
+    return (signs + aligned + noisy + matched).map {
+      GaussianEncoder(problem: NetworkRecipe.mainProblem, encoder: $0)
     }
-    return Outcome(
-      verdict: try F13BitsPredicate(problem).judge(risk: risk, bits: bits, attained: attained),
-      values: [
-        Outcome.Value("neurons", Double(width)), Outcome.Value("bits", bits), Outcome.Value("risk", risk),
-        Outcome.Value("D(bits)", try F13Bits.gaussian(problem: problem, bits: bits)),
-        Outcome.Value("LB(neurons)", try F2RiskLowerBound.value(problem: problem, width: width)),
-      ])
+      + single.map { GaussianEncoder(problem: SmallProblem(5, 2, 1), encoder: $0) }
+      + dense.map { GaussianEncoder(problem: SmallProblem(6, 3, 4), encoder: $0) }
+  }()
+
+  struct Row: EvidenceRow {
+    let neurons: Int
+    let bits: Double
+    let risk: Double
+    /// D(bits).
+    let bound: Double
+    /// LB(neurons).
+    let widthBound: Double
+
+    static let columns: [Column<Row>] = [
+      Column(count: "neurons") { $0.neurons },
+      Column("bits") { $0.bits },
+      Column("risk") { $0.risk },
+      Column("D(bits)") { $0.bound },
+      Column("LB(neurons)") { $0.widthBound },
+    ]
+  }
+
+  var claim: Claim { .f13Bits }
+  var name: String {
+    "\(problem.name), \(encoder.name)" + (countedBits.map { " counted as \($0) bits" } ?? "")
+  }
+
+  func repetitions(_ effort: Effort) -> Int {
+    encoder.isRandom && countedBits == nil ? effort.pick(quick: 1, standard: 3, thorough: 20) : 1
+  }
+
+  /// A Cholesky factor, and a solution for every direction of vec(X).
+  func cost(_ effort: Effort) -> Cost {
+    let length = Double(problem.inputDimension)
+    let width =
+      switch encoder {
+      case .signs(let width), .alignedSigns(let width), .noisy(let width, _): Double(width)
+      case .matched: length
+      }
+    let size = max(length, width)
+    return Cost(seconds: 4e-9 * size * size * size, bytes: 48 * size * size)
+  }
+
+  func run(_ trial: Trial, _ settings: Settings) throws -> Row {
+    let problem = try problem.problem()
+    var stream = RandomStream(try trial.address(settings), step: 0)
+    let weights = try weights(problem, &stream)
+    let (bits, risk) =
+      switch encoder {
+      case .signs, .alignedSigns:
+        (Double(weights.rows), try F13Encoders.signNeurons(problem: problem, weights: weights))
+      case .noisy(_, let noise):
+        try F13Encoders.noisyNeurons(problem: problem, weights: weights, noise: noise)
+      case .matched:
+        try F13Encoders.noisyNeurons(problem: problem, weights: weights, noise: 1)
+      }
+    let counted = countedBits ?? bits
+    return Row(
+      neurons: weights.rows, bits: counted, risk: risk,
+      bound: try F13Bits.gaussian(problem: problem, bits: counted),
+      widthBound: try F2RiskLowerBound.value(problem: problem, width: weights.rows))
+  }
+
+  func judge(_ row: Row) throws -> [Check] {
+    let predicate = F13BitsPredicate(try problem.problem())
+    return [
+      Check(
+        encoder.isMatched ? "risk is D(B)" : "risk at least D(B)",
+        try predicate.judge(risk: row.risk, bits: row.bits, attained: encoder.isMatched))
+    ]
+  }
+
+  private func weights(_ problem: Problem, _ stream: inout RandomStream) throws -> Matrix {
+    switch encoder {
+    case .signs(let width), .noisy(let width, _):
+      return try Self.gaussianWeights(problem, width: width, &stream)
+    case .alignedSigns(let width): return try F5Attained.weights(problem: problem, width: width)
+    case .matched(let bits): return try Self.matchedWeights(problem, bits: bits)
+    }
   }
 
   /// Rows with independent N(0, 1/(Td)) entries.
@@ -152,28 +187,93 @@ extension ClaimJudgment {
     }
     return weights
   }
+}
 
-  private static func coded(_ problem: Problem, _ stream: inout RandomStream) throws -> Outcome {
-    let length = problem.inputDimension
-    let predicate = F13BitsPredicate(problem)
-    var verdicts: [Verdict] = []
-    var closest = Double.infinity
-    for bits in 0...min(4, length) {
-      for codes in codes(bits: bits, length: length, &stream) {
-        let risk = try F13Encoders.codeRisk(problem: problem, codes: codes)
-        verdicts.append(try predicate.judge(exactRisk: risk, bits: bits))
-        closest = min(closest, risk.double / (try F13Bits.signs(problem: problem, bits: bits).double))
-      }
+/// Codes of all sign sequences, by enumeration: the first B entries, B parities of random subsets of the entries, and B
+/// sign neurons with random whole weights, for every B from 0 to 4.
+struct SignCodes: Experiment {
+  /// Which codes are judged.
+  enum Codes: Hashable, Sendable {
+    /// The drawn ones at the bits that they pass.
+    case drawn
+    /// One code word for every sequence, which one neuron can pass, counted as some bits.
+    case everySequence(countedAs: Int)
+  }
+
+  let problem: SmallProblem
+  var codes = Codes.drawn
+
+  static let problems = [
+    SmallProblem(7, 1, 2), SmallProblem(3, 2, 2), SmallProblem(4, 2, 1), SmallProblem(5, 2, 4),
+  ]
+  static let all: [any Experiment] = problems.map { SignCodes(problem: $0) }
+
+  struct Row: EvidenceRow {
+    struct Code: Codable, Hashable, Sendable {
+      let bits: Int
+      let risk: Rational
+      /// The bound at these bits.
+      let bound: Rational
     }
-    return Outcome(
-      verdict: .all(verdicts),
-      values: [
-        Outcome.Value("codes", Double(verdicts.count)), Outcome.Value("least risk / bound", closest),
-      ])
+
+    let codes: [Code]
+
+    static let columns: [Column<Row>] = [
+      Column(count: "codes") { $0.codes.count },
+      Column("least risk / bound") { row in
+        row.codes.filter { $0.bound > .zero }.map { $0.risk.double / $0.bound.double }.min()
+      },
+    ]
+  }
+
+  var claim: Claim { .f13Bits }
+  var grade: Claim.Grade { .exact }
+  var name: String {
+    switch codes {
+    case .drawn: "\(problem.name), codes of signs"
+    case .everySequence(let bits): "\(problem.name), the one-neuron decoder counted as \(bits) bit"
+    }
+  }
+
+  func repetitions(_ effort: Effort) -> Int {
+    codes == .drawn ? effort.pick(quick: 1, standard: 3, thorough: 20) : 1
+  }
+
+  func cost(_ effort: Effort) -> Cost {
+    let sequences = Double(1 << min(62, problem.inputDimension))
+    return Cost(seconds: 15 * sequences * Double(problem.inputDimension) * 1e-7, bytes: 100 * sequences)
+  }
+
+  func run(_ trial: Trial, _ settings: Settings) throws -> Row {
+    let problem = try problem.problem()
+    let length = problem.inputDimension
+    var stream = RandomStream(try trial.address(settings), step: 0)
+    let judged: [(bits: Int, words: [Int])] =
+      switch codes {
+      case .drawn:
+        (0...min(4, length)).flatMap { bits in
+          Self.drawn(bits: bits, length: length, &stream).map { (bits, $0) }
+        }
+      case .everySequence(let bits): [(bits, Array(0..<(1 << length)))]
+      }
+    return Row(
+      codes: try judged.map { code in
+        Row.Code(
+          bits: code.bits, risk: try F13Encoders.codeRisk(problem: problem, codes: code.words),
+          bound: try F13Bits.signs(problem: problem, bits: code.bits))
+      })
+  }
+
+  func judge(_ row: Row) throws -> [Check] {
+    let predicate = F13BitsPredicate(try problem.problem())
+    return [
+      Check(
+        "codes of signs", .all(try row.codes.map { try predicate.judge(exactRisk: $0.risk, bits: $0.bits) }))
+    ]
   }
 
   /// Three codes of every sign sequence in a number of bits.
-  private static func codes(bits: Int, length: Int, _ stream: inout RandomStream) -> [[Int]] {
+  private static func drawn(bits: Int, length: Int, _ stream: inout RandomStream) -> [[Int]] {
     let masks = (0..<bits).map { _ in Int(stream.integer(below: UInt32(1 << length))) }
     // An odd sum of weights: no sum of signs times weights is 0.
     let weights = (0..<bits).map { _ -> [Int] in
@@ -195,42 +295,5 @@ extension ClaimJudgment {
       }
     }
     return [first, parities, signs]
-  }
-
-  private static func bitsFigure(_ snapshot: LedgerSnapshot) throws -> ReportFigure {
-    let problem = try bitProblems[0].problem()
-    let places = (0...80).map(Double.init)
-    func measured(_ name: String, _ isWanted: @escaping (Encoder) -> Bool) -> SVGFigure.Series {
-      SVGFigure.Series(
-        name, style: .markers,
-        points: snapshot.points(of: "F13", x: "bits", y: "risk") { trial in
-          guard trial.caseIndex < encoderCases.count else { return false }
-          let item = encoderCases[trial.caseIndex]
-          return item.problem == 0 && trial.repetition == 0 && isWanted(item.encoder)
-        })
-    }
-    return ReportFigure(
-      fileName: "Bits.svg",
-      caption:
-        "Least risk at B bits (reverse water-filling) beside LB(m) at m = B neurons of unlimited precision, with the exact risks of sign neurons, one bit each, and of noisy neurons; T = 8, d = 4, q = 2.",
-      picture: SVGFigure(
-        title: "Bits, not neurons: the least risk of a first layer that passes B bits",
-        x: Axis("bits B, or neurons m", range: 0...80), y: Axis("risk"),
-        series: [
-          SVGFigure.Series(
-            "D(B)", style: .line,
-            points: try places.map {
-              SVGFigure.Series.Point($0, try F13Bits.gaussian(problem: problem, bits: $0))
-            }),
-          SVGFigure.Series(
-            "LB(m)", style: .dashedLine,
-            points: try places.map {
-              SVGFigure.Series.Point($0, try F2RiskLowerBound.value(problem: problem, width: Int($0)))
-            }),
-          measured("sign neurons, random") { if case .signs = $0 { true } else { false } },
-          measured("sign neurons, eigenvectors") { if case .alignedSigns = $0 { true } else { false } },
-          measured("noisy neurons, random") { if case .noisy = $0 { true } else { false } },
-          measured("noisy neurons, matched") { if case .matched = $0 { true } else { false } },
-        ]))
   }
 }

@@ -11,7 +11,10 @@ extension ClaimJudgment {
         of: EnumeratedSecondMoment(problem: problem), "the first subset is twice as likely as the others",
         EnumeratedSecondMoment(problem: problem, firstSubsetWeight: 2))
     },
-    own: .takes { [EnumeratedSecondMoment(problem: SmallProblem($0.problem))] })
+    own: .takes { own in
+      _ = try Subsets.count(of: own.problem)
+      return [EnumeratedSecondMoment(problem: SmallProblem(own.problem))]
+    })
 }
 
 /// The second moment of M_y over a law of y, by enumeration in rational arithmetic.

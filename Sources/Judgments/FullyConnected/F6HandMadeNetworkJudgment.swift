@@ -3,140 +3,225 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  /// F6: the mean loss of the network made by hand against its predicted risk, and its losses where no gate leaks.
-  ///
-  /// The loss has no bound: its mean has Bernstein's interval, from bounds of its moments. The control predicts the risk
-  /// without the leak of the gates, or with another threshold.
+  /// F6: the mean loss of the network made by hand against its predicted risk, its error at every sample against the
+  /// proof's, and its losses where no gate leaks.
   public static let f6HandMadeNetwork = ClaimJudgment(
     claim: .f6HandMadeNetwork,
-    cases: leakingNetworks.map { item in
-      Case(item.name) { $0.pick(quick: item.threshold < 2 ? 1 : 0, standard: 1, thorough: 5) }
-    } + solvingNetworks.map { Case($0.name) },
-    judge: { trial, settings in
-      if trial.caseIndex < leakingNetworks.count {
-        let network = try leakingNetworks[trial.caseIndex].network()
-        return try measuredRisk(network, prediction: network.risk(), trial, settings)
-      }
-      return try solvedTask(
-        solvingNetworks[trial.caseIndex - leakingNetworks.count].network(), trial, settings)
-    },
-    controlCases: falsePredictions.map { item in
-      Case("\(item.network.name), predicted \(item.threshold.map { "with K = \($0)" } ?? "without leak")")
-    },
-    judgeControl: { trial, settings in
-      let item = falsePredictions[trial.caseIndex]
-      let network = try item.network.network()
-      var prediction = network.missingRisk
-      if let threshold = item.threshold {
-        prediction = try F6HandMadeNetwork(
-          problem: network.problem, coordinates: network.coordinates, threshold: threshold
-        ).risk()
-      }
-      return try measuredRisk(network, prediction: prediction, trial, settings)
+    experiments: HandMadeRisk.all + SolvedTask.all,
+    controls: HandMadeRisk.nearMisses,
+    own: .takes(required: [], optional: [.width]) { own in
+      let problem = SmallProblem(own.problem)
+      let coordinates = own.width ?? problem.inputDimension
+      _ = try F6HandMadeNetwork(problem: own.problem, coordinates: coordinates, threshold: 1)
+      _ = try Subsets.count(of: own.problem, limit: 20_000)
+      return [HandMadeRisk(problem: problem, coordinates: coordinates, threshold: 1)]
+        + (coordinates == problem.inputDimension ? [SolvedTask(problem: problem, threshold: 8)] : [])
     })
+}
 
-  /// A network made by hand.
-  private struct HandMade {
-    let problem: SmallProblem
-    let coordinates: Int
-    let threshold: Double
+/// The network made by hand at a threshold low enough that its gates leak.
+struct HandMadeRisk: Experiment {
+  /// What differs from the network whose risk is predicted.
+  enum Fault: Hashable, Sendable {
+    case none
+    /// Another threshold K.
+    case threshold(Double)
+    /// The outputs are not shifted by the mean of the leaks.
+    case noShift
+    /// The last of the k neurons is deleted.
+    case neuronDeleted
 
-    var name: String { "\(problem.name), k = \(coordinates), K = \(threshold)" }
-
-    func network() throws -> F6HandMadeNetwork {
-      try F6HandMadeNetwork(problem: problem.problem(), coordinates: coordinates, threshold: threshold)
+    var name: String {
+      switch self {
+      case .none: ""
+      case .threshold(let threshold): ", run with K = \(threshold)"
+      case .noShift: ", run without the shift"
+      case .neuronDeleted: ", run with a neuron deleted"
+      }
     }
   }
 
-  private static func handMade(
-    _ tokens: Int, _ dimension: Int, _ sparsity: Int, _ k: Int, _ threshold: Double
-  )
-    -> HandMade
-  {
-    HandMade(
-      problem: SmallProblem(tokens: tokens, dimension: dimension, sparsity: sparsity), coordinates: k,
-      threshold: threshold)
-  }
+  static let meanLoss = "mean loss"
+  static let errors = "error at every sample"
 
-  /// Thresholds low enough that the leak shows: all coordinates and some, q = 1, q below and above T/2.
-  private static let leakingNetworks = [
-    handMade(8, 4, 2, 32, 1), handMade(8, 4, 2, 20, 1), handMade(6, 2, 1, 12, 1), handMade(6, 2, 4, 9, 1),
-    handMade(10, 3, 3, 17, 1.5), handMade(8, 4, 2, 32, 1.5), handMade(8, 4, 2, 32, 3),
+  let problem: SmallProblem
+  let coordinates: Int
+  let threshold: Double
+  var fault = Fault.none
+
+  /// All coordinates and some, q = 1, q below and above T/2.
+  static let all: [any Experiment] = [
+    HandMadeRisk(problem: .init(8, 4, 2), coordinates: 32, threshold: 1),
+    HandMadeRisk(problem: .init(8, 4, 2), coordinates: 20, threshold: 1),
+    HandMadeRisk(problem: .init(6, 2, 1), coordinates: 12, threshold: 1),
+    HandMadeRisk(problem: .init(6, 2, 4), coordinates: 9, threshold: 1),
+    HandMadeRisk(problem: .init(10, 3, 3), coordinates: 17, threshold: 1.5),
+    HandMadeRisk(problem: .init(8, 4, 2), coordinates: 32, threshold: 1.5),
+    HandMadeRisk(problem: .init(8, 4, 2), coordinates: 32, threshold: 3),
   ]
 
-  /// Width 2Td and thresholds beyond all tokens.
-  private static let solvingNetworks = [
-    handMade(8, 4, 2, 32, 8), handMade(6, 2, 1, 12, 8), handMade(6, 2, 4, 12, 8), handMade(8, 4, 2, 32, 10),
-  ]
+  static let nearMisses: [Control] = {
+    let full = HandMadeRisk(problem: .init(8, 4, 2), coordinates: 32, threshold: 1)
+    let partial = HandMadeRisk(problem: .init(10, 3, 3), coordinates: 17, threshold: 1.5)
+    func nearMiss(_ original: HandMadeRisk, _ change: String, check: String, _ fault: Fault) -> Control {
+      var world = original
+      world.fault = fault
+      return .nearMiss(of: original, change, check: check, world)
+    }
+    return [
+      nearMiss(full, "a threshold 2 % higher", check: meanLoss, .threshold(1.02)),
+      nearMiss(full, "a threshold 2 % lower", check: meanLoss, .threshold(0.98)),
+      nearMiss(full, "no shift by T mu/q", check: meanLoss, .noShift),
+      nearMiss(full, "one neuron deleted", check: meanLoss, .neuronDeleted),
+      nearMiss(partial, "one neuron deleted", check: errors, .neuronDeleted),
+    ]
+  }()
 
-  private static let falsePredictions: [(network: HandMade, threshold: Double?)] = [
-    (handMade(8, 4, 2, 20, 1), nil), (handMade(10, 3, 3, 17, 1.5), nil), (handMade(8, 4, 2, 32, 1), 1.2),
-  ]
+  struct Row: EvidenceRow {
+    let samples: Int
+    let width: Int
+    let predicted: Double
+    let risk: Measured
+    /// The standard error of the mean loss, by its exact variance.
+    let standardError: Double
+    let greatestDifference: Double
 
-  private static func measuredRisk(
-    _ network: F6HandMadeNetwork, prediction: Double, _ trial: Trial, _ settings: Settings
-  ) throws -> Outcome {
-    let samples = settings.effort.pick(
-      quick: 50_000, standard: network.threshold < 2 ? 200_000 : 1_000_000, thorough: 2_000_000)
-    let losses = try losses(of: network, samples: samples, trial, settings)
-    let moments = try network.lossMoments()
-    let risk = try BernsteinMoments(square: moments.square, scale: moments.scale)
-      .mean(losses.mean, samples: samples, falseAlarm: Claim.f6HandMadeNetwork.falseAlarmPerTrial)
-    return Outcome(
-      verdict: try F6HandMadeNetworkPredicate(prediction: prediction).judge(risk: risk),
-      falseAlarm: risk.falseAlarm,
-      values: try values(network, predicted: prediction, risk: risk, greatest: losses.greatest))
-  }
-
-  private static func solvedTask(_ network: F6HandMadeNetwork, _ trial: Trial, _ settings: Settings) throws
-    -> Outcome
-  {
-    let samples = 2_000
-    let losses = try losses(of: network, samples: samples, trial, settings)
-    let predicate = try F6HandMadeNetworkPredicate(prediction: network.risk())
-    let risk = Measured(estimate: losses.mean, lower: losses.mean, upper: losses.mean, falseAlarm: 0)
-    return Outcome(
-      verdict: predicate.judge(greatestLoss: losses.greatest, rounding: network.roundingLoss),
-      falseAlarm: try network.leakProbability(samples: samples),
-      values: try values(network, predicted: predicate.prediction, risk: risk, greatest: losses.greatest))
-  }
-
-  private static func values(
-    _ network: F6HandMadeNetwork, predicted: Double, risk: Measured, greatest: Double
-  ) throws -> [Outcome.Value] {
-    [
-      Outcome.Value("width", Double(network.width)),
-      Outcome.Value(
-        "least width (F4)",
-        Double(
-          try F4WidthNeeded.exact(
-            problem: network.problem, share: min(1, network.risk() / network.problem.trivialRisk)))),
-      Outcome.Value("2Td", Double(2 * network.problem.inputDimension)),
-      Outcome.Value("predicted risk", predicted),
-      Outcome.Value("mean loss", risk.estimate),
-      Outcome.Value("risk from", risk.lower),
-      Outcome.Value("risk to", risk.upper),
-      Outcome.Value("greatest loss", greatest),
+    static let columns: [Column<Row>] = [
+      Column(count: "samples") { $0.samples },
+      Column(count: "width") { $0.width },
+      Column("predicted risk") { $0.predicted },
+      Column("mean loss") { $0.risk.estimate },
+      Column("risk from") { $0.risk.lower },
+      Column("risk to") { $0.risk.upper },
+      Column("greatest difference of an error") { $0.greatestDifference },
     ]
   }
 
-  /// The mean and the greatest loss over fresh samples.
-  private static func losses(
-    of network: F6HandMadeNetwork, samples: Int, _ trial: Trial, _ settings: Settings
-  ) throws -> (mean: Double, greatest: Double) {
-    let problem = network.problem
-    let source = TaskSamples(
-      problem: problem, address: try trial.address(settings, claim: .f6HandMadeNetwork))
-    var sum = 0.0
-    var greatest = 0.0
-    try source.forEachChunk(samples: samples, through: FullyConnectedNetwork(network.layers())) {
-      tokens, subsets, outputs in
-      for sample in 0..<(outputs.count / problem.dimension) {
-        let loss = problem.loss(of: sample, tokens: tokens, subsets: subsets, outputs: outputs)
-        sum += loss
-        greatest = max(greatest, loss)
-      }
+  var claim: Claim { .f6HandMadeNetwork }
+  var name: String { "\(problem.name), k = \(coordinates), K = \(threshold)\(fault.name)" }
+
+  func repetitions(_ effort: Effort) -> Int {
+    fault == .none ? effort.pick(quick: threshold < 2 ? 1 : 0, standard: 1, thorough: 5) : 1
+  }
+
+  /// The network's weights once a sample, at about 5 10^8 a second.
+  func cost(_ effort: Effort) -> Cost {
+    let weights = Double(coordinates) * Double(problem.inputDimension + problem.tokens + problem.dimension)
+    return Cost(
+      seconds: Double(samples(effort)) * (weights + 50 * Double(problem.inputDimension)) / 5e8,
+      bytes: 8 * weights)
+  }
+
+  private func samples(_ effort: Effort) -> Int {
+    effort.pick(quick: 50_000, standard: threshold < 2 ? 200_000 : 1_000_000, thorough: 2_000_000)
+  }
+
+  func run(_ trial: Trial, _ settings: Settings) throws -> Row {
+    let original = try F6HandMadeNetwork(
+      problem: problem.problem(), coordinates: coordinates, threshold: threshold)
+    let samples = samples(settings.effort)
+    let source = TaskSamples(problem: original.problem, address: try trial.address(settings))
+    let losses = try HandMadeLosses(
+      of: FullyConnectedNetwork(faulty(original)), against: original, source, samples: samples)
+    let law = try ChernoffMean(mean: original.risk(), square: original.meanSquaredLoss())
+    let sparsity = Double(problem.sparsity)
+    return Row(
+      samples: samples, width: original.width, predicted: law.mean,
+      risk: try law.measured(
+        losses.mean, samples: samples, falseAlarm: claim.falseAlarmPerTrial,
+        largest: sparsity * sparsity / Double(4 * problem.tokens)
+      ) { s throws(TheoryError) in try original.logMoment(s) },
+      standardError: law.standardError(samples: samples), greatestDifference: losses.greatestDifference)
+  }
+
+  func judge(_ row: Row) throws -> [Check] {
+    let original = try F6HandMadeNetwork(
+      problem: problem.problem(), coordinates: coordinates, threshold: threshold)
+    let predicate = try F6HandMadeNetworkPredicate(prediction: original.risk())
+    return [
+      Check(
+        Self.meanLoss, predicate.judge(risk: row.risk), falseAlarm: row.risk.falseAlarm,
+        detects: .ofRisk(row.risk, standardError: row.standardError, of: row.predicted)),
+      Check(
+        Self.errors,
+        F6HandMadeNetworkPredicate.judge(
+          greatestDifference: row.greatestDifference, rounding: original.roundingError),
+        detects: Check.Detectable(original.roundingError, "in an output at a sample")),
+    ]
+  }
+
+  private func faulty(_ original: F6HandMadeNetwork) throws -> [AffineLayer] {
+    switch fault {
+    case .none: return try original.layers()
+    case .threshold(let threshold):
+      return try F6HandMadeNetwork(
+        problem: original.problem, coordinates: coordinates, threshold: threshold
+      ).layers()
+    case .noShift: return try original.layers(hasShift: false)
+    case .neuronDeleted:
+      return try F6HandMadeNetwork(
+        problem: original.problem, coordinates: coordinates - 1, threshold: threshold
+      ).layers()
     }
-    return (sum / Double(samples), greatest)
+  }
+}
+
+/// The network of Td neurons with a threshold beyond all tokens: it solves the task.
+struct SolvedTask: Experiment {
+  let problem: SmallProblem
+  let threshold: Double
+
+  static let all: [any Experiment] = [
+    SolvedTask(problem: .init(8, 4, 2), threshold: 8), SolvedTask(problem: .init(6, 2, 1), threshold: 8),
+    SolvedTask(problem: .init(6, 2, 4), threshold: 8), SolvedTask(problem: .init(8, 4, 2), threshold: 10),
+  ]
+
+  struct Row: EvidenceRow {
+    let samples: Int
+    let width: Int
+    let leastWidth: Int
+    let predicted: Double
+    let meanLoss: Double
+    let greatestLoss: Double
+
+    static let columns: [Column<Row>] = [
+      Column(count: "samples") { $0.samples },
+      Column(count: "width") { $0.width },
+      Column(count: "least width (F4)") { $0.leastWidth },
+      Column("predicted risk") { $0.predicted },
+      Column("mean loss") { $0.meanLoss },
+      Column("greatest loss") { $0.greatestLoss },
+    ]
+  }
+
+  var claim: Claim { .f6HandMadeNetwork }
+  var name: String { "\(problem.name), K = \(threshold), solved" }
+
+  func run(_ trial: Trial, _ settings: Settings) throws -> Row {
+    let network = try F6HandMadeNetwork(problem: problem.problem(), threshold: threshold)
+    let layers = try network.layers()
+    let samples = 2_000
+    let losses = try HandMadeLosses(
+      of: FullyConnectedNetwork(layers), against: network,
+      TaskSamples(problem: network.problem, address: try trial.address(settings)), samples: samples)
+    return Row(
+      samples: samples, width: layers[0].weights.rows,
+      leastWidth: try F4WidthNeeded.exact(
+        problem: network.problem, share: network.risk() / network.problem.trivialRisk),
+      predicted: try network.risk(), meanLoss: losses.mean, greatestLoss: losses.greatest)
+  }
+
+  func judge(_ row: Row) throws -> [Check] {
+    let network = try F6HandMadeNetwork(problem: problem.problem(), threshold: threshold)
+    return [
+      Check(
+        "greatest loss",
+        F6HandMadeNetworkPredicate.judge(greatestLoss: row.greatestLoss, rounding: network.roundingLoss),
+        falseAlarm: try network.leakProbability(samples: row.samples),
+        detects: Check.Detectable(network.roundingLoss, "in the loss of a sample")),
+      Check(
+        "least width", F6HandMadeNetworkPredicate.judge(width: row.width, leastWidth: row.leastWidth),
+        detects: Check.Detectable(1, "neuron")),
+    ]
   }
 }

@@ -3,93 +3,162 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  private static let f9Small = [(2, 1, 1), (4, 2, 2), (5, 1, 4), (10, 1, 2), (3, 3, 1)].map {
-    SmallProblem(tokens: $0.0, dimension: $0.1, sparsity: $0.2)
-  }
-
-  private static let f9Long = [(10, 2, 4), (10, 5, 2), (25, 2, 8), (50, 1, 1)].map {
-    SmallProblem(tokens: $0.0, dimension: $0.1, sparsity: $0.2)
-  }
-
   /// F9: the decoder as a ReLU network, on every input for small Td and on samples up to Td = 50.
   ///
   /// The controls are the same network on Gaussian tokens, and a network for Td = 60, whose neuron Double cannot hold.
   public static let f9OneNeuronDecoder = ClaimJudgment(
     claim: .f9OneNeuronDecoder,
-    cases: f9Small.map { Case("\($0.name), every input") } + f9Long.map { Case("\($0.name), samples") },
-    judge: { trial, settings in
-      if trial.caseIndex < f9Small.count {
-        return try decoded(everyInput(f9Small[trial.caseIndex].problem()))
-      }
-      let problem = try f9Long[trial.caseIndex - f9Small.count].problem()
-      return try decoded(samples(problem, .smoothedSigns(noise: 0), trial, settings))
-    },
-    controlCases: [
-      Case("T=4 d=2 q=2, Gaussian tokens"), Case("T=25 d=2 q=8, Gaussian tokens"),
-      Case("T=60 d=1 q=2, signs, beyond Double"),
+    experiments: EveryDecodedInput.all + SampledDecoding.all,
+    controls: [
+      .otherWorld(
+        of: SampledDecoding(problem: .init(25, 2, 8)), "Gaussian tokens",
+        SampledDecoding(problem: .init(4, 2, 2), law: .gaussian)),
+      .otherWorld(
+        of: SampledDecoding(problem: .init(25, 2, 8)), "Gaussian tokens",
+        SampledDecoding(problem: .init(25, 2, 8), law: .gaussian)),
+      .otherWorld(
+        of: SampledDecoding(problem: .init(50, 1, 1)), "Td = 60, beyond Double",
+        SampledDecoding(problem: .init(60, 1, 2))),
     ],
-    judgeControl: { trial, settings in
-      let size = [(4, 2, 2), (25, 2, 8), (60, 1, 2)][trial.caseIndex]
-      let problem = try Problem(tokens: size.0, dimension: size.1, sparsity: size.2)
-      return try decoded(
-        samples(problem, trial.caseIndex < 2 ? .gaussian : .smoothedSigns(noise: 0), trial, settings))
+    own: .takes { own in
+      let sparsity = own.problem.sparsity
+      if sparsity & (sparsity - 1) != 0 {
+        throw TheoryError(value: "q = \(sparsity)", rule: "a power of two, by which Double divides exactly")
+      }
+      let decoder = try F9OneNeuronDecoder(own.problem)
+      let problem = SmallProblem(own.problem)
+      return [
+        decoder.canBeEnumerated ? EveryDecodedInput(problem: problem) : SampledDecoding(problem: problem)
+      ]
     })
+}
 
-  /// Inputs of a network, example after example, each vec(X) and then the indicator of y.
-  private struct Inputs {
-    let problem: Problem
-    var numbers: [Double] = []
+/// The decoder on every sequence of signs with every subset.
+struct EveryDecodedInput: Experiment {
+  let problem: SmallProblem
 
-    mutating func add(_ tokens: [Double], _ subset: [Int]) {
-      numbers += tokens
-      numbers += (0..<problem.tokens).map { subset.contains($0) ? 1 : 0 }
-    }
+  static let all: [any Experiment] = [
+    SmallProblem(2, 1, 1), SmallProblem(4, 2, 2), SmallProblem(5, 1, 4), SmallProblem(10, 1, 2),
+    SmallProblem(3, 3, 1),
+  ].map { EveryDecodedInput(problem: $0) }
+
+  var claim: Claim { .f9OneNeuronDecoder }
+  var name: String { "\(problem.name), every input" }
+
+  func cost(_ effort: Effort) -> Cost {
+    let inputs = (try? problem.problem()).flatMap { try? Double(Subsets.count(of: $0)) } ?? 1e6
+    return DecodedRow.cost(problem, inputs: inputs * Double(1 << min(20, problem.inputDimension)))
   }
 
-  private static func everyInput(_ problem: Problem) -> Inputs {
-    var inputs = Inputs(problem: problem)
+  func run(_ trial: Trial, _ settings: Settings) throws -> DecodedRow {
+    let problem = try problem.problem()
+    var inputs = SignInputs(problem: problem)
     for pattern in 0..<(1 << problem.inputDimension) {
       let tokens = (0..<problem.inputDimension).map { pattern >> $0 & 1 == 1 ? 1.0 : -1 }
       for subset in Subsets(of: problem) { inputs.add(tokens, subset) }
     }
-    return inputs
+    return try DecodedRow(.signDecoder(problem), inputs)
   }
 
-  private static func samples(
-    _ problem: Problem, _ law: TokenLaw, _ trial: Trial, _ settings: Settings
-  ) throws -> Inputs {
-    var stream = RandomStream(try trial.address(settings, claim: .f9OneNeuronDecoder), step: 0)
-    var inputs = Inputs(problem: problem)
+  func judge(_ row: DecodedRow) throws -> [Check] { try row.checks(problem.problem()) }
+}
+
+/// The decoder on drawn tokens with drawn subsets.
+struct SampledDecoding: Experiment {
+  let problem: SmallProblem
+  var law = TokenLaw.smoothedSigns(noise: 0)
+
+  static let all: [any Experiment] = [
+    SmallProblem(10, 2, 4), SmallProblem(10, 5, 2), SmallProblem(25, 2, 8), SmallProblem(50, 1, 1),
+  ].map { SampledDecoding(problem: $0) }
+
+  var claim: Claim { .f9OneNeuronDecoder }
+  /// A true decoder has no loss on any input, so samples never refute it; a fault is found where one is met.
+  var grade: Claim.Grade { .statistical(inequality: "counting of errors", falseAlarmPerTrial: 0) }
+  var name: String {
+    "\(problem.name), " + (law == .smoothedSigns(noise: 0) ? "samples" : "\(law.name) tokens")
+  }
+
+  func cost(_ effort: Effort) -> Cost { DecodedRow.cost(problem, inputs: Double(samples(effort))) }
+
+  private func samples(_ effort: Effort) -> Int { effort.pick(quick: 50, standard: 500, thorough: 5000) }
+
+  func run(_ trial: Trial, _ settings: Settings) throws -> DecodedRow {
+    let problem = try problem.problem()
+    var stream = RandomStream(try trial.address(settings), step: 0)
+    var inputs = SignInputs(problem: problem)
     var tokens = [Double](repeating: 0, count: problem.inputDimension)
-    for _ in 0..<settings.effort.pick(quick: 50, standard: 500, thorough: 5000) {
+    for _ in 0..<samples(settings.effort) {
       law.fill(&tokens, &stream)
       inputs.add(tokens, stream.subset(size: problem.sparsity, of: problem.tokens))
     }
-    return inputs
+    return try DecodedRow(.signDecoder(problem), inputs)
   }
 
-  private static func decoded(_ inputs: Inputs) throws -> Outcome {
+  func judge(_ row: DecodedRow) throws -> [Check] { try row.checks(problem.problem()) }
+}
+
+/// A decoder's risk over inputs, and what its first layer reads.
+struct DecodedRow: EvidenceRow {
+  let inputs: Int
+  let inputDimension: Int
+  let neuronsOnTokens: Int
+  let rank: Int
+  let hiddenLayers: Int
+  let risk: Double
+  let bound: Double
+
+  static let columns: [Column<DecodedRow>] = [
+    Column(count: "inputs") { $0.inputs },
+    Column(count: "T d") { $0.inputDimension },
+    Column(count: "neurons on the tokens") { $0.neuronsOnTokens },
+    Column(count: "rank") { $0.rank },
+    Column(count: "hidden layers") { $0.hiddenLayers },
+    Column("risk") { $0.risk },
+    Column("LB(1)") { $0.bound },
+  ]
+
+  init(_ network: FullyConnectedNetwork<Double>, _ inputs: SignInputs) throws {
     let problem = inputs.problem
-    let network = try FullyConnectedNetwork<Double>.signDecoder(problem)
     let outputs = try network.outputs(inputs.numbers)
     let weights = try network.tokenWeights(problem)
-    let rank = try SingularValues(of: weights).rank
-    let neurons = (0..<weights.rows).count { weights.row($0).contains { $0 != 0 } }
-    let risk = meanSquaredError(inputs, outputs)
-    let predicate = try F9OneNeuronPredicate(problem)
-    return Outcome(
-      verdict: predicate.judge(risk: risk, rank: rank),
-      values: [
-        Outcome.Value("inputs", Double(outputs.count / problem.dimension)),
-        Outcome.Value("T d", Double(problem.inputDimension)),
-        Outcome.Value("neurons on the tokens", Double(neurons)),
-        Outcome.Value("hidden layers", Double(network.shape.layers.count - 1)),
-        Outcome.Value("risk", risk), Outcome.Value("LB(1)", predicate.bound),
-      ])
+    self.inputs = outputs.count / problem.dimension
+    inputDimension = problem.inputDimension
+    neuronsOnTokens = (0..<weights.rows).count { weights.row($0).contains { $0 != 0 } }
+    rank = try SingularValues(of: weights).rank
+    hiddenLayers = network.shape.layers.count - 1
+    risk = inputs.meanSquaredError(outputs)
+    bound = try F9OneNeuronPredicate(problem).bound
   }
 
-  private static func meanSquaredError(_ inputs: Inputs, _ outputs: [Double]) -> Double {
-    let problem = inputs.problem
+  func checks(_ problem: Problem) throws -> [Check] {
+    [Check("risk 0 at rank 1", try F9OneNeuronPredicate(problem).judge(risk: risk, rank: rank))]
+  }
+
+  /// 2 Td hidden layers of T + Td neurons or so, at about 5 10^8 weights a second.
+  static func cost(_ problem: SmallProblem, inputs: Double) -> Cost {
+    let length = Double(problem.inputDimension)
+    let width = length + Double(problem.tokens)
+    return Cost(
+      seconds: inputs * 2 * length * width * width / 5e8,
+      bytes: 8 * inputs * (2 * length + width) + 16 * length * width * width)
+  }
+}
+
+/// Inputs of a network, example after example, each vec(X) and then the indicator of y.
+struct SignInputs {
+  let problem: Problem
+  private(set) var numbers: [Double] = []
+
+  init(problem: Problem) { self.problem = problem }
+
+  mutating func add(_ tokens: [Double], _ subset: [Int]) {
+    numbers += tokens
+    numbers += (0..<problem.tokens).map { subset.contains($0) ? 1 : 0 }
+  }
+
+  /// The mean squared error of a network's outputs, d an example.
+  func meanSquaredError(_ outputs: [Double]) -> Double {
     let (d, length) = (problem.dimension, problem.inputDimension)
     let examples = outputs.count / d
     var sum = 0.0
@@ -97,8 +166,8 @@ extension ClaimJudgment {
       let start = example * (length + problem.tokens)
       for coordinate in 0..<d {
         var target = 0.0
-        for token in 0..<problem.tokens where inputs.numbers[start + length + token] == 1 {
-          target += inputs.numbers[start + token * d + coordinate]
+        for token in 0..<problem.tokens where numbers[start + length + token] == 1 {
+          target += numbers[start + token * d + coordinate]
         }
         let error = outputs[example * d + coordinate] - target / Double(problem.sparsity)
         sum += error * error

@@ -22,7 +22,7 @@ enum TrainedNetworksFigure {
     }
     let handMade = try (1...problem.inputDimension).map { k in
       SVGFigure.Series.Point(
-        Double(2 * k), try F6HandMadeNetwork(problem: problem, coordinates: k, threshold: 8).risk())
+        Double(k), try F6HandMadeNetwork(problem: problem, coordinates: k, threshold: 8).risk())
     }
     return ReportFigure(
       fileName: "F10TrainedNetworks.svg",
@@ -30,7 +30,8 @@ enum TrainedNetworksFigure {
         "Risk of fully connected networks trained with Adam on \(problem), one dot a network, on the lower "
         + "bound LB(m) that holds for every network whose first layer has m neurons: the dots lie on the line from "
         + "above and reach zero only at m = Td = \(problem.inputDimension). The certificate is the part of a network's risk that "
-        + "its first layer alone decides. A network of one hidden layer written down by hand needs twice the width.",
+        + "its first layer alone decides. The dashed line is a network of one hidden layer written down by hand, by the number "
+        + "m of its neurons that read tokens: it solves the task with exactly Td.",
       picture: SVGFigure(
         title: "Trained fully connected networks on the lower bound, \(problem)",
         x: Axis("first-layer width m", range: 0...Double(2 * problem.inputDimension + 2)),

@@ -4,19 +4,19 @@ import Theory
 
 /// D7's second figure: the attention of a layer for every subset before, during and after its training on samples.
 enum AttentionMaps {
-  /// The figure of a run, from the first layer of D7's first setting.
+  /// The figure of a run, from the first layer of D7's first recipe.
   static func figure(_ run: Settings = .current) throws -> ReportFigure {
-    let experiment = AttentionExperiment(settingIndex: 0, repetition: 0, run: run)
-    let setting = experiment.setting
-    let problem = try setting.problem()
+    let recipe = AttentionRecipe.smallOneHot
+    let layer = TrainedLayer(recipe: recipe, repetition: 0, settings: run)
+    let problem = try recipe.problem.problem()
     let subsets = Array(Subsets(of: problem))
-    let half = try halfTime(setting)
-    let late = setting.times.last ?? half
+    let half = try halfTime(recipe)
+    let late = recipe.lastTime(run.effort)
     let panels = try [(0, "before training"), (half, "half-way"), (late, "after training")].map {
       (time, name) in
       let training = try AttentionTraining.run(
-        experiment.attentionSettings, address: experiment.address,
-        checkpoints: [Int((time / setting.stepSize).rounded())], evaluationDraws: 1)
+        recipe.attentionSettings(), address: layer.address, checkpoints: [recipe.steps(to: time)],
+        evaluationDraws: 1)
       let values = subsets.map { training.weights.oneHotAttention(on: $0) }
       let mass = zip(subsets, values).map { subset, row in subset.reduce(0) { $0 + row[$1] } }
       let mean = mass.reduce(0, +) / Double(mass.count)
@@ -26,7 +26,7 @@ enum AttentionMaps {
     return ReportFigure(
       fileName: "AttentionMaps.svg",
       caption:
-        "The attention of one layer (\(setting.name)) on the \(problem.tokens) tokens, for each of the"
+        "The attention of one layer (\(recipe.name)) on the \(problem.tokens) tokens, for each of the"
         + " \(subsets.count) subsets y, before training, when half of the mass lies on the subset by the flow, and"
         + " late. Framed: the tokens of y; P: the mean mass on them. Trained on samples from V = W = 0.",
       picture: HeatMap(
@@ -41,10 +41,9 @@ enum AttentionMaps {
   }
 
   /// The first whole time at which the flow has half its mass on the subset.
-  private static func halfTime(_ setting: AttentionExperiment.Setting) throws -> Double {
-    let last = Int(setting.times.last ?? 1)
-    let flow = try GradientFlow(problem: setting.problem(), positions: setting.positionLaw)
-    let states = try flow.states(at: (1...max(1, last)).map(Double.init))
-    return states.first { $0.massOnSubset >= 0.5 }?.time ?? Double(last)
+  private static func halfTime(_ recipe: AttentionRecipe) throws -> Double {
+    let last = recipe.lastTime(.standard)
+    let states = try recipe.flow().states(at: (1...max(1, Int(last))).map(Double.init))
+    return states.first { $0.massOnSubset >= 0.5 }?.time ?? last
   }
 }

@@ -2,49 +2,73 @@ import Evidence
 import Theory
 
 extension ClaimJudgment {
-  private static let d3Times = (0...80).map { Elementary.expm1(0.35 * Double($0)) }
-
   /// D3: the energy balance over three spans of time, and monotony from zero up to t = 10^12.
-  ///
-  /// The controls start at alpha < 0 or above alpha_c(C), where P falls at first.
   public static let d3Energy = ClaimJudgment(
     claim: .d3Energy,
-    cases: FlowCase.all.map { Case($0.name) },
-    judge: { trial, _ in
-      let flow = try FlowCase.all[trial.caseIndex].flow()
-      let predicate = D3EnergyPredicate()
-      let balances = try [(0.0, 1.0), (1, 1e3), (1e3, 1e9)].map {
-        try D3Energy.balance(flow, from: $0.0, to: $0.1)
-      }
-      let states = try flow.states(at: d3Times)
-      return Outcome(
-        verdict: .all([predicate.judge(monotone: states)] + balances.map(predicate.judge)),
-        values: [
-          Outcome.Value("loss of R/2 to t = 10^9", balances.reduce(0) { $0 + $1.loss }),
-          Outcome.Value(
-            "largest relative imbalance",
-            balances.map { abs($0.loss - $0.dissipated) / abs($0.loss) }.max() ?? .nan),
-          Outcome.Value("P at the end", states[states.count - 1].massOnSubset),
-        ])
+    experiments: EnergyBalance.all,
+    controls: [FlowCase(8, 4, 2), FlowCase(20, 5, 3, .orthonormalFrame(width: 64))].flatMap { item in
+      [
+        Control.otherWorld(
+          of: EnergyBalance(item: item), "the start has alpha < 0",
+          EnergyBalance(item: item, startOverCritical: -0.5)),
+        Control.otherWorld(
+          of: EnergyBalance(item: item), "the start has alpha above alpha_c(C)",
+          EnergyBalance(item: item, startOverCritical: 1.5)),
+      ]
     },
-    controlCases: d3Controls.map { Case("\($0.0.name), \($0.1 < 0 ? "alpha < 0" : "alpha > alpha_c(C)")") },
-    judgeControl: { trial, _ in
-      let (item, factor) = d3Controls[trial.caseIndex]
-      let critical = try D3Energy.criticalAlpha(item.problem.problem(), logit: 2)
-      let flow = try item.flow(alpha: factor * critical, logit: 2)
-      let states = try flow.states(at: d3Times)
-      return Outcome(
-        verdict: D3EnergyPredicate().judge(monotone: states),
-        values: [
-          Outcome.Value("P at the start", flow.start.massOnSubset),
-          Outcome.Value("least P", states.map(\.massOnSubset).min() ?? .nan),
-        ])
-    })
+    own: .takes(required: [], optional: [.positions]) { [EnergyBalance(item: try .own($0))] })
+}
 
-  /// Starts at C = 2 with alpha this multiple of alpha_c.
-  private static let d3Controls: [(FlowCase, Double)] = [
-    (FlowCase(8, 4, 2), -0.5), (FlowCase(8, 4, 2), 1.5),
-    (FlowCase(20, 5, 3, .orthonormalFrame(width: 64)), -0.5),
-    (FlowCase(20, 5, 3, .orthonormalFrame(width: 64)), 1.5),
-  ]
+/// The balance of energy along a flow, and whether its risk falls and its mass rises.
+struct EnergyBalance: Experiment {
+  let item: FlowCase
+  /// The start's alpha as a multiple of alpha_c at C = 2; nil for the start from zero.
+  var startOverCritical: Double?
+
+  static let all = FlowCase.all.map { EnergyBalance(item: $0) }
+
+  struct Row: EvidenceRow {
+    let balances: [D3Energy.Balance]
+    let monotony: D3Energy.Monotony
+    let massAtEnd: Double
+
+    static let columns: [Column<Row>] = [
+      Column("loss of R/2 to t = 10^9") { row in row.balances.reduce(0) { $0 + $1.loss } },
+      Column(series: "imbalance / allowed") { row in
+        row.balances.map { abs($0.loss - $0.dissipated) / D3EnergyPredicate().allowed($0) }
+      },
+      Column("largest relative rise of R") { $0.monotony.riskRise },
+      Column("largest relative rise of delta") { $0.monotony.offMassRise },
+      Column("P at the end") { $0.massAtEnd },
+    ]
+  }
+
+  var claim: Claim { .d3Energy }
+  var name: String { item.name + (startOverCritical.map { ", from \($0) alpha_c at C = 2" } ?? "") }
+  func cost(_ effort: Effort) -> Cost { Cost(seconds: 0.1) }
+
+  private func flow() throws -> GradientFlow {
+    guard let startOverCritical else { return try item.flow() }
+    let critical = try D3Energy.criticalAlpha(item.problem.problem(), logit: 2)
+    return try item.flow(alpha: startOverCritical * critical, logit: 2)
+  }
+
+  func run(_ trial: Trial, _ settings: Settings) throws -> Row {
+    let flow = try flow()
+    let states = try flow.states(at: (0...80).map { Elementary.expm1(0.35 * Double($0)) })
+    return Row(
+      balances: try [(0.0, 1.0), (1, 1e3), (1e3, 1e9)].map {
+        try D3Energy.balance(flow, from: $0.0, to: $0.1)
+      },
+      monotony: try D3Energy.Monotony(states), massAtEnd: states[states.count - 1].massOnSubset)
+  }
+
+  func judge(_ row: Row) -> [Check] {
+    let predicate = D3EnergyPredicate()
+    return [
+      Check("balance", .all(row.balances.map(predicate.judge))),
+      Check("risk falls", predicate.judge(riskFalls: row.monotony)),
+      Check("mass rises", predicate.judge(massRises: row.monotony)),
+    ]
+  }
 }

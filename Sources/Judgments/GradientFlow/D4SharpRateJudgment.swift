@@ -3,40 +3,67 @@ import Theory
 
 extension ClaimJudgment {
   /// D4: t R(t) and (delta/P)^2 t at times 10 to 10^6 times the delay tau, against their limits.
-  ///
-  /// The control holds the same flow against the limit of a frame one wider than T.
   public static let d4SharpRate = ClaimJudgment(
     claim: .d4SharpRate,
-    cases: FlowCase.all.map { Case($0.name) },
-    judge: { trial, _ in
-      let flow = try FlowCase.all[trial.caseIndex].flow()
-      return try sharpRate(flow, against: flow.system)
+    experiments: LateFlow.all,
+    controls: [
+      FlowCase(8, 4, 2), FlowCase(20, 5, 3), FlowCase(20, 5, 3, .orthonormalFrame(width: 64)),
+    ].map { item in
+      .otherWorld(
+        of: LateFlow(item: item), "the limits of a frame one wider than T",
+        LateFlow(item: item, limitsOf: .orthonormalFrame(width: item.problem.tokens + 1)))
     },
-    controlCases: d4Controls.map { Case("\($0.name), limit of another kappa") },
-    judgeControl: { trial, _ in
-      let flow = try d4Controls[trial.caseIndex].flow()
-      let other = try FlowSystem(
-        problem: flow.system.problem, positions: .orthonormalFrame(width: flow.system.problem.tokens + 1))
-      return try sharpRate(flow, against: other)
-    })
+    own: .takes(required: [], optional: [.positions]) { [LateFlow(item: try .own($0))] })
+}
 
-  private static let d4Controls = [
-    FlowCase(8, 4, 2), FlowCase(20, 5, 3), FlowCase(20, 5, 3, .orthonormalFrame(width: 64)),
-  ]
+/// The flow from zero late in training, against the limits of t R and of (delta/P)^2 t.
+struct LateFlow: Experiment {
+  let item: FlowCase
+  /// The position law whose limits the flow is held against; nil for its own.
+  var limitsOf: PositionLaw?
 
-  private static func sharpRate(_ flow: GradientFlow, against system: FlowSystem) throws -> Outcome {
-    let predicate = try D4SharpRatePredicate(system, halfTime: flow.halfTime())
-    let times = [10, 1e2, 1e4, 1e6].map { $0 * predicate.delay }
-    let states = try flow.states(at: times)
-    let last = states[states.count - 1]
-    return Outcome(
-      verdict: .all(try states.map { try predicate.judge($0) }),
-      values: [
-        Outcome.Value("half time", try flow.halfTime()),
-        Outcome.Value("last t", last.time),
-        Outcome.Value("t R there", last.time * last.risk),
-        Outcome.Value("limit 1/(2 kappa)", predicate.rate.riskLimit),
-        Outcome.Value("allowed relative deviation", try predicate.allowed(time: last.time)),
-      ])
+  static let all = FlowCase.all.map { LateFlow(item: $0) }
+
+  struct Row: EvidenceRow {
+    let halfTime: Double
+    let states: [FlowState]
+    let rate: SharpRate
+    /// The allowed deviation from the limits at each state, relative to them.
+    let allowed: [Double]
+
+    static let columns: [Column<Row>] = [
+      Column("half time") { $0.halfTime },
+      Column(series: "t") { $0.states.map(\.time) },
+      Column(series: "t R", digits: 8) { $0.states.map { $0.time * $0.risk } },
+      Column("limit 1/(2 kappa)", digits: 8) { $0.rate.riskLimit },
+      Column(series: "allowed relative deviation") { $0.allowed },
+    ]
+  }
+
+  var claim: Claim { .d4SharpRate }
+  var name: String { item.name + (limitsOf.map { ", limits of \($0)" } ?? "") }
+
+  private func predicate(halfTime: Double) throws -> D4SharpRatePredicate {
+    try D4SharpRatePredicate(
+      FlowSystem(problem: item.problem.problem(), positions: limitsOf ?? item.positions),
+      halfTime: halfTime)
+  }
+
+  func run(_ trial: Trial, _ settings: Settings) throws -> Row {
+    let flow = try item.flow()
+    let halfTime = try flow.halfTime()
+    let predicate = try predicate(halfTime: halfTime)
+    let states = try flow.states(at: [10, 1e2, 1e4, 1e6].map { $0 * predicate.delay })
+    return Row(
+      halfTime: halfTime, states: states, rate: predicate.rate,
+      allowed: try states.map { try predicate.allowed(time: $0.time) })
+  }
+
+  func judge(_ row: Row) throws -> [Check] {
+    let predicate = try predicate(halfTime: row.halfTime)
+    return [
+      Check("t R", .all(try row.states.map { try predicate.judge(risk: $0) })),
+      Check("(delta/P)^2 t", .all(try row.states.map { try predicate.judge(odds: $0) })),
+    ]
   }
 }

@@ -3,124 +3,151 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  /// What is stepped: the full matrices by a method, or the two coordinates from zero to a late time.
-  private enum Stepping: Sendable {
-    case full(SmallProblem, isFromZero: Bool, PopulationDescent.Method, order: Double)
-    case reduced(FlowCase, lastTime: Double)
-
-    var name: String {
-      switch self {
-      case .full(let problem, let isFromZero, let method, _):
-        let words =
-          switch method {
-          case .gradient: "gradient steps"
-          case .midpoint: "midpoint steps"
-          case .ascent: "steps up the gradient"
-          case .frozenValue: "V frozen"
-          }
-        return "\(problem.name), full matrices, \(words), from \(isFromZero ? "zero" : "a random start")"
-      case .reduced(let item, let lastTime): return "\(item.name), alpha and C to t = \(lastTime)"
-      }
-    }
-
-    var order: Double {
-      if case .full(_, _, _, let order) = self { order } else { 1 }
-    }
-  }
-
-  private static let d6Problems = [(4, 2, 1), (5, 2, 2), (6, 3, 4)].map {
-    SmallProblem(tokens: $0.0, dimension: $0.1, sparsity: $0.2)
-  }
-  private static let d6Cases: [Stepping] =
-    d6Problems.flatMap { problem in
-      [true, false].flatMap { isFromZero in
-        [
-          Stepping.full(problem, isFromZero: isFromZero, .gradient, order: 1),
-          Stepping.full(problem, isFromZero: isFromZero, .midpoint, order: 2),
-        ]
-      }
-    }
-    + [FlowCase(8, 4, 2), FlowCase(20, 5, 3), FlowCase(20, 5, 3, .orthonormalFrame(width: 64))].map {
-      Stepping.reduced($0, lastTime: 2e4)
-    }
-  private static let d6Controls: [Stepping] = [
-    .full(d6Problems[1], isFromZero: false, .ascent, order: 1),
-    .full(d6Problems[1], isFromZero: false, .frozenValue, order: 1),
-    .full(d6Problems[1], isFromZero: true, .gradient, order: 2),
-  ]
-
   /// D6: the largest distance from the flow along the path, at five step sizes.
   public static let d6StepSize = ClaimJudgment(
     claim: .d6StepSize,
-    cases: d6Cases.map { Case($0.name) },
-    judge: { trial, run in
-      try stepSizes(
-        d6Cases[trial.caseIndex], trial.address(run, claim: .d6StepSize, purpose: .initialization))
-    },
-    controlCases: d6Controls.map { Case("\($0.name), held against order \(Int($0.order))") },
-    judgeControl: { trial, run in
-      try stepSizes(
-        d6Controls[trial.caseIndex], trial.address(run, claim: .d6StepSize, purpose: .initialization))
+    experiments: FullMatrixSteps.all + ReducedSteps.all,
+    controls: [
+      .otherWorld(
+        of: FullMatrixSteps(problem: SmallProblem(5, 2, 2), start: .random, method: .gradient),
+        "steps up the gradient",
+        FullMatrixSteps(problem: SmallProblem(5, 2, 2), start: .random, method: .ascent)),
+      .otherWorld(
+        of: FullMatrixSteps(problem: SmallProblem(5, 2, 2), start: .random, method: .gradient),
+        "V left frozen",
+        FullMatrixSteps(problem: SmallProblem(5, 2, 2), start: .random, method: .frozenValue)),
+      .otherWorld(
+        of: FullMatrixSteps(problem: SmallProblem(5, 2, 2), start: .zero, method: .gradient),
+        "a gradient step held against order 2",
+        FullMatrixSteps(problem: SmallProblem(5, 2, 2), start: .zero, method: .gradient, heldAgainst: 2)),
+    ],
+    own: .takes(required: [], optional: [.positions, .learningRate]) { own in
+      let item = try FlowCase.own(own)
+      return [ReducedSteps(item: item, largestStep: own.learningRate ?? 1)]
     })
+}
 
-  private static func stepSizes(_ stepping: Stepping, _ address: StreamAddress) throws -> Outcome {
-    let study: StepSizeStudy
-    switch stepping {
-    case .full(let problem, let isFromZero, let method, _):
-      study = try fullStudy(problem.problem(), method, isFromZero ? nil : address)
-    case .reduced(let item, let lastTime): study = try reducedStudy(item, lastTime: lastTime)
+/// Distances from the flow at the five step sizes.
+struct StepSizeRow: EvidenceRow {
+  let study: StepSizeStudy
+
+  static let columns: [Column<StepSizeRow>] = [
+    Column(series: "step sizes") { $0.study.stepSizes },
+    Column(series: "largest distances") { $0.study.distances },
+    Column(series: "orders") { $0.study.orders },
+  ]
+
+  func checks(order: Double) -> [Check] {
+    let predicate = D6StepSizePredicate(order: order)
+    return [
+      Check("orders", predicate.judge(study)),
+      Check("last order", predicate.judge(last: study)),
+    ]
+  }
+}
+
+/// The full matrices stepped by a method, against their flow.
+struct FullMatrixSteps: Experiment {
+  enum Start: String, Sendable { case zero, random }
+
+  let problem: SmallProblem
+  let start: Start
+  let method: PopulationDescent.Method
+  /// The order that the distances are held against; nil for the method's own.
+  var heldAgainst: Double?
+
+  static let all: [any Experiment] = [
+    SmallProblem(4, 2, 1), SmallProblem(5, 2, 2), SmallProblem(6, 3, 4),
+  ].flatMap { problem in
+    [Start.zero, .random].flatMap { start in
+      [PopulationDescent.Method.gradient, .midpoint].map { method in
+        FullMatrixSteps(problem: problem, start: start, method: method)
+      }
     }
-    return Outcome(
-      verdict: D6StepSizePredicate(order: stepping.order).judge(study),
-      values: [
-        Outcome.Value("largest step", study.stepSizes[0]),
-        Outcome.Value("distance there", study.distances[0]),
-        Outcome.Value("smallest step", study.stepSizes[study.stepSizes.count - 1]),
-        Outcome.Value("distance there, smallest", study.distances[study.distances.count - 1]),
-        Outcome.Value("least order", study.orders.min() ?? .nan),
-        Outcome.Value("largest order", study.orders.max() ?? .nan),
-        Outcome.Value("last order", study.orders.last ?? .nan),
-      ])
+  }
+
+  var claim: Claim { .d6StepSize }
+  var name: String {
+    let words =
+      switch method {
+      case .gradient: "gradient steps"
+      case .midpoint: "midpoint steps"
+      case .ascent: "steps up the gradient"
+      case .frozenValue: "V frozen"
+      }
+    return "\(problem.name), full matrices, \(words), from \(start == .zero ? "zero" : "a random start")"
+      + (heldAgainst.map { ", held against order \(Int($0))" } ?? "")
+  }
+  /// Five paths of 100 to 1600 steps, and the flow in 800.
+  func cost(_ effort: Effort) -> Cost {
+    FullMatrixCost.cost(problem, gradients: method == .midpoint ? 9400 : 6300)
   }
 
   /// Distances in the largest entry at the multiples of 0.4 up to 40, against Runge-Kutta steps of 0.05.
-  private static func fullStudy(
-    _ problem: Problem, _ method: PopulationDescent.Method, _ address: StreamAddress?
-  ) throws -> StepSizeStudy {
+  func run(_ trial: Trial, _ settings: Settings) throws -> StepSizeRow {
+    let problem = try problem.problem()
     let enumeration = try SubsetEnumeration(problem)
-    var start = AttentionWeights(dimension: problem.dimension, positionDimension: problem.tokens)
-    if let address {
-      var stream = RandomStream(address, step: 0)
-      start = .random(
+    var weights = AttentionWeights(dimension: problem.dimension, positionDimension: problem.tokens)
+    if start == .random {
+      var stream = RandomStream(try trial.address(settings, purpose: .initialization), step: 0)
+      weights = .random(
         dimension: problem.dimension, positionDimension: problem.tokens, scale: 0.3, stream: &stream)
     }
     let count = 100
     let flow = try PopulationFlow.run(
-      enumeration, from: start, times: (1...count).map { 0.4 * Double($0) }, step: 0.05)
+      enumeration, from: weights, times: (1...count).map { 0.4 * Double($0) }, step: 0.05)
     let strides = [1, 2, 4, 8, 16]
     let distances = try strides.map { stride in
       let path = try PopulationDescent.path(
-        enumeration, from: start, method: method, stepSize: 0.4 / Double(stride), stride: stride, count: count
-      )
+        enumeration, from: weights, method: method, stepSize: 0.4 / Double(stride), stride: stride,
+        count: count)
       return zip(path, flow).reduce(0) { max($0, $1.0.supremumDistance(to: $1.1.weights)) }
     }
-    return try StepSizeStudy(stepSizes: strides.map { 0.4 / Double($0) }, distances: distances)
+    return StepSizeRow(
+      study: try StepSizeStudy(stepSizes: strides.map { 0.4 / Double($0) }, distances: distances))
   }
 
-  /// Distances max(|alpha - alpha_flow|, |C - C_flow|) at every integer time up to 200, then at 1000 times.
-  private static func reducedStudy(_ item: FlowCase, lastTime: Double) throws -> StepSizeStudy {
+  func judge(_ row: StepSizeRow) -> [Check] {
+    row.checks(order: heldAgainst ?? (method == .midpoint ? 2 : 1))
+  }
+}
+
+/// Gradient descent of (alpha, C) from zero to a late time, against the flow.
+struct ReducedSteps: Experiment {
+  let item: FlowCase
+  var largestStep = 1.0
+
+  static let all: [any Experiment] = [
+    FlowCase(8, 4, 2), FlowCase(20, 5, 3), FlowCase(20, 5, 3, .orthonormalFrame(width: 64)),
+  ].map { ReducedSteps(item: $0) }
+
+  var claim: Claim { .d6StepSize }
+  var name: String {
+    "\(item.name), alpha and C to t = \(Int(lastTime))"
+      + (largestStep == 1 ? "" : ", steps from \(largestStep)")
+  }
+  /// 31 steps for each unit of the largest, of some 40 ns.
+  func cost(_ effort: Effort) -> Cost { Cost(seconds: 31 * 2e4 * 4e-8 + 0.05) }
+
+  private var lastTime: Double { 2e4 * largestStep }
+
+  /// Distances max(|alpha - alpha_flow|, |C - C_flow|) after each of the first 200 of the largest steps, then at 1000
+  /// times.
+  func run(_ trial: Trial, _ settings: Settings) throws -> StepSizeRow {
     let flow = try item.flow()
-    let times =
-      (1...200).map(Double.init) + (1...1000).map { 200 + ((lastTime - 200) * Double($0) / 1000).rounded() }
-    let states = try flow.states(at: times, tolerance: 1e-12)
-    let sizes = [1, 0.5, 0.25, 0.125, 0.0625]
-    let distances = try sizes.map { size in
-      var descent = try ReducedDescent(flow.system, stepSize: size)
-      let path = try descent.states(after: times.map { Int($0 / size) })
+    let counts = Array(1...200) + (1...1000).map { 200 + Int((19_800 * Double($0) / 1000).rounded()) }
+    let states = try flow.states(at: counts.map { largestStep * Double($0) }, tolerance: 1e-12)
+    let strides = [1, 2, 4, 8, 16]
+    let distances = try strides.map { stride in
+      var descent = try ReducedDescent(flow.system, stepSize: largestStep / Double(stride))
+      let path = try descent.states(after: counts.map { $0 * stride })
       return zip(path, states).reduce(0) {
         max($0, abs($1.0.alpha - $1.1.alpha), abs($1.0.logit - $1.1.logit))
       }
     }
-    return try StepSizeStudy(stepSizes: sizes, distances: distances)
+    return StepSizeRow(
+      study: try StepSizeStudy(stepSizes: strides.map { largestStep / Double($0) }, distances: distances))
   }
+
+  func judge(_ row: StepSizeRow) -> [Check] { row.checks(order: 1) }
 }

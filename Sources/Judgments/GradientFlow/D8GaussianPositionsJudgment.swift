@@ -9,187 +9,297 @@ extension ClaimJudgment {
   /// the system of a width one greater.
   public static let d8GaussianPositions = ClaimJudgment(
     claim: .d8GaussianPositions,
-    cases: gaussianTrainings.map { setting in
-      Case(setting.name) {
-        $0.pick(quick: setting.isQuick ? 1 : 0, standard: setting.seeds, thorough: 4 * setting.seeds)
+    experiments: GaussianLayer.all + SampledMoments.all + GaussianStall.all + OrthonormalApproach.all,
+    controls: GaussianLayer.all.map { layer in
+      let width = layer.recipe.positionDimension
+      if width < layer.recipe.problem.tokens {
+        return .nearMiss(
+          of: layer, "the system of width + 1", GaussianLayer(layer.recipe, system: .gaussian(width + 1)))
       }
-    }
-      + gaussianMoments.map { item in
-        Case("\(item.problem.name), R^\(item.width), moments at C = \(item.logit)")
-      }
-      + gaussianStalls.map { Case("\($0.problem.name), R^\($0.width), stall") }
-      + gaussianWidths.map { Case("T=20 d=5 q=3, R^\($0), against the orthonormal law") },
-    judge: { trial, run in
-      var index = trial.caseIndex
-      if index < gaussianTrainings.count { return try gaussianLayer(trial, run, system: .gaussian) }
-      index -= gaussianTrainings.count
-      if index < gaussianMoments.count { return try moments(gaussianMoments[index], trial, run) }
-      index -= gaussianMoments.count
-      if index < gaussianStalls.count { return try stall(gaussianStalls[index]) }
-      return try approach(width: gaussianWidths[index - gaussianStalls.count])
+      return .otherWorld(
+        of: layer, "the orthonormal law", GaussianLayer(layer.recipe, system: .orthonormal))
     },
-    controlCases: gaussianTrainings.map { setting in
-      Case("\(setting.name), \(setting.isNarrow ? "system of R^\(setting.width + 1)" : "orthonormal law")") {
-        $0.pick(quick: setting.isQuick ? 1 : 0, standard: 2, thorough: 8)
+    own: .takes(required: [.positions], optional: [.batch, .learningRate, .steps, .logit]) { own in
+      let recipe = try AttentionRecipe.own(own, allowed: [.gaussian])
+      let (width, problem) = (recipe.positionDimension, recipe.problem)
+      _ = try GaussianPositionFlow(problem: own.problem, width: width, largestLogit: 1)
+      guard (0...6).contains(own.logit ?? 2) else {
+        throw TheoryError(value: "logit = \(own.logit ?? 2)", rule: "0 <= logit <= 6")
       }
-    },
-    judgeControl: { try gaussianLayer($0, $1, system: .other) })
+      return [
+        GaussianLayer(recipe), SampledMoments(problem: problem, width: width, logit: own.logit ?? 2),
+      ]
+    })
+}
 
-  /// A way to train on Gaussian positions.
-  private struct GaussianTraining: Sendable {
-    let problem: SmallProblem
-    let width: Int
-    var batch = 64
-    var evaluationDraws = 12_000
-    let stepSize: Double
-    let times: [Double]
-    let seeds: Int
-    let isQuick: Bool
+/// A layer trained on Gaussian positions against the system's flow.
+struct GaussianLayer: Experiment {
+  /// What the layer is held against.
+  enum System: Hashable, Sendable {
+    /// The system of a width.
+    case gaussian(Int)
+    /// D2's law with kappa = 1/d_e.
+    case orthonormal
+  }
 
-    var isNarrow: Bool { width < problem.tokens }
-    var name: String {
-      "\(problem.name), Gaussian positions in R^\(width), batch \(batch), step \(stepSize)"
+  let recipe: AttentionRecipe
+  let system: System
+
+  /// A layer against the system of its own width, or in a control against another.
+  init(_ recipe: AttentionRecipe, system: System? = nil) {
+    self.recipe = recipe
+    self.system = system ?? .gaussian(recipe.positionDimension)
+  }
+
+  /// Two widths above T, and the narrowest at which a sample's gradient has a variance: d_e = q + 2 and q + 3.
+  static let all = [
+    layer(
+      SmallProblem(20, 5, 3), width: 64, step: 1, times: [100, 250, 500, 1000, 2000], draws: 4000,
+      .init(0, 4, 16)),
+    layer(
+      SmallProblem(8, 3, 2), width: 16, step: 0.5, times: [25, 50, 100, 200, 400, 1000], .init(1, 10, 40)),
+    layer(
+      SmallProblem(6, 4, 1), width: 3, batch: 256, step: 0.25, times: [25, 50, 100, 200, 400],
+      .init(0, 4, 16)),
+    layer(
+      SmallProblem(8, 3, 2), width: 5, batch: 256, step: 0.25, times: [25, 50, 100, 200, 400],
+      .init(0, 4, 16)),
+  ]
+
+  private static func layer(
+    _ problem: SmallProblem, width: Int, batch: Int = 64, step: Double, times: [Double], draws: Int = 12_000,
+    _ networks: AttentionRecipe.Counts
+  ) -> GaussianLayer {
+    GaussianLayer(
+      AttentionRecipe(
+        problem: problem, positions: .gaussian, positionDimension: width, batch: batch, stepSize: step,
+        schedule: .at(times), evaluationDraws: draws, networks: networks))
+  }
+
+  struct Row: EvidenceRow {
+    let seen: [TrackingPredicate.Observation]
+    let risks: [Double]
+    let flow: [FlowState]
+
+    static let columns: [Column<Row>] = [
+      Column(series: "t") { $0.flow.map(\.time) },
+      Column(series: "C") { $0.seen.map(\.logit) },
+      Column(series: "C of the flow") { $0.flow.map(\.logit) },
+      Column(series: "risk / flow") { row in zip(row.risks, row.flow).map { $0 / $1.risk } },
+    ]
+  }
+
+  var claim: Claim { .d8GaussianPositions }
+
+  var name: String {
+    switch system {
+    case .gaussian(recipe.positionDimension): recipe.name
+    case .gaussian(let width): "\(recipe.name), system of R^\(width)"
+    case .orthonormal: "\(recipe.name), orthonormal law"
     }
   }
 
-  private static let gaussianTrainings = [
-    GaussianTraining(
-      problem: SmallProblem(tokens: 20, dimension: 5, sparsity: 3), width: 64, evaluationDraws: 4000,
-      stepSize: 1,
-      times: [100, 250, 500, 1000, 2000], seeds: 4, isQuick: false),
-    GaussianTraining(
-      problem: SmallProblem(tokens: 8, dimension: 3, sparsity: 2), width: 16, stepSize: 0.5,
-      times: [25, 50, 100, 200, 400, 1000], seeds: 10, isQuick: true),
-    // d_e = q + 2 and q + 3: the narrowest at which a sample's gradient has a variance.
-    GaussianTraining(
-      problem: SmallProblem(tokens: 6, dimension: 4, sparsity: 1), width: 3, batch: 256, stepSize: 0.25,
-      times: [25, 50, 100, 200, 400], seeds: 4, isQuick: false),
-    GaussianTraining(
-      problem: SmallProblem(tokens: 8, dimension: 3, sparsity: 2), width: 5, batch: 256, stepSize: 0.25,
-      times: [25, 50, 100, 200, 400], seeds: 4, isQuick: false),
-  ]
+  func repetitions(_ effort: Effort) -> Int {
+    let count = recipe.networks.at(effort)
+    let isControl = system != .gaussian(recipe.positionDimension)
+    return isControl ? min(count, effort.pick(quick: 1, standard: 2, thorough: 8)) : count
+  }
 
-  /// Problems, widths and logits for the moments: q = 1, q > T/2, narrow and wide, early and late.
-  private static let gaussianMoments: [(problem: SmallProblem, width: Int, logit: Double)] = [
-    (SmallProblem(tokens: 20, dimension: 5, sparsity: 3), 64, 1),
-    (SmallProblem(tokens: 20, dimension: 5, sparsity: 3), 64, 4),
-    (SmallProblem(tokens: 8, dimension: 3, sparsity: 2), 16, 3),
-    (SmallProblem(tokens: 6, dimension: 2, sparsity: 4), 12, 2),
-    (SmallProblem(tokens: 12, dimension: 1, sparsity: 1), 8, 4),
-    (SmallProblem(tokens: 8, dimension: 3, sparsity: 2), 4, 1),
-    (SmallProblem(tokens: 12, dimension: 1, sparsity: 1), 3, 4),
-    (SmallProblem(tokens: 20, dimension: 5, sparsity: 3), 6, 2),
-  ]
+  func cost(_ effort: Effort) -> Cost { recipe.cost(effort) }
 
-  /// Where the flow is followed to its stall; the longest sequence costs no more than the shortest.
-  private static let gaussianStalls: [(problem: SmallProblem, width: Int, time: Double)] = [
-    (SmallProblem(tokens: 8, dimension: 3, sparsity: 2), 16, 1e7),
-    (SmallProblem(tokens: 20, dimension: 5, sparsity: 3), 64, 1e9),
-    (SmallProblem(tokens: 100_000, dimension: 5, sparsity: 3), 96, 1e11),
-    (SmallProblem(tokens: 8, dimension: 3, sparsity: 2), 4, 1e12),
-  ]
+  func run(_ trial: Trial, _ settings: Settings) async throws -> Row {
+    let layer = TrainedLayer(recipe: recipe, repetition: trial.repetition, settings: settings)
+    let checkpoints = try await layer.training().checkpoints
+    let times = recipe.times(settings.effort)
+    return Row(
+      seen: zip(times, checkpoints).map { time, checkpoint in
+        TrackingPredicate.Observation(
+          time: time, massOnSubset: checkpoint.evaluation.massOnSubset, alpha: checkpoint.alpha,
+          logit: checkpoint.logit, cosine: checkpoint.cosine)
+      },
+      risks: checkpoints.map(\.evaluation.risk), flow: try flow(times))
+  }
 
-  private static let gaussianWidths = [512, 2048, 8192]
-
-  private enum System { case gaussian, other }
-
-  private static func gaussianLayer(_ trial: Trial, _ run: Settings, system: System) throws -> Outcome {
-    let setting = gaussianTrainings[trial.caseIndex]
-    let problem = try setting.problem.problem()
-    let address = try StreamAddress(
-      baseSeed: run.baseSeed, claim: Claim.d8GaussianPositions.streamIndex, problem: UInt16(trial.caseIndex),
-      repetition: UInt32(trial.repetition), purpose: .initialization)
-    let settings = try AttentionSettings(
-      problem: problem, positions: .gaussian, positionDimension: setting.width,
-      batch: setting.batch,
-      stepSize: setting.stepSize)
-    let training = try AttentionTraining.run(
-      settings, address: address, checkpoints: setting.times.map { Int(($0 / setting.stepSize).rounded()) },
-      evaluationDraws: setting.evaluationDraws)
-    let flow: [FlowState]
-    if system == .gaussian || setting.isNarrow {
-      let width = setting.width + (system == .gaussian ? 0 : 1)
-      flow = try GaussianPositionFlow(problem: problem, width: width).states(at: setting.times)
-    } else {
-      flow = try GradientFlow(problem: problem, positions: .orthonormalFrame(width: setting.width))
-        .states(at: setting.times)
-    }
+  func judge(_ row: Row) throws -> [Check] {
     let predicate = try D8GaussianPositionsPredicate(
       bands: TrackingPredicate.Bands(
-        problem: problem, stepSize: setting.stepSize, batch: setting.batch))
-    var verdicts: [Verdict] = []
-    var values: [Outcome.Value] = []
-    for (state, checkpoint) in zip(flow, training.checkpoints) {
-      verdicts.append(
-        predicate.judge(
-          TrackingPredicate.Observation(
-            time: state.time, massOnSubset: checkpoint.evaluation.massOnSubset, alpha: checkpoint.alpha,
-            logit: checkpoint.logit, cosine: checkpoint.cosine),
-          risk: checkpoint.evaluation.risk, flow: state))
-      let at = "at t = \(Int(state.time))"
-      values += [
-        Outcome.Value("C \(at)", checkpoint.logit), Outcome.Value("C of the flow \(at)", state.logit),
-        Outcome.Value("risk / flow \(at)", checkpoint.evaluation.risk / state.risk),
-      ]
-    }
-    return Outcome(verdict: .all(verdicts), values: values)
+        problem: recipe.problem.problem(), stepSize: recipe.stepSize, batch: recipe.batch))
+    let risks = zip(row.risks, row.flow).map { predicate.judge(risk: $0, flow: $1) }
+    return TrackingPredicate.Part.allCases.map {
+      Check($0.rawValue, predicate.tracking.judge($0, row.seen, flow: row.flow))
+    } + [Check("risk", .all(risks))]
   }
 
-  /// The quadrature's moments against samples of positions.
-  private static func moments(
-    _ item: (problem: SmallProblem, width: Int, logit: Double), _ trial: Trial, _ run: Settings
-  ) throws -> Outcome {
-    let problem = try item.problem.problem()
-    let settings = try AttentionSettings(
-      problem: problem, positions: .gaussian, positionDimension: item.width, batch: 1, stepSize: 0)
-    let draws = run.effort.pick(quick: 40_000, standard: 80_000, thorough: 400_000)
+  private func flow(_ times: [Double]) throws -> [FlowState] {
+    switch system {
+    case .gaussian(let width):
+      return try GaussianPositionFlow(problem: recipe.problem.problem(), width: width).states(at: times)
+    case .orthonormal: return try recipe.flow().states(at: times)
+    }
+  }
+}
+
+/// The quadrature's moments of attention against samples of positions.
+struct SampledMoments: Experiment {
+  let problem: SmallProblem
+  let width: Int
+  let logit: Double
+
+  /// q = 1, q > T/2, narrow and wide, early and late.
+  static let all = [
+    SampledMoments(problem: SmallProblem(20, 5, 3), width: 64, logit: 1),
+    SampledMoments(problem: SmallProblem(20, 5, 3), width: 64, logit: 4),
+    SampledMoments(problem: SmallProblem(8, 3, 2), width: 16, logit: 3),
+    SampledMoments(problem: SmallProblem(6, 2, 4), width: 12, logit: 2),
+    SampledMoments(problem: SmallProblem(12, 1, 1), width: 8, logit: 4),
+    SampledMoments(problem: SmallProblem(8, 3, 2), width: 4, logit: 1),
+    SampledMoments(problem: SmallProblem(12, 1, 1), width: 3, logit: 4),
+    SampledMoments(problem: SmallProblem(20, 5, 3), width: 6, logit: 2),
+  ]
+
+  struct Row: EvidenceRow {
+    /// 1 - E P.
+    let massOffSubset: Double
+    let sampledMassOffSubset: Measured
+    /// E ||s||^2.
+    let square: Double
+    let sampledSquare: Measured
+
+    static let columns: [Column<Row>] = [
+      Column("1 - E P") { $0.massOffSubset }, Column("1 - E P, samples") { $0.sampledMassOffSubset.estimate },
+      Column("E |s|^2") { $0.square }, Column("E |s|^2, samples") { $0.sampledSquare.estimate },
+    ]
+  }
+
+  var claim: Claim { .d8GaussianPositions }
+  var grade: Claim.Grade { .statistical(inequality: "empirical Bernstein", falseAlarmPerTrial: 2e-10) }
+  var name: String { "\(problem.name), R^\(width), moments at C = \(logit)" }
+
+  func cost(_ effort: Effort) -> Cost {
+    let draws = Double(draws(effort))
+    return Cost(seconds: draws * Double(problem.tokens * width) * 2e-8, bytes: 32 * draws)
+  }
+
+  private func draws(_ effort: Effort) -> Int {
+    effort.pick(quick: 40_000, standard: 80_000, thorough: 400_000)
+  }
+
+  func run(_ trial: Trial, _ settings: Settings) throws -> Row {
+    let problem = try problem.problem()
+    let attention = try AttentionSettings(
+      problem: problem, positions: .gaussian, positionDimension: width, batch: 1, stepSize: 0)
     let spread = try AttentionSpread.sample(
-      settings, address: trial.address(run, claim: .d8GaussianPositions), logits: [item.logit], draws: draws)[
-        0]
+      attention, address: trial.address(settings), logits: [logit], draws: draws(settings.effort))[0]
     let q = Double(problem.sparsity)
     // ||s||^2 = (q |s - 1_y/q|^2 + 2 P - 1) / q.
     let squares = zip(spread.squaredMiss, spread.massOffSubset).map { min(1, max(0, ($0 + 1 - 2 * $1) / q)) }
-    let mass = try EmpiricalBernstein.mean(of: spread.massOffSubset, range: 0...1, falseAlarm: 1e-10)
-    let square = try EmpiricalBernstein.mean(of: squares, range: 0...1, falseAlarm: 1e-10)
-    let exact = try GaussianPositionFlow(problem: problem, width: item.width, largestLogit: 6)
-      .moments(logit: item.logit)
-    return Outcome(
-      verdict: .all([
-        D8GaussianPositionsPredicate.judge(moment: 1 - exact.mass, sampled: mass, "1 - E P"),
-        D8GaussianPositionsPredicate.judge(moment: exact.square, sampled: square, "E |s|^2"),
-      ]),
-      falseAlarm: mass.falseAlarm + square.falseAlarm,
-      values: [
-        Outcome.Value("1 - E P", 1 - exact.mass), Outcome.Value("1 - E P, samples", mass.estimate),
-        Outcome.Value("E |s|^2", exact.square), Outcome.Value("E |s|^2, samples", square.estimate),
-      ])
+    let exact = try GaussianPositionFlow(problem: problem, width: width, largestLogit: 6)
+      .moments(logit: logit)
+    return Row(
+      massOffSubset: 1 - exact.mass,
+      sampledMassOffSubset: try EmpiricalBernstein.mean(
+        of: spread.massOffSubset, range: 0...1, falseAlarm: 1e-10),
+      square: exact.square,
+      sampledSquare: try EmpiricalBernstein.mean(of: squares, range: 0...1, falseAlarm: 1e-10))
   }
 
-  private static func stall(_ item: (problem: SmallProblem, width: Int, time: Double)) throws -> Outcome {
-    let flow = try GaussianPositionFlow(problem: item.problem.problem(), width: item.width, largestLogit: 32)
-    let late = try flow.states(at: [item.time])[0]
-    return Outcome(
-      verdict: D8GaussianPositionsPredicate.judge(lateRisk: late.risk, floor: flow.floor.risk),
-      values: [
-        Outcome.Value("late risk", late.risk), Outcome.Value("floor", flow.floor.risk),
-        Outcome.Value("late C", late.logit), Outcome.Value("C of the floor", flow.floor.logit),
-      ])
+  func judge(_ row: Row) -> [Check] {
+    [
+      Check(
+        "1 - E P",
+        D8GaussianPositionsPredicate.judge(
+          moment: row.massOffSubset, sampled: row.sampledMassOffSubset, "1 - E P"),
+        falseAlarm: row.sampledMassOffSubset.falseAlarm),
+      Check(
+        "E |s|^2",
+        D8GaussianPositionsPredicate.judge(moment: row.square, sampled: row.sampledSquare, "E |s|^2"),
+        falseAlarm: row.sampledSquare.falseAlarm),
+    ]
+  }
+}
+
+/// The flow on Gaussian positions followed to its stall; the longest sequence costs no more than the shortest.
+struct GaussianStall: Experiment {
+  let problem: SmallProblem
+  let width: Int
+  let time: Double
+
+  static let all = [
+    GaussianStall(problem: SmallProblem(8, 3, 2), width: 16, time: 1e7),
+    GaussianStall(problem: SmallProblem(20, 5, 3), width: 64, time: 1e9),
+    GaussianStall(problem: SmallProblem(100_000, 5, 3), width: 96, time: 1e11),
+    GaussianStall(problem: SmallProblem(8, 3, 2), width: 4, time: 1e12),
+  ]
+
+  struct Row: EvidenceRow {
+    let late: FlowState
+    let floor: Double
+    let logitOfFloor: Double
+
+    static let columns: [Column<Row>] = [
+      Column("late risk") { $0.late.risk }, Column("floor") { $0.floor },
+      Column("late C") { $0.late.logit }, Column("C of the floor") { $0.logitOfFloor },
+    ]
   }
 
-  private static func approach(width: Int) throws -> Outcome {
-    let problem = try Problem(tokens: 20, dimension: 5, sparsity: 3)
+  var claim: Claim { .d8GaussianPositions }
+  var grade: Claim.Grade { .numerical }
+  var name: String { "\(problem.name), R^\(width), stall" }
+
+  func run(_ trial: Trial, _ settings: Settings) throws -> Row {
+    let flow = try GaussianPositionFlow(problem: problem.problem(), width: width, largestLogit: 32)
+    let floor = flow.floor
+    return Row(late: try flow.states(at: [time])[0], floor: floor.risk, logitOfFloor: floor.logit)
+  }
+
+  func judge(_ row: Row) -> [Check] {
+    [Check("stall", D8GaussianPositionsPredicate.judge(lateRisk: row.late.risk, floor: row.floor))]
+  }
+}
+
+/// The system's risk against D2's law with kappa = 1/d_e at a great width.
+struct OrthonormalApproach: Experiment {
+  let width: Int
+
+  static let all = [512, 2048, 8192].map { OrthonormalApproach(width: $0) }
+
+  private static let problem = SmallProblem(20, 5, 3)
+
+  struct Row: EvidenceRow {
+    let flow: [FlowState]
+    let orthonormal: [FlowState]
+
+    static let columns: [Column<Row>] = [
+      Column(series: "t") { $0.flow.map(\.time) },
+      Column(series: "risk / orthonormal") { row in zip(row.flow, row.orthonormal).map { $0.risk / $1.risk }
+      },
+    ]
+  }
+
+  var claim: Claim { .d8GaussianPositions }
+  var grade: Claim.Grade { .numerical }
+  var name: String { "\(Self.problem.name), R^\(width), against the orthonormal law" }
+
+  func run(_ trial: Trial, _ settings: Settings) throws -> Row {
+    let problem = try Self.problem.problem()
     // The same states at times in proportion to the width.
     let times = [10.0, 50, 500, 5000].map { $0 * Double(width) }
-    let flow = try GaussianPositionFlow(problem: problem, width: width).states(at: times)
-    let orthonormal = try GradientFlow(problem: problem, positions: .orthonormalFrame(width: width))
-      .states(at: times)
-    return Outcome(
-      verdict: .all(
-        zip(flow, orthonormal).map {
-          D8GaussianPositionsPredicate.judge(risk: $0.risk, orthonormal: $1, problem: problem, width: width)
-        }),
-      values: zip(flow, orthonormal).map {
-        Outcome.Value("risk / orthonormal at t = \(Int($0.time) / width) d_e", $0.risk / $1.risk)
-      })
+    return Row(
+      flow: try GaussianPositionFlow(problem: problem, width: width).states(at: times),
+      orthonormal: try GradientFlow(problem: problem, positions: .orthonormalFrame(width: width))
+        .states(at: times))
+  }
+
+  func judge(_ row: Row) throws -> [Check] {
+    let problem = try Self.problem.problem()
+    return [
+      Check(
+        "ratio of risks",
+        .all(
+          zip(row.flow, row.orthonormal).map {
+            D8GaussianPositionsPredicate.judge(
+              risk: $0.risk, orthonormal: $1, problem: problem, width: width)
+          }))
+    ]
   }
 }

@@ -14,45 +14,47 @@ enum FlowAndSamples {
       picture: SVGFigure(
         title: "Training on samples follows the gradient flow of the population risk",
         panels: [
-          try panel("Mass P on the subset", "P", "deviation of P", snapshot) { state, value in
-            value ?? state.massOnSubset
-          },
-          try panel("Logit C", "C", "deviation of C", snapshot) { state, value in value ?? state.logit },
-          try panel("Risk R", "excess risk", "deviation of risk", snapshot, scale: .logarithmic) {
-            state, value in
-            (1 + (value ?? 0)) * state.risk
-          },
+          try panel("Mass P on the subset", snapshot, flow: \.massOnSubset, seen: \.massOnSubset),
+          try panel("Logit C", snapshot, flow: \.logit, seen: \.logit),
+          try panel("Risk R", snapshot, scale: .logarithmic, flow: \.risk, seen: \.risk),
         ]))
   }
 
-  /// One panel: for every setting the flow's line, and the means over its networks, from two columns of the evidence.
-  ///
-  /// `height` is what is drawn at a state of the flow: of the flow itself (nil), or of a mean or its bar's end.
+  /// One panel: for every recipe the flow's line, and the means over its networks.
   private static func panel(
-    _ title: String, _ column: String, _ deviation: String, _ snapshot: LedgerSnapshot,
-    scale: Axis.Scale = .linear, height: (_ flow: FlowState, _ seen: Double?) -> Double
+    _ title: String, _ snapshot: LedgerSnapshot, scale: Axis.Scale = .linear,
+    flow: KeyPath<FlowState, Double>, seen: KeyPath<LayerMeans.Row, SampleMean>
   ) throws -> SVGFigure.Panel {
     var series: [SVGFigure.Series] = []
-    for (index, setting) in AttentionExperiment.settings.enumerated() {
-      let flow = try GradientFlow(problem: setting.problem(), positions: setting.positionLaw)
-      let name = try setting.legend
-      let line = try flow.states(at: setting.lineTimes).map { state in
-        SVGFigure.Series.Point(state.time, height(state, nil))
+    for recipe in AttentionRecipe.tracked {
+      let path = try recipe.flow()
+      let line = try path.states(at: recipe.lineTimes).map {
+        SVGFigure.Series.Point($0.time, $0[keyPath: flow])
       }
-      let marks = try ClaimJudgment.d7Means(snapshot, setting: index).compactMap {
-        outcome -> SVGFigure.Series.Point? in
-        guard let time = outcome["t"], let mean = outcome[column],
-          let one = outcome[deviation], let state = try flow.states(at: [time]).first
-        else { return nil }
+      let marks = try LayerMeans.all(of: recipe).flatMap { snapshot.rows(of: $0) }.map { row in
+        let sample = row[keyPath: seen]
+        // The risk is drawn as the flow's times 1 plus the excess: the step's own effect (D6) is left out.
+        let height = try path.states(at: [row.time])[0][keyPath: flow]
+        let scale = seen == \LayerMeans.Row.risk ? height / row.law.quiet.risk : 1
         return SVGFigure.Series.Point(
-          time, height(state, mean), lower: height(state, mean - 3 * one),
-          upper: height(state, mean + 3 * one))
+          row.time, scale * sample.mean, lower: scale * (sample.mean - 3 * sample.deviation),
+          upper: scale * (sample.mean + 3 * sample.deviation))
       }
-      series.append(SVGFigure.Series(name, style: .line, points: line))
-      series.append(SVGFigure.Series(name, style: .markers, points: marks))
+      series.append(SVGFigure.Series(recipe.legend, style: .line, points: line))
+      series.append(SVGFigure.Series(recipe.legend, style: .markers, points: marks))
     }
     return SVGFigure.Panel(
       title: title, x: Axis("time t = step size x steps", scale: .logarithmic), y: Axis("", scale: scale),
       series: series)
+  }
+}
+
+extension AttentionRecipe {
+  /// Times for a line, equally spaced in their logarithm, from half the first time to the last.
+  var lineTimes: [Double] {
+    let times = times(.standard)
+    guard let first = times.first, let last = times.last else { return [] }
+    let (low, high) = (Elementary.log(first / 2), Elementary.log(last))
+    return (0...60).map { Elementary.exp(low + (high - low) * Double($0) / 60) }
   }
 }

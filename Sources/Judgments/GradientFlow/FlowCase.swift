@@ -33,3 +33,21 @@ struct FlowCase: Sendable {
     FlowCase(10_000, 5, 3, .orthonormalFrame(width: 20_000)),
   ]
 }
+
+extension FlowCase {
+  /// A reader's own problem and positions; one-hot unless told otherwise.
+  ///
+  /// - Throws: `TheoryError` for positions that are not orthonormal, or a frame narrower than T.
+  static func own(_ own: OwnParameters) throws -> FlowCase {
+    let problem = SmallProblem(own.problem)
+    let law: PositionLaw
+    switch own.positions?.law {
+    case nil, .oneHot: law = .oneHot
+    case .orthonormalFrame: law = .orthonormalFrame(width: own.positions?.dimension ?? problem.tokens)
+    case .gaussian, .rademacher, .sphere:
+      throw TheoryError(value: "positions of no frame", rule: "one-hot or an orthonormal frame")
+    }
+    _ = try law.kappa(own.problem)
+    return FlowCase(problem.tokens, problem.dimension, problem.sparsity, law)
+  }
+}

@@ -6,7 +6,7 @@ enum GradientNoiseFigure {
   /// The figure, from D12's evidence; every problem's excess is divided by its slope (d + q - 1)/(2q).
   static func figure(_ snapshot: LedgerSnapshot) throws -> ReportFigure {
     var names: [String] = []
-    for cell in NoiseExperiment.cells where !names.contains(cell.problem.name) {
+    for cell in NoiseCell.all where !names.contains(cell.problem.name) {
       names.append(cell.problem.name)
     }
     let measured = names.map { name in
@@ -50,75 +50,58 @@ enum GradientNoiseFigure {
 
   /// The excess over the law's, of the cells of a problem.
   private static func overLaw(_ snapshot: LedgerSnapshot, problem name: String) -> [SVGFigure.Series.Point] {
-    cellOutcomes(snapshot, problem: name).compactMap { cell, outcome in
-      guard let seen = outcome["excess seen"], let error = outcome["standard error"],
-        let law = outcome["excess predicted"]
-      else { return nil }
-      return SVGFigure.Series.Point(
-        cell.stepSize / Double(cell.batch), seen / law, lower: (seen - 2 * error) / law,
-        upper: (seen + 2 * error) / law)
-    }
+    rows(snapshot, problem: name).map { point($0, over: $0.predicted) }
   }
 
-  /// The means over D7's networks of each setting on the law's line, and the limit of late times for frames.
+  /// The excess divided by its slope in eta/B at late times.
+  private static func points(_ snapshot: LedgerSnapshot, problem name: String) -> [SVGFigure.Series.Point] {
+    rows(snapshot, problem: name).map { point($0, over: $0.limit / $0.stepOverBatch) }
+  }
+
+  /// The excess over a unit at its eta/B, with two standard errors to either side.
+  private static func point(_ row: ExcessRow, over unit: Double) -> SVGFigure.Series.Point {
+    let error = 2 * row.seen.standardError
+    return SVGFigure.Series.Point(
+      row.stepOverBatch, row.seen.mean / unit, lower: (row.seen.mean - error) / unit,
+      upper: (row.seen.mean + error) / unit)
+  }
+
+  /// What the cells of a problem show.
+  private static func rows(_ snapshot: LedgerSnapshot, problem name: String) -> [ExcessRow] {
+    NoiseCell.all.filter { $0.problem.name == name }.flatMap { snapshot.rows(of: CellExcess(cell: $0)) }
+  }
+
+  /// The means over D7's networks of each recipe on the law's line, and the limit of late times for frames.
   private static func overTime(_ snapshot: LedgerSnapshot) throws -> [SVGFigure.Series] {
     var series: [SVGFigure.Series] = []
-    for (index, setting) in AttentionExperiment.settings.enumerated() {
-      let name = try setting.legend
-      let system = try FlowSystem(problem: setting.problem(), positions: setting.positionLaw)
-      var descent = try NoisyDescent(system, stepSize: setting.stepSize, batch: AttentionExperiment.batch)
-      let line = try descent.states(
-        after: setting.lineTimes.map { Int(($0 / setting.stepSize).rounded()) })
+    for recipe in AttentionRecipe.tracked {
+      var descent = try NoisyDescent(recipe.system(), stepSize: recipe.stepSize, batch: recipe.batch)
+      let line = try descent.states(after: recipe.lineTimes.map { recipe.steps(to: $0) })
       series.append(
         SVGFigure.Series(
-          name, style: .line, points: line.map { SVGFigure.Series.Point($0.quiet.time, $0.excess) }))
-      series.append(SVGFigure.Series(name, style: .markers, points: means(snapshot, setting: index)))
-      if setting.positions != .oneHot, let last = setting.times.last {
+          recipe.legend, style: .line,
+          points: line.map { SVGFigure.Series.Point($0.quiet.time, $0.excess) }))
+      series.append(SVGFigure.Series(recipe.legend, style: .markers, points: means(snapshot, recipe)))
+      let times = recipe.times(.standard)
+      if recipe.positions != .oneHot, let first = times.first, let last = times.last {
         let limit = try D12GradientNoise.excess(
-          problem: setting.problem(), stepSize: setting.stepSize, batch: AttentionExperiment.batch)
+          problem: recipe.problem.problem(), stepSize: recipe.stepSize, batch: recipe.batch)
         series.append(
           SVGFigure.Series(
             "frames, limit of late times", style: .dashedLine,
-            points: [SVGFigure.Series.Point(setting.times[0], limit), SVGFigure.Series.Point(last, limit)]))
+            points: [SVGFigure.Series.Point(first, limit), SVGFigure.Series.Point(last, limit)]))
       }
     }
     return series
   }
 
-  private static func means(_ snapshot: LedgerSnapshot, setting: Int) -> [SVGFigure.Series.Point] {
-    ClaimJudgment.d7Means(snapshot, setting: setting).compactMap { outcome in
-      guard let time = outcome["t"], let seen = outcome["excess risk"],
-        let one = outcome["deviation of risk"],
-        let networks = outcome["networks"]
-      else { return nil }
-      let error = one / networks.squareRoot()
-      return SVGFigure.Series.Point(time, seen, lower: seen - 2 * error, upper: seen + 2 * error)
-    }
-  }
-
-  /// The outcomes of the cells of a problem; the cases after the cells are D7's layers.
-  private static func cellOutcomes(_ snapshot: LedgerSnapshot, problem name: String)
-    -> [(cell: NoiseExperiment.Cell, outcome: Outcome)]
+  private static func means(_ snapshot: LedgerSnapshot, _ recipe: AttentionRecipe)
+    -> [SVGFigure.Series.Point]
   {
-    snapshot.trials(of: "D12", .claim).compactMap { trial in
-      guard trial.caseIndex < NoiseExperiment.cells.count, let outcome = snapshot.outcomes[trial] else {
-        return nil
-      }
-      let cell = NoiseExperiment.cells[trial.caseIndex]
-      return cell.problem.name == name ? (cell, outcome) : nil
-    }
-  }
-
-  /// The excess divided by its slope in eta/B at late times.
-  private static func points(_ snapshot: LedgerSnapshot, problem name: String) -> [SVGFigure.Series.Point] {
-    cellOutcomes(snapshot, problem: name).compactMap { cell, outcome in
-      guard let seen = outcome["excess seen"], let error = outcome["standard error"],
-        let limit = outcome["limit of late times"]
-      else { return nil }
-      let ratio = cell.stepSize / Double(cell.batch)
-      let slope = limit / ratio
+    LayerMeans.all(of: recipe).flatMap { snapshot.rows(of: $0) }.map { row in
+      let error = 2 * row.deviationOfExcess / Double(row.networks).squareRoot()
       return SVGFigure.Series.Point(
-        ratio, seen / slope, lower: (seen - 2 * error) / slope, upper: (seen + 2 * error) / slope)
+        row.time, row.excess, lower: row.excess - error, upper: row.excess + error)
     }
   }
 }

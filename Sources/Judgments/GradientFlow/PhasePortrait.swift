@@ -6,8 +6,8 @@ extension ClaimJudgment {
   /// Flow lines of D7's first setting from many starts, the curves alpha_c(C) and best alpha, and three layers of
   /// a run trained on samples.
   static func phasePortrait(_ run: Settings = .current) throws -> ReportFigure {
-    let setting = AttentionExperiment.settings[0]
-    let problem = try setting.problem()
+    let setting = AttentionRecipe.smallOneHot
+    let problem = try setting.problem.problem()
     let starts: [(alpha: Double, logit: Double)] = [
       (-2, -1.5), (-2, 0), (-2, 1.5), (-2, 3), (-0.5, 4), (3.5, 4.5), (3.5, 3), (3.5, 1.5), (3.5, 0),
       (3.5, -1.5),
@@ -55,12 +55,11 @@ extension ClaimJudgment {
 
   /// The path of one layer of D7's first setting, at 40 times.
   private static func samplePath(_ repetition: Int, _ run: Settings) throws -> SVGFigure.Series {
-    let experiment = AttentionExperiment(settingIndex: 0, repetition: repetition, run: run)
-    let steps = (1...40).map { index in
-      Int((Elementary.expm1(0.15 * Double(index)) / experiment.setting.stepSize).rounded())
-    }
+    let recipe = AttentionRecipe.smallOneHot
+    let layer = TrainedLayer(recipe: recipe, repetition: repetition, settings: run)
+    let steps = (1...40).map { recipe.steps(to: Elementary.expm1(0.15 * Double($0))) }
     let training = try AttentionTraining.run(
-      experiment.attentionSettings, address: experiment.address, checkpoints: steps, evaluationDraws: 1)
+      recipe.attentionSettings(), address: layer.address, checkpoints: steps, evaluationDraws: 1)
     return SVGFigure.Series(
       "SGD on samples", style: .markers,
       points: training.checkpoints.map { .init($0.logit, $0.alpha) })

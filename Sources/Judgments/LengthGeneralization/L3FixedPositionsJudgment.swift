@@ -9,93 +9,125 @@ extension ClaimJudgment {
   /// The control tests layers trained with positions drawn anew: they follow L1 instead.
   public static let l3FixedPositions = ClaimJudgment(
     claim: .l3FixedPositions,
-    cases: fixedTests.map { test in
-      Case("\(AttentionExperiment.settings[test.setting].name), T'=\(test.tokens)") {
-        $0.pick(quick: 2, standard: 20, thorough: 100)
+    experiments: FixedPositionTest.all,
+    controls: [
+      .otherWorld(
+        of: FixedPositionTest.all[0], "positions drawn anew",
+        FixedPositionTest(recipe: .wideFrames, testTokens: [16, 32], layers: .init(1, 10, 50)))
+    ],
+    own: .takes(required: [.testTokens], optional: [.batch, .learningRate, .steps]) { own in
+      let recipe = try AttentionRecipe.own(own, allowed: [.oneHot])
+      guard let tokens = own.testTokens, tokens > own.problem.tokens else {
+        throw TheoryError(
+          value: "test tokens = \(own.testTokens ?? 0)", rule: "test tokens > \(own.problem.tokens)")
       }
-    }
-      + lateTests.map { tokens in
-        Case("\(LateLayers.name(.oneHot)), T'=\(tokens)") { LateLayers.layers(.oneHot, $0) }
-      },
-    judge: { trial, run in
-      if trial.caseIndex >= fixedTests.count {
-        return try await lateOutcome(tokens: lateTests[trial.caseIndex - fixedTests.count], trial, run)
-      }
-      let test = fixedTests[trial.caseIndex]
-      let experiment = AttentionExperiment(
-        settingIndex: test.setting, repetition: trial.repetition, run: run)
-      let problem = try longer(experiment.setting.problem(), tokens: test.tokens)
-      let training = try await experiment.training()
-      let risk = try LengthTransfer.exactOneHotRisk(training.weights, test: problem)
-      return try fixedOutcome(training, experiment.setting.problem(), risk: risk, test: problem)
-    },
-    controlCases: resampledTests.map { tokens in
-      Case("\(AttentionExperiment.settings[AttentionExperiment.resampled].name), T'=\(tokens)") {
-        $0.pick(quick: 1, standard: 10, thorough: 50)
-      }
-    },
-    judgeControl: { trial, run in
-      let experiment = AttentionExperiment(
-        settingIndex: AttentionExperiment.resampled, repetition: trial.repetition, run: run)
-      let problem = try longer(experiment.setting.problem(), tokens: resampledTests[trial.caseIndex])
-      let training = try await experiment.training()
-      let evaluation = try LengthTransfer.evaluate(
-        training.weights, trained: experiment.attentionSettings, test: problem, address: experiment.address,
-        draws: 64)
-      return try fixedOutcome(
-        training, experiment.setting.problem(), risk: evaluation.risk, test: problem)
+      let test = try Problem(
+        tokens: tokens, dimension: own.problem.dimension, sparsity: own.problem.sparsity)
+      _ = try SubsetEnumeration(test)
+      return [FixedPositionTest(recipe: recipe, testTokens: [tokens], layers: recipe.networks)]
     })
+}
+
+/// One trained layer tested at several lengths T' against the closed form at its own (alpha, C).
+struct FixedPositionTest: Experiment {
+  let recipe: AttentionRecipe
+  /// The lengths T'.
+  let testTokens: [Int]
+  /// How many of the recipe's layers are tested.
+  let layers: AttentionRecipe.Counts
 
   /// One token more, twice and more times as many; as many as can be enumerated fast.
-  private static let fixedTests = [
-    (setting: 0, tokens: 9), (setting: 0, tokens: 16), (setting: 0, tokens: 32), (setting: 0, tokens: 64),
-    (setting: 1, tokens: 21), (setting: 1, tokens: 40),
+  static let all = [
+    FixedPositionTest(recipe: .smallOneHot, testTokens: [9, 16, 32, 64], layers: .init(2, 20, 100)),
+    FixedPositionTest(recipe: .longOneHot, testTokens: [21, 40], layers: .init(2, 20, 100)), late,
   ]
 
-  /// T' of the tests of the layers trained late.
-  private static let lateTests = [9, 12, 16, 24, 32]
+  /// Layers trained late, which L2's figure shows.
+  static let late = FixedPositionTest(
+    recipe: .lateOneHot, testTokens: [9, 12, 16, 24, 32], layers: AttentionRecipe.lateOneHot.networks)
 
-  /// T' of the control's tests.
-  private static let resampledTests = [16, 32]
-
-  private static func longer(_ problem: Problem, tokens: Int) throws -> Problem {
-    try L1Transfer.problem(problem, testTokens: tokens, testSparsity: problem.sparsity)
-  }
-
-  private static func lateOutcome(tokens: Int, _ trial: Trial, _ run: Settings) async throws -> Outcome {
-    let layer = LateLayers(kind: .oneHot, repetition: trial.repetition, run: run)
-    let problem = try LateLayers.problem.problem()
-    let test = try longer(problem, tokens: tokens)
-    let training = try await layer.training()
-    let risk = try LengthTransfer.exactOneHotRisk(training.weights, test: test)
-    return try fixedOutcome(training, problem, risk: risk, test: test, scale: layer.scale)
-  }
-
-  /// Judges a layer; `scale` times its risks is put beside them for L2's figure.
-  private static func fixedOutcome(
-    _ training: AttentionTraining, _ trained: Problem, risk: Double, test: Problem, scale: Double? = nil
-  ) throws -> Outcome {
-    guard let last = training.checkpoints.last else {
-      return Outcome(verdict: .undecided(reason: "the layer was not trained"), values: [])
+  struct Row: EvidenceRow {
+    /// What the layer shows at one length.
+    struct Tested: Codable, Hashable, Sendable {
+      let tokens: Int
+      let risk: Double
+      let formula: Double
+      /// The closed form's limit as C grows without end.
+      let limit: Double
     }
-    let fixed = try FixedPositions(problem: trained, testTokens: test.tokens)
-    let formula = try fixed.risk(alpha: last.alpha, logit: last.logit)
-    var values = [
-      Outcome.Value("test length", Double(test.tokens)),
-      Outcome.Value("logit", last.logit),
-      Outcome.Value("risk", risk),
-      Outcome.Value("closed form", formula),
-      Outcome.Value("risk / closed form", risk / formula),
-      Outcome.Value("limit of the closed form", try fixed.limit()),
-      Outcome.Value("trivial risk", test.trivialRisk),
+
+    let alpha: Double
+    let logit: Double
+    /// The risk at the trained length.
+    let trainedRisk: Double
+    let trivialRisk: Double
+    /// `2 kappa N t`, for L2's figure.
+    let scale: Double
+    let tested: [Tested]
+
+    static let columns: [Column<Row>] = [
+      Column("logit") { $0.logit }, Column("risk at T") { $0.trainedRisk },
+      Column("trivial risk") { $0.trivialRisk },
+      Column(series: "test length") { $0.tested.map { Double($0.tokens) } },
+      Column(series: "risk") { $0.tested.map(\.risk) },
+      Column(series: "risk / closed form") { $0.tested.map { $0.risk / $0.formula } },
+      Column(series: "limit of the closed form") { $0.tested.map(\.limit) },
     ]
-    if let scale {
-      values.append(Outcome.Value("2 kappa N t R'", scale * risk))
-      values.append(Outcome.Value("2 kappa N t R at T", scale * last.evaluation.risk))
+  }
+
+  var claim: Claim { .l3FixedPositions }
+  var name: String { "\(recipe.name), tested at T'=\(testTokens.map(String.init).joined(separator: ", "))" }
+  func repetitions(_ effort: Effort) -> Int { layers.at(effort) }
+
+  func cost(_ effort: Effort) -> Cost {
+    let one = recipe.cost(effort)
+    let subsets = testTokens.map { tokens in
+      (0..<recipe.problem.sparsity).reduce(Double(tokens)) { $0 * Double(tokens - $1) / Double($1 + 1) }
     }
-    return Outcome(
-      verdict: try L3FixedPositionsPredicate().judge(
-        risk: risk, alpha: last.alpha, logit: last.logit, at: fixed),
-      values: values)
+    return Cost(
+      seconds: one.seconds + subsets.reduce(0, +) * Double(recipe.problem.dimension) * 1e-8,
+      bytes: one.bytes + 8 * (subsets.max() ?? 0))
+  }
+
+  func run(_ trial: Trial, _ settings: Settings) async throws -> Row {
+    let layer = TrainedLayer(recipe: recipe, repetition: trial.repetition, settings: settings)
+    let last = try await layer.last()
+    let problem = try recipe.problem.problem()
+    var tested: [Row.Tested] = []
+    for tokens in testTokens {
+      let fixed = try FixedPositions(problem: problem, testTokens: tokens)
+      tested.append(
+        Row.Tested(
+          tokens: tokens, risk: try await risk(layer, tokens: tokens),
+          formula: try fixed.risk(alpha: last.alpha, logit: last.logit), limit: try fixed.limit()))
+    }
+    return Row(
+      alpha: last.alpha, logit: last.logit, trainedRisk: last.evaluation.risk,
+      trivialRisk: problem.trivialRisk, scale: try recipe.heightScale(settings.effort), tested: tested)
+  }
+
+  func judge(_ row: Row) throws -> [Check] {
+    let predicate = L3FixedPositionsPredicate()
+    return row.tested.flatMap { tested in
+      [
+        Check(
+          "closed form, T'=\(tested.tokens)",
+          predicate.judge(risk: tested.risk, formula: tested.formula, testTokens: tested.tokens)),
+        Check(
+          "above a tenth of the limit, T'=\(tested.tokens)",
+          predicate.judge(risk: tested.risk, limit: tested.limit, testTokens: tested.tokens)),
+      ]
+    }
+  }
+
+  /// The risk at T', by enumeration on one-hot positions, over draws on others.
+  private func risk(_ layer: TrainedLayer, tokens: Int) async throws -> Double {
+    let sparsity = recipe.problem.sparsity
+    guard recipe.positions == .oneHot else {
+      return try await layer.evaluation(tokens: tokens, sparsity: sparsity, draws: 64).risk
+    }
+    let test = try L1Transfer.problem(
+      recipe.problem.problem(), testTokens: tokens, testSparsity: sparsity)
+    return try await LengthTransfer.exactOneHotRisk(layer.training().weights, test: test)
   }
 }

@@ -10,120 +10,230 @@ extension ClaimJudgment {
   /// Gaussian ones; and layers on Gaussian positions drawn anew against the formula of orthonormal ones.
   public static let l4LongerSequences = ClaimJudgment(
     claim: .l4LongerSequences,
-    cases: testLengths.map { factor in
-      let setting = AttentionExperiment.settings[AttentionExperiment.resampled]
-      return Case("\(setting.name), T'=\(testTokens(setting, factor))") { effort in
-        AttentionExperiment.cases[AttentionExperiment.resampled].repetitions(effort)
+    experiments: LengthTest.all,
+    controls: [
+      .otherWorld(of: LengthTest.tracked, "fixed one-hot positions", LengthTest.fixedOneHot),
+      .otherWorld(of: LengthTest.tracked, "fixed Gaussian positions", LengthTest.fixedGaussian),
+      .otherWorld(
+        of: LengthTest.gaussian, "the formula of orthonormal positions",
+        LengthTest.gaussianAsOrthonormal),
+    ],
+    own: .takes(
+      required: [.positions, .testTokens], optional: [.batch, .learningRate, .steps]
+    ) { own in
+      guard let tokens = own.testTokens, let choice = own.positions else {
+        throw TheoryError(value: "no test length or positions", rule: "both are given")
       }
-    }
-      + LongestTests.cases,
-    judge: { trial, run in
-      if trial.caseIndex >= testLengths.count {
-        return try await LongestTests.judge(
-          LongestTests.tests[trial.caseIndex - testLengths.count], trial, run)
+      let recipe = try AttentionRecipe.own(own, allowed: [.orthonormalFrame, .gaussian, .sphere])
+      if choice.law == .orthonormalFrame && choice.dimension < tokens {
+        throw TheoryError(value: "dimension = \(choice.dimension)", rule: "frames: dimension >= \(tokens)")
       }
-      let experiment = AttentionExperiment(
-        settingIndex: AttentionExperiment.resampled, repetition: trial.repetition, run: run)
-      return try await generalization(experiment, factor: testLengths[trial.caseIndex])
-    },
-    controlCases: controlLengths.map { factor in
-      let setting = AttentionExperiment.settings[fixed]
-      return Case("\(setting.name), T'=\(testTokens(setting, factor))") {
-        $0.pick(quick: 1, standard: 5, thorough: 20)
+      _ = try L1Transfer.problem(own.problem, testTokens: tokens, testSparsity: own.problem.sparsity)
+      let isFrame = choice.law == .orthonormalFrame
+      if choice.law == .gaussian {
+        _ = try GaussianPositionFlow(problem: own.problem, width: choice.dimension, largestLogit: 1)
       }
-    }
-      + fixedGaussianLengths.map { tokens in
-        Case("\(LateLayers.name(.gaussian)), T'=\(tokens)") { LateLayers.layers(.gaussian, $0) }
-      }
-      + LongestTests.controlCases,
-    judgeControl: { trial, run in
-      let longest = trial.caseIndex - controlLengths.count - fixedGaussianLengths.count
-      if longest >= 0 {
-        return try await LongestTests.judge(LongestTests.controlTests[longest], trial, run)
-      }
-      if trial.caseIndex >= controlLengths.count {
-        return try await fixedGaussian(trial, run)
-      }
-      let experiment = AttentionExperiment(
-        settingIndex: fixed, repetition: trial.repetition, run: run)
-      return try await generalization(experiment, factor: controlLengths[trial.caseIndex])
+      return [
+        LengthTest(
+          recipe: recipe, testTokens: [tokens],
+          formula: isFrame ? .orthonormal : choice.law == .gaussian ? .gaussian : .sampled,
+          band: isFrame ? 0.1 : 0.15, draws: .init(isFrame ? 64 : 2000))
+      ]
     },
     figures: { [try LongerSequences.figure($0)] })
+}
 
-  /// T'/T of the tests.
-  private static let testLengths = [0.5, 1, 2, 4, 8, 16]
-  /// T'/T of the control's tests.
-  private static let controlLengths = [2.0, 4, 16]
-  /// T' of the control's tests on fixed Gaussian positions.
-  private static let fixedGaussianLengths = [9, 12, 16, 24, 32]
-  /// The setting with fixed one-hot positions.
-  private static let fixed = 0
-
-  private static func testTokens(_ setting: AttentionExperiment.Setting, _ factor: Double) -> Int {
-    Int(factor * Double(setting.tokens))
+/// One trained layer tested at several lengths T' against a formula at its own (alpha, C).
+struct LengthTest: Experiment {
+  /// What gives the risk that is held against.
+  enum Formula: String, Hashable, Sendable {
+    /// L1, exact for orthonormal positions.
+    case orthonormal
+    /// D8's expectation over Gaussian positions.
+    case gaussian
+    /// Exactly aligned weights on draws of positions of their own.
+    case sampled
+    /// L1 at the logit that gives the layer's mass on the subset, for positions on which W is in no family.
+    case orthonormalByMass
   }
 
-  private static func generalization(
-    _ experiment: AttentionExperiment, factor: Double
-  ) async throws -> Outcome {
-    let training = try await experiment.training()
-    let trained = try experiment.setting.problem()
-    let tokens = testTokens(experiment.setting, factor)
-    let test = try L1Transfer.problem(trained, testTokens: tokens, testSparsity: trained.sparsity)
-    let evaluation = try LengthTransfer.evaluate(
-      training.weights, trained: experiment.attentionSettings, test: test, address: experiment.address,
-      draws: 64)
-    guard let last = training.checkpoints.last else {
-      return Outcome(verdict: .undecided(reason: "the layer was not trained"), values: [])
+  /// The number of draws of positions and subset at a length.
+  struct Draws: Hashable, Sendable {
+    let count: Int
+    /// The length from which the number falls in inverse proportion to T', as a draw costs more; nil if it does not.
+    var longest: Int?
+
+    init(_ count: Int, at longest: Int? = nil) { (self.count, self.longest) = (count, longest) }
+
+    func at(_ tokens: Int) -> Int { longest.map { count * $0 / tokens } ?? count }
+  }
+
+  let recipe: AttentionRecipe
+  /// The lengths T'.
+  let testTokens: [Int]
+  let formula: Formula
+  /// The allowed relative distance from the formula.
+  let band: Double
+  let draws: Draws
+  /// How many of the recipe's layers are tested; all of them if nil.
+  var layers: AttentionRecipe.Counts?
+
+  /// D7's layers on frames.
+  static let tracked = LengthTest(
+    recipe: .wideFrames, testTokens: [4, 8, 16, 32, 64, 128], formula: .orthonormal, band: 0.1,
+    draws: .init(64))
+
+  /// Frames, which need d_e >= 64 T.
+  static let frames = LengthTest(
+    recipe: longest(
+      SmallProblem(4, 3, 2), .orthonormalFrame, width: 256, step: 0.5, time: 10_000, .init(1, 5, 20)),
+    testTokens: [4, 64, 256], formula: .orthonormal, band: 0.1, draws: .init(8, at: 256))
+
+  /// Gaussian positions of a fixed width below 64 T.
+  static let gaussian = LengthTest(
+    recipe: longest(
+      SmallProblem(8, 3, 2), .gaussian, width: 32, step: 1, time: 4000, .init(1, 10, 40)),
+    testTokens: [8, 32, 128, 512], formula: .gaussian, band: 0.15, draws: .init(300, at: 512))
+
+  /// Sphere positions, where no formula is known.
+  static let sphere = LengthTest(
+    recipe: longest(SmallProblem(8, 3, 2), .sphere, width: 32, step: 1, time: 4000, .init(1, 5, 20)),
+    testTokens: [8, 512], formula: .sampled, band: 0.15, draws: .init(300, at: 512))
+
+  static let all = [tracked, frames, gaussian, sphere]
+
+  static let fixedOneHot = LengthTest(
+    recipe: .smallOneHot, testTokens: [16, 32, 128], formula: .orthonormal, band: 0.1, draws: .init(64),
+    layers: .init(1, 5, 20))
+
+  static let fixedGaussian = LengthTest(
+    recipe: .lateGaussian, testTokens: [9, 12, 16, 24, 32], formula: .orthonormalByMass, band: 0.1,
+    draws: .init(200))
+
+  static let gaussianAsOrthonormal = LengthTest(
+    recipe: gaussian.recipe, testTokens: [128, 512], formula: .orthonormal, band: 0.15,
+    draws: gaussian.draws, layers: .init(1, 5, 20))
+
+  private static func longest(
+    _ problem: SmallProblem, _ positions: Positions, width: Int, step: Double, time: Double,
+    _ networks: AttentionRecipe.Counts
+  ) -> AttentionRecipe {
+    AttentionRecipe(
+      problem: problem, positions: positions, positionDimension: width, stepSize: step,
+      schedule: .at([time]), evaluationDraws: 64, networks: networks)
+  }
+
+  struct Row: EvidenceRow {
+    /// What the layer shows at one length.
+    struct Tested: Codable, Hashable, Sendable {
+      let tokens: Int
+      let risk: Double
+      let formula: Double
+      /// What L3 predicts for one-hot positions.
+      let fixedFormula: Double?
     }
-    let formula = try L1Transfer.risk(
-      trained, alpha: last.alpha, logit: last.logit, testTokens: tokens, testSparsity: trained.sparsity)
-    var values = [
-      Outcome.Value("test length", Double(tokens)),
-      Outcome.Value("alpha", last.alpha),
-      Outcome.Value("logit", last.logit),
-      Outcome.Value("risk", evaluation.risk),
-      Outcome.Value("formula", formula),
-      Outcome.Value("risk / formula", evaluation.risk / formula),
+
+    let alpha: Double
+    let logit: Double
+    let cosine: Double
+    /// The risk at the trained length.
+    let trainedRisk: Double
+    /// `2 kappa N t`, for L2's figure.
+    let scale: Double
+    let tested: [Tested]
+
+    static let columns: [Column<Row>] = [
+      Column("alpha") { $0.alpha }, Column("logit") { $0.logit }, Column("cosine") { $0.cosine },
+      Column("risk at T") { $0.trainedRisk },
+      Column(series: "test length") { $0.tested.map { Double($0.tokens) } },
+      Column(series: "risk") { $0.tested.map(\.risk) },
+      Column(series: "formula") { $0.tested.map(\.formula) },
+      Column(series: "risk / formula") { $0.tested.map { $0.risk / $0.formula } },
     ]
-    if experiment.settingIndex == fixed {
-      let predicted = try FixedPositions(problem: trained, testTokens: tokens)
-        .risk(alpha: last.alpha, logit: last.logit)
-      values.append(Outcome.Value("risk predicted for fixed positions", predicted))
-    }
-    return Outcome(
-      verdict: L4GeneralizationPredicate().judge(
-        risk: evaluation.risk, formula: formula, testTokens: tokens),
-      values: values)
   }
 
-  /// A layer trained late on Gaussian positions that never change, tested at T' with the same first T positions.
-  private static func fixedGaussian(_ trial: Trial, _ run: Settings) async throws -> Outcome {
-    let layer = LateLayers(kind: .gaussian, repetition: trial.repetition, run: run)
-    let problem = try LateLayers.problem.problem()
-    let tokens = fixedGaussianLengths[trial.caseIndex - controlLengths.count]
-    let evaluation = try await layer.evaluation(
-      testTokens: tokens, testSparsity: problem.sparsity, draws: 200)
-    guard let last = try await layer.training().checkpoints.last else {
-      return Outcome(verdict: .undecided(reason: "the layer was not trained"), values: [])
+  var claim: Claim { .l4LongerSequences }
+
+  var name: String {
+    let isOwn = formula == .orthonormal && recipe.positions.isOrthonormal || formula == .gaussian
+    let text = "\(recipe.name), tested at T'=\(testTokens.map(String.init).joined(separator: ", "))"
+    return isOwn || formula == .sampled ? text : text + ", formula of orthonormal positions"
+  }
+
+  func repetitions(_ effort: Effort) -> Int { (layers ?? recipe.networks).at(effort) }
+
+  func cost(_ effort: Effort) -> Cost {
+    let one = recipe.cost(effort)
+    let width = Double(recipe.positionDimension)
+    let tested = testTokens.map { tokens in
+      Double(draws.at(tokens)) * width * (width * 1e-9 + Double(tokens) * 2e-8)
+        * (recipe.positions == .orthonormalFrame ? 1 + Double(tokens) / 10 : 1)
     }
-    // Aligned weights with the trained mass on the subset: the logit at which A2 gives that mass.
-    let mass = last.evaluation.massOnSubset
-    let logit = Elementary.log(
-      mass / (1 - mass) * Double(problem.tokensOutside) / Double(problem.sparsity))
-    let formula = try L1Transfer.risk(
-      problem, alpha: last.alpha, logit: logit, testTokens: tokens, testSparsity: problem.sparsity)
-    return Outcome(
-      verdict: L4GeneralizationPredicate().judge(
-        risk: evaluation.risk, formula: formula, testTokens: tokens),
-      values: [
-        Outcome.Value("test length", Double(tokens)), Outcome.Value("alpha", last.alpha),
-        Outcome.Value("logit", logit),
-        Outcome.Value("risk", evaluation.risk), Outcome.Value("formula", formula),
-        Outcome.Value("risk / formula", evaluation.risk / formula),
-        Outcome.Value("risk at T", last.evaluation.risk),
-        Outcome.Value("2 kappa N t R'", try layer.scale * evaluation.risk),
-        Outcome.Value("2 kappa N t R at T", try layer.scale * last.evaluation.risk),
-      ])
+    return Cost(
+      seconds: one.seconds + 2 * tested.reduce(0, +),
+      bytes: one.bytes + 16 * width * Double(testTokens.max() ?? 0))
+  }
+
+  func run(_ trial: Trial, _ settings: Settings) async throws -> Row {
+    let layer = TrainedLayer(recipe: recipe, repetition: trial.repetition, settings: settings)
+    let last = try await layer.last()
+    let trained = try recipe.problem.problem()
+    let logit =
+      formula == .orthonormalByMass
+      ? Self.logit(mass: last.evaluation.massOnSubset, trained) : last.logit
+    var tested: [Row.Tested] = []
+    for tokens in testTokens {
+      let evaluation = try await layer.evaluation(
+        tokens: tokens, sparsity: trained.sparsity, draws: draws.at(tokens))
+      let isOneHot = recipe.positions == .oneHot
+      tested.append(
+        Row.Tested(
+          tokens: tokens, risk: evaluation.risk,
+          formula: try expected(tokens: tokens, alpha: last.alpha, logit: logit, trial, settings),
+          fixedFormula: isOneHot
+            ? try FixedPositions(problem: trained, testTokens: tokens).risk(
+              alpha: last.alpha, logit: logit) : nil))
+    }
+    return Row(
+      alpha: last.alpha, logit: logit, cosine: last.cosine, trainedRisk: last.evaluation.risk,
+      scale: try recipe.heightScale(settings.effort), tested: tested)
+  }
+
+  func judge(_ row: Row) -> [Check] {
+    let predicate = L4GeneralizationPredicate(band: band)
+    return row.tested.map {
+      Check(
+        "risk, T'=\($0.tokens)",
+        predicate.judge(risk: $0.risk, formula: $0.formula, testTokens: $0.tokens))
+    }
+  }
+
+  /// The logit at which A2 gives a mass on the subset.
+  private static func logit(mass: Double, _ problem: Problem) -> Double {
+    Elementary.log(mass / (1 - mass) * Double(problem.tokensOutside) / Double(problem.sparsity))
+  }
+
+  /// The risk of exactly aligned weights: L1's formula, D8's expectation, or a sampled mean.
+  private func expected(
+    tokens: Int, alpha: Double, logit: Double, _ trial: Trial, _ settings: Settings
+  ) throws -> Double {
+    let trained = try recipe.problem.problem()
+    let test = try L1Transfer.problem(trained, testTokens: tokens, testSparsity: trained.sparsity)
+    switch formula {
+    case .orthonormal, .orthonormalByMass:
+      return try L1Transfer.risk(
+        trained, alpha: alpha, logit: logit, testTokens: tokens, testSparsity: trained.sparsity)
+    case .gaussian:
+      return try GaussianPositionFlow.risk(
+        test, width: recipe.positionDimension, alpha: alpha, logit: logit)
+    case .sampled:
+      return try LengthTransfer.evaluate(
+        AttentionWeights(
+          alpha: alpha, logit: logit, dimension: test.dimension,
+          positionDimension: recipe.positionDimension),
+        trained: recipe.attentionSettings(), test: test, address: trial.address(settings, part: tokens),
+        draws: draws.at(tokens)
+      ).risk
+    }
   }
 }

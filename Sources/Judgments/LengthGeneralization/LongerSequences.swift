@@ -3,22 +3,17 @@ import Theory
 
 /// L4's figure: the risk of trained layers against the length at which they are tested.
 enum LongerSequences {
-  /// The figure, from L4's evidence and its control's.
+  /// The figure, from L4's evidence and its controls'.
   static func figure(_ snapshot: LedgerSnapshot) throws -> ReportFigure {
-    let resampled = AttentionExperiment.settings[AttentionExperiment.resampled]
-    let problem = try resampled.problem()
+    let problem = try AttentionRecipe.wideFrames.problem.problem()
     let length = Axis(
       "test length T' (trained at T = \(problem.tokens))", scale: .logarithmic,
       ticks: [4, 8, 16, 32, 64, 128])
-    let (tested, control) = (
-      snapshot.spread(of: "L4", x: "test length", y: "risk"),
-      snapshot.spread(of: "L4", .control, x: "test length", y: "risk") { $0.caseName.contains("one-hot") }
-    )
-    let gaussian = snapshot.spread(of: "L4", .control, x: "test length", y: "risk") {
-      $0.caseName.contains("fixed Gaussian")
-    }
-    let ends = (tested + control).map(\.x)
-    let trivial = [ends.min(), ends.max()].compactMap(\.self).map {
+    let frames = snapshot.rows(of: LengthTest.tracked)
+    let oneHot = snapshot.rows(of: LengthTest.fixedOneHot, .control)
+    let gaussian = snapshot.rows(of: LengthTest.fixedGaussian, .control)
+    let lengths = LengthTest.tracked.testTokens.map(Double.init)
+    let trivial = [lengths.min(), lengths.max()].compactMap(\.self).map {
       SVGFigure.Series.Point($0, problem.trivialRisk)
     }
     return ReportFigure(
@@ -33,23 +28,33 @@ enum LongerSequences {
         title: "Stochastic positions generalize to longer sequences, fixed ones do not",
         x: length, y: Axis("risk at T'", scale: .logarithmic),
         series: [
+          SVGFigure.Series("formula L1", style: .line, points: means(frames) { $0.formula }),
+          SVGFigure.Series("frames drawn anew", style: .markers, points: spread(frames) { $0.risk }),
+          SVGFigure.Series("formula L3", style: .line, points: means(oneHot) { $0.fixedFormula }),
+          SVGFigure.Series("fixed one-hot positions", style: .markers, points: spread(oneHot) { $0.risk }),
           SVGFigure.Series(
-            "formula L1", style: .line,
-            points: snapshot.spread(of: "L4", x: "test length", y: "formula").map(mean)),
-          SVGFigure.Series("frames drawn anew", style: .markers, points: tested),
-          SVGFigure.Series(
-            "formula L3", style: .line,
-            points: snapshot.spread(
-              of: "L4", .control, x: "test length", y: "risk predicted for fixed positions"
-            ).map(mean)),
-          SVGFigure.Series("fixed one-hot positions", style: .markers, points: control),
-          SVGFigure.Series("fixed Gaussian positions", style: .markers, points: gaussian),
+            "fixed Gaussian positions", style: .markers, points: spread(gaussian) { $0.risk }),
           SVGFigure.Series("trivial risk d/q", style: .dashedLine, points: trivial),
         ]))
   }
 
-  /// The point without its ends.
-  private static func mean(_ point: SVGFigure.Series.Point) -> SVGFigure.Series.Point {
-    SVGFigure.Series.Point(point.x, point.y)
+  /// One point for each length: the mean over layers with the least and the greatest as its ends.
+  static func spread(
+    _ rows: [LengthTest.Row], _ height: (LengthTest.Row.Tested) -> Double?
+  ) -> [SVGFigure.Series.Point] {
+    let tested = rows.flatMap(\.tested)
+    return Set(tested.map(\.tokens)).sorted().compactMap { tokens in
+      let heights = tested.filter { $0.tokens == tokens }.compactMap(height)
+      guard let least = heights.min(), let greatest = heights.max() else { return nil }
+      return SVGFigure.Series.Point(
+        Double(tokens), heights.reduce(0, +) / Double(heights.count), lower: least, upper: greatest)
+    }
+  }
+
+  /// The means alone.
+  private static func means(
+    _ rows: [LengthTest.Row], _ height: (LengthTest.Row.Tested) -> Double?
+  ) -> [SVGFigure.Series.Point] {
+    spread(rows, height).map { SVGFigure.Series.Point($0.x, $0.y) }
   }
 }

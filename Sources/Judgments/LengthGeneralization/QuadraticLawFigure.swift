@@ -13,16 +13,20 @@ enum QuadraticLawFigure {
   private static let oneHot = "fixed one-hot positions: L3 (line), SGD (marks)"
   private static let gaussian = "fixed Gaussian positions: SGD"
 
+  /// The layers trained late on frames, and the problem they are of.
+  private static let late = PooledLayers.all[1]
+  private static let trained = AttentionRecipe.lateFrames
+
   /// The figure, from the evidence of L2, L3 and L4's control.
   static func figure(_ snapshot: LedgerSnapshot) throws -> ReportFigure {
-    let problem = try LateLayers.problem.problem()
-    let late = outcomes(snapshot, "L2", .claim, .frames)
-    let time = late.compactMap { $0["last t"] }.first ?? LateLayers.time(.standard)
+    let problem = try trained.problem.problem()
+    let pooled = snapshot.rows(of: late)
+    let time = pooled.first?.state.time ?? trained.lastTime(.standard)
     return ReportFigure(
       fileName: "QuadraticLaw.svg",
       caption:
         "Layers trained by SGD on samples to t = \(NumberText.short(time)) at \(problem), tested at T' (marks: the mean"
-        + " over layers, bars: the least and the greatest). Frames in R^\(LateLayers.Kind.frames.width) drawn anew follow"
+        + " over layers, bars: the least and the greatest). Frames in R^\(trained.positionDimension) drawn anew follow"
         + " L2's law, up to what is left of the time, which the flow's line shows; at equal density the cost falls like"
         + " N/N'. Layers on fixed positions have the same risk at T' = T and leave the law as soon as T' > T, one-hot ones"
         + " as L3 says (both kinds are scaled with kappa = 1/(T-1)). Right: the flow at late times at"
@@ -31,43 +35,44 @@ enum QuadraticLawFigure {
         title:
           "Risk at other lengths: on the quadratic law with positions drawn anew, far above it with fixed ones",
         panels: [
-          try sparsityPanel(snapshot, problem, time), try densityPanel(late, problem, time),
+          try sparsityPanel(snapshot, pooled, problem, time), try densityPanel(pooled, problem, time),
           try flowPanel(snapshot),
         ]))
   }
 
   // MARK: - Trained layers
 
-  private static func sparsityPanel(_ snapshot: LedgerSnapshot, _ problem: Problem, _ time: Double) throws
-    -> SVGFigure.Panel
-  {
+  private static func sparsityPanel(
+    _ snapshot: LedgerSnapshot, _ pooled: [PooledLayers.Row], _ problem: Problem, _ time: Double
+  ) throws -> SVGFigure.Panel {
     let lengths = Array((problem.sparsity + 1)...4 * problem.tokens)
     let q = problem.sparsity
+    let oneHotLayers = snapshot.rows(of: FixedPositionTest.late).map { row in
+      (row.scale, row.trainedRisk, row.tested.map { ($0.tokens, $0.risk) })
+    }
+    let gaussianLayers = snapshot.rows(of: LengthTest.fixedGaussian, .control).map { row in
+      (row.scale, row.trainedRisk, row.tested.map { ($0.tokens, $0.risk) })
+    }
     return SVGFigure.Panel(
       title: "q' = q = \(q)",
       x: Axis(
         "test length T' (trained at T = \(problem.tokens))", scale: .logarithmic, ticks: [4, 8, 16, 32]),
       y: Axis("2 kappa N t R'", scale: .logarithmic),
       series: [
-        SVGFigure.Series(limit, style: .dashedLine, points: try lengths.map { try law(.frames, $0, q) }),
+        SVGFigure.Series(limit, style: .dashedLine, points: try lengths.map { try law($0, q) }),
         SVGFigure.Series(frames, style: .line, points: try lengths.map { try flow($0, q, time) }),
-        SVGFigure.Series(
-          frames, style: .markers,
-          points: pooled(
-            outcomes(snapshot, "L2", .claim, .frames).filter { $0["test sparsity"] == Double(q) })),
+        SVGFigure.Series(frames, style: .markers, points: means(pooled) { $0.sparsity == q }),
         SVGFigure.Series(
           oneHot, style: .line,
           points: try lengths.filter { $0 >= problem.tokens }.map { try fixed($0, time) }),
-        SVGFigure.Series(oneHot, style: .markers, points: layers(outcomes(snapshot, "L3", .claim, .oneHot))),
-        SVGFigure.Series(
-          gaussian, style: .markers, points: layers(outcomes(snapshot, "L4", .control, .gaussian))),
+        SVGFigure.Series(oneHot, style: .markers, points: layers(oneHotLayers)),
+        SVGFigure.Series(gaussian, style: .markers, points: layers(gaussianLayers)),
       ])
   }
 
-  private static func densityPanel(_ late: [Outcome], _ problem: Problem, _ time: Double) throws
+  private static func densityPanel(_ pooled: [PooledLayers.Row], _ problem: Problem, _ time: Double) throws
     -> SVGFigure.Panel
   {
-    let (length, q) = (Double(problem.tokens), Double(problem.sparsity))
     let sparsities = Array(1...4 * problem.sparsity)
     func tokens(_ sparsity: Int) -> Int { sparsity * problem.tokens / problem.sparsity }
     return SVGFigure.Panel(
@@ -75,61 +80,51 @@ enum QuadraticLawFigure {
       x: Axis("test length T'", scale: .logarithmic, ticks: [4, 8, 16, 32]), y: Axis("2 kappa N t R'"),
       series: [
         SVGFigure.Series(
-          limit, style: .dashedLine, points: try sparsities.map { try law(.frames, tokens($0), $0) }),
+          limit, style: .dashedLine, points: try sparsities.map { try law(tokens($0), $0) }),
         SVGFigure.Series(frames, style: .line, points: try sparsities.map { try flow(tokens($0), $0, time) }),
         SVGFigure.Series(
           frames, style: .markers,
-          points: pooled(
-            late.filter { ($0["test length"] ?? 0) * q == ($0["test sparsity"] ?? 0) * length })),
+          points: means(pooled) { $0.tokens * problem.sparsity == $0.sparsity * problem.tokens }),
       ])
   }
 
-  /// The outcomes of trials of layers of a kind trained late.
-  private static func outcomes(
-    _ snapshot: LedgerSnapshot, _ claim: String, _ role: Trial.Role, _ kind: LateLayers.Kind
-  ) -> [Outcome] {
-    snapshot.outcomes(
-      of: snapshot.trials(of: claim, role).filter { $0.caseName.hasPrefix(LateLayers.name(kind)) })
-  }
-
-  /// One point for each outcome over many layers.
-  private static func pooled(_ outcomes: [Outcome]) -> [SVGFigure.Series.Point] {
-    outcomes.compactMap { outcome in
-      guard let tokens = outcome["test length"], let mean = outcome["2 kappa N t R'"] else { return nil }
-      return .init(tokens, mean, lower: outcome["least"], upper: outcome["greatest"])
+  /// One point for each wanted test of the pooled layers.
+  private static func means(_ pooled: [PooledLayers.Row], _ isWanted: (PooledLayers.Test) -> Bool)
+    -> [SVGFigure.Series.Point]
+  {
+    pooled.flatMap { row in
+      row.tested.filter { isWanted($0.test) }.map {
+        SVGFigure.Series.Point(
+          Double($0.test.tokens), row.scale * $0.mean, lower: row.scale * $0.least,
+          upper: row.scale * $0.greatest)
+      }
     }
   }
 
-  /// One point for each test length, and one at the trained length, from outcomes of one layer each.
-  private static func layers(_ outcomes: [Outcome]) -> [SVGFigure.Series.Point] {
-    let seen = outcomes.flatMap { outcome in
-      [
-        (Double(LateLayers.problem.tokens), outcome["2 kappa N t R at T"]),
-        (outcome["test length"] ?? 0, outcome["2 kappa N t R'"]),
-      ].compactMap { tokens, height in height.map { (tokens, $0) } }
+  /// One point for each test length, and one at the trained length, from layers with their scale and risks.
+  private static func layers(_ layers: [(scale: Double, trained: Double, tested: [(Int, Double)])])
+    -> [SVGFigure.Series.Point]
+  {
+    let seen = layers.flatMap { layer in
+      ([(trained.problem.tokens, layer.trained)] + layer.tested).map { ($0.0, layer.scale * $0.1) }
     }
     return Set(seen.map(\.0)).sorted().map { tokens in
       let heights = seen.filter { $0.0 == tokens }.map(\.1)
       return .init(
-        tokens, heights.reduce(0, +) / Double(heights.count), lower: heights.min(), upper: heights.max())
+        Double(tokens), heights.reduce(0, +) / Double(heights.count), lower: heights.min(),
+        upper: heights.max())
     }
   }
 
   // MARK: - Theory
-
-  private static func system(_ kind: LateLayers.Kind) throws -> FlowSystem {
-    try FlowSystem(problem: LateLayers.problem.problem(), positions: LateLayers.positions(kind))
-  }
 
   /// 2 kappa N.
   private static func scale(_ system: FlowSystem) -> Double {
     2 * system.kappa * Double(system.problem.tokensOutside)
   }
 
-  private static func law(_ kind: LateLayers.Kind, _ tokens: Int, _ sparsity: Int) throws
-    -> SVGFigure.Series.Point
-  {
-    let system = try system(kind)
+  private static func law(_ tokens: Int, _ sparsity: Int) throws -> SVGFigure.Series.Point {
+    let system = try trained.system()
     let law = try QuadraticLaw(system, testTokens: tokens, testSparsity: sparsity)
     return .init(Double(tokens), scale(system) * law.limit)
   }
@@ -139,7 +134,7 @@ enum QuadraticLawFigure {
   }
 
   private static func flow(_ tokens: Int, _ sparsity: Int, _ time: Double) throws -> SVGFigure.Series.Point {
-    let system = try system(.frames)
+    let system = try trained.system()
     let state = try state(system, time)
     let risk = try L1Transfer.risk(
       system.problem, alpha: state.alpha, logit: state.logit, testTokens: tokens, testSparsity: sparsity)
@@ -147,7 +142,7 @@ enum QuadraticLawFigure {
   }
 
   private static func fixed(_ tokens: Int, _ time: Double) throws -> SVGFigure.Series.Point {
-    let system = try system(.oneHot)
+    let system = try AttentionRecipe.lateOneHot.system()
     let state = try state(system, time)
     let risk = try FixedPositions(problem: system.problem, testTokens: tokens)
       .risk(alpha: state.alpha, logit: state.logit)
@@ -165,14 +160,11 @@ enum QuadraticLawFigure {
       return .init(Double(tokens), scale(system) * law.limit)
     }
     let problem = system.problem
-    let seen = snapshot.outcomes(
-      of: snapshot.trials(of: "L2", .claim).filter { $0.caseName.hasPrefix(item.name) }
-    ).compactMap { outcome -> SVGFigure.Series.Point? in
-      guard let tokens = outcome["test length"], let sparsity = outcome["test sparsity"],
-        let height = outcome["t R' there"]
-      else { return nil }
-      let isEqual = tokens * Double(problem.sparsity) == sparsity * Double(problem.tokens)
-      return isEqual || sparsity == Double(problem.sparsity) ? .init(tokens, scale(system) * height) : nil
+    let seen = LateRisk.frameFlows.flatMap { snapshot.rows(of: $0) }.compactMap {
+      row -> SVGFigure.Series.Point? in
+      let isEqual = row.testTokens * problem.sparsity == row.testSparsity * problem.tokens
+      guard isEqual || row.testSparsity == problem.sparsity, let height = row.height else { return nil }
+      return .init(Double(row.testTokens), scale(system) * height)
     }
     return SVGFigure.Panel(
       title: "T = \(system.problem.tokens), the flow at late times",

@@ -1,20 +1,26 @@
 import Evidence
-import Theory
 
 /// S2's figure: the risks of the trained pairs against the length, on the lines of either theory.
 enum TrainedPairsFigure {
   /// Draws the figure from S2's evidence.
   static func draw(_ snapshot: LedgerSnapshot) -> ReportFigure {
-    let id = Claim.s2TrainedPairs.id
-    func series(_ name: String, _ column: String) -> SVGFigure.Series {
-      SVGFigure.Series(name, style: .markers, points: snapshot.spread(of: id, x: "T", y: column))
+    let trained = PairOnTheory.all.map { pair in
+      (tokens: Double(pair.problem.tokens), rows: snapshot.rows(of: pair))
+    }.filter { !$0.rows.isEmpty }
+    func series(_ name: String, _ value: (PairOnTheory.Row) -> Double) -> SVGFigure.Series {
+      SVGFigure.Series(
+        name, style: .markers,
+        points: trained.map { SVGFigure.Series.Point(spread: $0.rows.map(value), at: $0.tokens) })
     }
-    /// What theory says at the lengths; the same in every repetition.
-    func line(_ name: String, _ column: String, _ style: SVGFigure.Series.Style) -> SVGFigure.Series {
-      let points = snapshot.spread(of: id, x: "T", y: column).map { SVGFigure.Series.Point($0.x, $0.y) }
+    /// What theory says at the lengths; it hardly varies over repetitions, which may choose different steps.
+    func line(
+      _ name: String, _ style: SVGFigure.Series.Style, _ value: (PairOnTheory.Row) -> Double
+    ) -> SVGFigure.Series {
+      let points = series(name, value).points.map { SVGFigure.Series.Point($0.x, $0.y) }
       return SVGFigure.Series(name, style: style, points: points)
     }
-    let length = Axis("sequence length T", range: 6...34, ticks: PairExperiment.lengths.map(Double.init))
+    let length = Axis(
+      "sequence length T", range: 6...34, ticks: PairOnTheory.all.map { Double($0.problem.tokens) })
     return ReportFigure(
       fileName: "TrainedPairs.svg",
       caption:
@@ -28,16 +34,25 @@ enum TrainedPairsFigure {
           SVGFigure.Panel(
             title: "Risk", x: length, y: Axis("risk (mean squared error)", scale: .logarithmic),
             series: [
-              line("trivial risk d/q", "trivial risk", .dashedLine),
-              line("lower bound LB(m)", "LB(m)", .line),
-              series("network, trained", "risk, network"), line("gradient flow", "flow", .line),
-              series("attention, trained", "risk, attention"),
+              line("trivial risk d/q", .dashedLine) { $0.trivialRisk },
+              line("lower bound LB(m)", .line) { $0.bound },
+              series("network, trained") { $0.networkRisk }, line("gradient flow", .line) { $0.flow },
+              series("attention, trained") { $0.attentionRisk },
             ]),
           SVGFigure.Panel(
             title: "Risk over its theory", x: length, y: Axis("risk / theory"),
             series: [
-              series("network, trained", "network / LB(m)"), series("attention, trained", "attention / law"),
+              series("network, trained") { $0.networkRisk / $0.bound },
+              series("attention, trained") { $0.attentionRisk / $0.law },
             ]),
         ]))
+  }
+}
+
+extension SVGFigure.Series.Point {
+  /// The mean of values with the least and the greatest as its ends.
+  fileprivate init(spread values: [Double], at x: Double) {
+    self.init(
+      x, values.reduce(0, +) / Double(values.count), lower: values.min(), upper: values.max())
   }
 }

@@ -90,9 +90,9 @@ public struct F12SmoothLawPredicate: Hashable, Sendable {
   ///
   /// A risk by quadrature has both ends equal; it and the certificate may be off by 1e-9 of the trivial risk's share
   /// 1/j, which a deficit must exceed. The margin is `1 - bound/upper`.
-  public func judge(risk: Measured, certificate: FirstLayerCertificate) -> Verdict {
-    let bound = certificate.value / information
-    let context = "\(problem), information \(information), rank \(certificate.rank)"
+  public func judge(risk: Measured, certificate: Double) -> Verdict {
+    let bound = certificate / information
+    let context = "\(problem), information \(information), certificate \(certificate)"
     guard risk.upper.isFinite, risk.lower <= risk.estimate, risk.estimate <= risk.upper, bound.isFinite else {
       return .undecided(reason: "\(context): risk in [\(risk.lower), \(risk.upper)], bound \(bound)")
     }

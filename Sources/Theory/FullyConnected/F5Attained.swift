@@ -88,10 +88,16 @@ public struct F5AttainedPredicate: Sendable {
   ///
   /// - Throws: `TheoryError` if W has not Td columns, there are too many subsets, or a number overflows.
   public func judge(weights: RationalMatrix) throws(TheoryError) -> Verdict {
-    let risk = try F5Attained.exactRisk(problem: problem, weights: weights)
-    let bound = try F2RiskLowerBound.exact(problem: problem, width: weights.rows)
+    try judge(exactRisk: F5Attained.exactRisk(problem: problem, weights: weights), width: weights.rows)
+  }
+
+  /// Judges the exact risk of a first layer of m rows: equal to LB(m).
+  ///
+  /// - Throws: `TheoryError` if the width is negative or a number overflows.
+  public func judge(exactRisk risk: Rational, width: Int) throws(TheoryError) -> Verdict {
+    let bound = try F2RiskLowerBound.exact(problem: problem, width: width)
     if risk == bound { return .verified(margin: 1) }
-    return .refuted(counterexample: "\(problem), width \(weights.rows): risk \(risk), bound \(bound)")
+    return .refuted(counterexample: "\(problem), width \(width): risk \(risk), bound \(bound)")
   }
 
   /// Judges the measured risk of the predictor of m rows: verified if its interval contains LB(m).

@@ -1,32 +1,44 @@
-/// A one-hidden-layer ReLU network made by hand, with its exact risk.
+/// A one-hidden-layer ReLU network made by hand, with its exact risk: Td neurons solve the task.
 ///
-/// For b in {0, 1} a pair of neurons gates a number x by b:
+/// Neuron (i, a) reads coordinate a of token i and gates it by the indicator b_i of y, and output a is their mean,
+/// shifted by what is known beforehand:
 /// ```
-/// relu(x - K(1-b)) - relu(-x - K(1-b)) = x                    if b = 1,
-///                                      = sign(x) (|x| - K)_+  if b = 0:  what the gate leaks.
+/// h_ia = relu(x_ia + K (2 b_i - 1)),      f_a = (1/q) sum_i h_ia - K - T mu/q,      mu = E (g - K)_+ = phi(K) - K Q(K).
 /// ```
-/// With x one of the Td coordinates and b the indicator of its token, 2k neurons implement the first k coordinates; the
-/// output sums them with weight 1/q. Then
+/// Then, for every K > 0, and given any y,
 /// ```
-/// R = (d/q) (1 - k/(Td)) + k (T-q)/(T q^2) s(K),   s(K) = E (|x| - K)_+^2 = 2 [(1 + K^2) Q(K) - K phi(K)],
+/// R = (d T/q^2) (s(K)/2 - mu^2),      s(K) = E (|g| - K)_+^2 = 2 [(1 + K^2) Q(K) - K phi(K)],
 /// ```
-/// Q the Gaussian tail. Proof. Given y the errors of different coordinates are independent and have mean 0: `-x/q`
-/// for a coordinate of y that is not implemented, of mean square 1/q^2; the leak over q for one outside y that is,
-/// s(K)/q^2; else 0. A coordinate lies in y with probability q/T, outside with (T-q)/T.
+/// phi and Q the density and the tail of g ~ N(0, 1).
 ///
-/// At k = Td the width 2Td solves the task, up to s(K): s(8) = 3.6e-17. So the width that a network with one hidden
-/// layer needs lies between F4's least width and 2Td.
+/// Proof. A gate lets through what it should up to a leak: `relu(x + K) = x + K + (-x - K)_+` for a token of y,
+/// `relu(x - K) = (x - K)_+` for one outside. As |y| = q, the K's of coordinate a sum to qK, which the output
+/// takes off again. What is left of the error of output a is `(1/q) sum_i (l_ia - mu)`, where the leak l_ia is
+/// (-x_ia - K)_+ or (x_ia - K)_+. These have one law whichever side of y the token is on, since x and -x have, and are
+/// independent: each contributes the variance of (g - K)_+, which is s(K)/2 - mu^2, over q^2. There are dT.
 ///
-/// Source: derived here.
+/// As K grows R falls to 0: R is 5.7e-16 at K = 8 for (8, 4, 2). By F4 a network of any depth whose risk is below
+/// `(T-q)/(q T (T-1))` has first-layer width Td at least. So Td is the least width of one hidden layer.
+///
+/// Partial networks keep the first k neurons. The K's of output a then sum to K times the number of places of y
+/// among those kept, which the indicator's places pass on in a neuron of its own, `relu(sum b_i)`, that does not read
+/// tokens; as the kept places are the same for two groups of outputs at most, two such neurons do for all of
+/// them. A coordinate of y that is not kept adds `-x/q` to the error, and
+/// ```
+/// R = k (s(K)/2 - mu^2)/q^2 + (Td - k)/(qT),      (Td - k)/(qT) <= ((T-1)/(T-q)) LB(k),  with equality at q = 1 to LB(k):
+/// ```
+/// as LB(k) is at least `(Td - k)(T-q)/(qT(T-1))` (F2). So more layers save a share of (q-1)/(T-1) of the risk at most.
+///
+/// Valid range: 1 <= k <= Td, 0 < K < infinity. Source: derived here.
 public struct F6HandMadeNetwork: Hashable, Sendable {
   /// The problem (T, d, q).
   public let problem: Problem
-  /// The number k of coordinates that are implemented, the first k of vec(X).
+  /// The number k of coordinates that are kept, the first k of vec(X).
   public let coordinates: Int
   /// The threshold K.
   public let threshold: Double
 
-  /// The network with 2k hidden neurons and threshold K.
+  /// The network that keeps k coordinates, with threshold K.
   ///
   /// - Throws: `TheoryError` unless 1 <= k <= Td and K is positive and finite.
   public init(problem: Problem, coordinates: Int, threshold: Double) throws(TheoryError) {
@@ -42,166 +54,150 @@ public struct F6HandMadeNetwork: Hashable, Sendable {
     self.threshold = threshold
   }
 
-  /// The hidden width 2k.
-  public var width: Int { 2 * coordinates }
+  /// The network of Td neurons with threshold K.
+  ///
+  /// - Throws: `TheoryError` unless K is positive and finite.
+  public init(problem: Problem, threshold: Double) throws(TheoryError) {
+    try self.init(problem: problem, coordinates: problem.inputDimension, threshold: threshold)
+  }
+
+  /// The hidden width: k, and one neuron for each number of places that has to be passed on, at most two.
+  public var width: Int { coordinates + counted.count }
+
+  /// How many of the tokens' coordinates a are kept: those of the first so many tokens.
+  public func kept(_ component: Int) -> Int {
+    let (whole, rest) = coordinates.quotientAndRemainder(dividingBy: problem.dimension)
+    return whole + (component < rest ? 1 : 0)
+  }
+
+  /// The numbers n, 0 < n < T, such that an output keeps the first n tokens.
+  private var counted: [Int] {
+    Set((0..<problem.dimension).map(kept)).filter { $0 > 0 && $0 < problem.tokens }.sorted()
+  }
 
   /// The network's two layers; the inputs are vec(X), then the indicator of y.
   ///
+  /// Without the shift by the mean of the leaks the risk is larger.
+  ///
   /// - Throws: `TheoryError` if a size overflows.
-  public func layers() throws(TheoryError) -> [AffineLayer] {
+  public func layers(hasShift: Bool = true) throws(TheoryError) -> [AffineLayer] {
     let input = problem.inputDimension
-    var identity = try Matrix(rows: coordinates, columns: input)
-    for coordinate in 0..<coordinates { identity[coordinate, coordinate] = 1 }
-    let (gates, outputs) = try AffineLayer.gates(
-      problem: problem, values: identity, indicator: input, threshold: threshold)
+    var gates = try AffineLayer(outputs: width, inputs: input + problem.tokens)
+    var outputs = try AffineLayer(outputs: problem.dimension, inputs: width)
+    let sparsity = Double(problem.sparsity)
+    for coordinate in 0..<coordinates {
+      let (token, component) = coordinate.quotientAndRemainder(dividingBy: problem.dimension)
+      gates.weights[coordinate, coordinate] = 1
+      gates.weights[coordinate, input + token] = 2 * threshold
+      gates.biases[coordinate] = -threshold
+      outputs.weights[component, coordinate] = 1 / sparsity
+    }
+    let counted = counted
+    for (place, count) in counted.enumerated() {
+      for token in 0..<count { gates.weights[coordinates + place, input + token] = 1 }
+    }
+    let mean = hasShift ? try leakMoments()[1] : 0
+    for component in 0..<problem.dimension {
+      let count = kept(component)
+      outputs.biases[component] = -Double(count) * mean / sparsity
+      if count == problem.tokens { outputs.biases[component] -= threshold }
+      if let place = counted.firstIndex(of: count) {
+        outputs.weights[component, coordinates + place] = -threshold / sparsity
+      }
+    }
     return [gates, outputs]
   }
 
-  /// The part of the risk that missing coordinates cost, (d/q)(1 - k/(Td)).
+  /// The moments `E (g - K)_+^n` of a leak, n from 0 to 4.
+  ///
+  /// - Throws: `TheoryError` never, for a valid network.
+  func leakMoments() throws(TheoryError) -> [Double] {
+    try GaussianTail.partialMoments(over: threshold)
+  }
+
+  /// The variance s(K)/2 - mu^2 of a leak.
+  ///
+  /// - Throws: `TheoryError` never, for a valid network.
+  public func leakVariance() throws(TheoryError) -> Double {
+    let moments = try leakMoments()
+    return moments[2] - moments[1] * moments[1]
+  }
+
+  /// The part of the risk that missing coordinates cost, (Td - k)/(qT).
   public var missingRisk: Double {
     Double(problem.inputDimension - coordinates) / (Double(problem.sparsity) * Double(problem.tokens))
   }
 
-  /// The part of the risk that leaking gates cost, k (T-q)/(T q^2) s(K).
+  /// The part of the risk that leaks cost, k (s(K)/2 - mu^2)/q^2.
   ///
   /// - Throws: `TheoryError` never, for a valid network.
   public func leakRisk() throws(TheoryError) -> Double {
-    let sparsity = Double(problem.sparsity)
-    let share = Double(problem.tokensOutside) / (Double(problem.tokens) * sparsity * sparsity)
-    return try Double(coordinates) * share * GaussianTail.squaredExcess(over: threshold)
+    try Double(coordinates) * leakVariance() / (Double(problem.sparsity) * Double(problem.sparsity))
   }
 
   /// The exact risk.
   ///
   /// - Throws: `TheoryError` never, for a valid network.
   public func risk() throws(TheoryError) -> Double { try missingRisk + leakRisk() }
-}
 
-// MARK: - Moments of the loss
-
-extension F6HandMadeNetwork {
-  /// Bounds on the loss's moments: `E L^2 <= square` and `E L^p <= (p!/2) square scale^(p-2)` for p = 3, 4, ..
-  ///
-  /// Given y, coordinate a of the error is a sum of independent symmetric terms, `-x/q` or a leak over q, and the
-  /// leak has `E leak^{2j} <= s(K) (2j-1)!!`: weighted by its square, (|x| - K)_+ has a density proportional to
-  /// `u^2 e^{-K u - u^2/2}`, which lies below that of chi_3 in likelihood ratio, and `E chi_3^{2(j-1)} = (2j-1)!!`.
-  /// So every even moment of a leak is at most that of `beta g`, beta a coin of probability s(K) and g ~ N(0, 1), with
-  /// equality at j = 1. Odd moments vanish, hence each moment of the loss is at most that of
-  /// `L' = sum_a V_a g_a^2`, `q^2 V_a = missing_a + Bin(leaking_a, s(K))`, and the means agree. For weights V_a <= v the
-  /// power series f of `prod (1 - 2 s V_a)^{-1/2}` has `(p+1) f_{p+1} <= (2 v p + d v) f_p`, as
-  /// `(1 - 2vs) f' <= f sum V_a` coefficient by coefficient. So `E L'^{p+1}/(p+1)! <= scale E L'^p/p!` for p >= 2,
-  /// `scale = 2 v max(1, (d+4)/6)`; and `E L'^2 = E[(sum V_a)^2 + 2 sum V_a^2]`, averaged over all subsets.
-  ///
-  /// - Throws: `TheoryError` if the problem has more than 20,000 subsets.
-  public func lossMoments() throws(TheoryError) -> (square: Double, scale: Double) {
-    let leak = try GaussianTail.squaredExcess(over: threshold)
-    let subsets = try Subsets.count(of: problem, limit: 20_000)
-    let unit = 1 / (Double(problem.sparsity) * Double(problem.sparsity))
-    var square = 0.0
-    var most = 0
-    for subset in Subsets(of: problem) {
-      var mean = 0.0
-      var spread = 0.0
-      for component in 0..<problem.dimension {
-        let (missing, leaking) = errorTerms(component, subset)
-        let weight = unit * (Double(missing) + Double(leaking) * leak)
-        mean += weight
-        spread += 2 * weight * weight + 3 * unit * unit * Double(leaking) * leak * (1 - leak)
-        most = max(most, missing + leaking)
-      }
-      square += mean * mean + spread
-    }
-    let scale = 2 * unit * Double(most) * max(1, Double(problem.dimension + 4) / 6)
-    return (square / Double(subsets), scale)
-  }
-
-  /// How many tokens of y miss a coordinate, and how many outside y may leak it.
-  private func errorTerms(_ component: Int, _ subset: [Int]) -> (missing: Int, leaking: Int) {
-    var missing = 0
-    var leaking = 0
-    for token in 0..<problem.tokens {
-      let isImplemented = token * problem.dimension + component < coordinates
-      let isChosen = subset.contains(token)
-      if isChosen, !isImplemented { missing += 1 }
-      if !isChosen, isImplemented { leaking += 1 }
-    }
-    return (missing, leaking)
-  }
-
-  /// The probability that any of the gates leaks anywhere in n samples is at most `2 n Td Q(K)`.
+  /// A bound of the probability that any gate leaks anywhere in n samples, `n k Q(K)`.
   ///
   /// - Throws: `TheoryError` never, for a valid network.
   public func leakProbability(samples: Int) throws(TheoryError) -> Double {
-    try 2 * Double(samples) * Double(problem.inputDimension) * GaussianTail.upper(threshold)
+    try Double(samples) * Double(coordinates) * GaussianTail.upper(threshold)
+  }
+
+  /// What rounding can add to an output, `2^-52 (T+4)^2 (2K+7)/q`: sums of at most T+2 terms of at most 2K+7, over q.
+  ///
+  /// Tokens are at most 6.77 (`BoxMuller`).
+  public var roundingError: Double {
+    let terms = Double(problem.tokens + 4)
+    return 0x1p-52 * terms * terms * (2 * threshold + 7) / Double(problem.sparsity)
   }
 
   /// The greatest loss that rounding alone can cause at k = Td where no gate leaks: `d (2^-52 K (4q + 10))^2`.
   ///
-  /// With |x| <= K a neuron is a sum of x, K and -K with two roundings of numbers below 2K, and one whose token lies
-  /// outside y is exactly 0, as rounding is monotone. An output is a sum of q such terms over q, as is the target:
-  /// together at most 4q + 10 roundings, each at most 2^-52 K.
+  /// With |x| <= K a neuron of y is a sum of x, 2K and -K with two roundings of numbers below 2K, and one whose token
+  /// lies outside y is exactly 0, as rounding is monotone. An output is a sum of q such terms over q less K, as is the
+  /// target but for K: together at most 4q + 10 roundings, each at most 2^-52 K.
   public var roundingLoss: Double {
     let error = 0x1p-52 * threshold * Double(4 * problem.sparsity + 10)
     return Double(problem.dimension) * error * error
   }
-}
 
-/// Judges F6: the measured risk is the predicted one.
-public struct F6HandMadeNetworkPredicate: Sendable {
-  /// The risk the formula predicts.
-  public let prediction: Double
-  /// The widest half-interval that still verifies, as a share of the prediction.
-  public let resolution: Double
-
-  /// The predicate for a predicted risk.
+  /// The errors of the outputs as the proof has them.
   ///
-  /// - Throws: `TheoryError` unless prediction and resolution are positive and finite.
-  public init(prediction: Double, resolution: Double = 0.25) throws(TheoryError) {
-    for number in [prediction, resolution] where !(number > 0 && number.isFinite) {
-      throw TheoryError(
-        value: "prediction = \(prediction), resolution = \(resolution)", rule: "positive and finite")
+  /// - Throws: `TheoryError` never, for a valid network.
+  public func errors() throws(TheoryError) -> Errors {
+    Errors(
+      kept: (0..<problem.dimension).map(kept), threshold: threshold, meanLeak: try leakMoments()[1],
+      sparsity: Double(problem.sparsity))
+  }
+
+  /// The errors of the outputs as the proof has them: leaks less their mean, and what is not kept, over q.
+  public struct Errors: Sendable {
+    fileprivate let kept: [Int]
+    fileprivate let threshold: Double
+    fileprivate let meanLeak: Double
+    fileprivate let sparsity: Double
+
+    /// The error of an output at Td token entries and q rising places.
+    public func error(
+      _ component: Int, tokens: UnsafeBufferPointer<Float>, subset: UnsafeBufferPointer<Int>
+    ) -> Double {
+      var sum = 0.0
+      var place = 0
+      for token in 0..<(tokens.count / kept.count) {
+        let entry = Double(tokens[token * kept.count + component])
+        let isChosen = place < subset.count && subset[place] == token
+        if isChosen { place += 1 }
+        if token < kept[component] {
+          sum += max(0, (isChosen ? -entry : entry) - threshold) - meanLeak
+        } else if isChosen {
+          sum -= entry
+        }
+      }
+      return sum / sparsity
     }
-    self.prediction = prediction
-    self.resolution = resolution
   }
-
-  /// Judges a measured risk: verified if its interval contains the prediction, undecided if it is too wide.
-  ///
-  /// The margin is the unused share of the interval on the prediction's side.
-  public func judge(risk: Measured) -> Verdict {
-    guard risk.lower.isFinite, risk.upper.isFinite, risk.lower <= risk.estimate, risk.estimate <= risk.upper
-    else { return .undecided(reason: "risk \(risk.estimate) in [\(risk.lower), \(risk.upper)]") }
-    let isAbove = prediction > risk.estimate
-    let reach = isAbove ? risk.upper - risk.estimate : risk.estimate - risk.lower
-    let verdict = Verdict.within(
-      reach, deviation: prediction - risk.estimate,
-      "predicted risk \(prediction), measured \(risk.estimate) in [\(risk.lower), \(risk.upper)]")
-    if verdict.isVerified,
-      max(risk.upper - risk.estimate, risk.estimate - risk.lower) > resolution * prediction
-    {
-      return .undecided(
-        reason: "risk in [\(risk.lower), \(risk.upper)], wider than \(resolution) of \(prediction)")
-    }
-    return verdict
-  }
-
-  /// Judges a network that solves the task: no loss of any sample exceeds what rounding explains.
-  public func judge(greatestLoss: Double, rounding: Double) -> Verdict {
-    .within(rounding, deviation: greatestLoss, "greatest loss \(greatestLoss)")
-  }
-}
-
-extension Claim {
-  /// F6: a network made by hand has the predicted risk, and solves the task at width 2Td.
-  public static let f6HandMadeNetwork = Claim(
-    id: "F6", title: "A network made by hand",
-    statement: #"""
-      A ReLU network with one hidden layer of $2k$ neurons and threshold $K$ has $R = \frac{d}{q}\left(1 - \frac{k}{Td}\right) + \frac{k (T-q)}{T q^2} s(K)$ with $s(K) = \mathbb{E}(|x| - K)_+^2 = 2[(1+K^2) Q(K) - K \varphi(K)]$. At $k = Td$, $K = 8$ it solves the task: the width that one hidden layer needs lies between the least width of F4 and $2Td$.
-      """#,
-    assumptions: ["Tokens are iid standard Gaussian, and y is uniform and independent of them."],
-    source: .derivedHere,
-    grade: .statistical(inequality: "Bernstein", falseAlarmPerTrial: 1e-10),
-    predicate:
-      "The interval of the network's measured risk contains the predicted risk; where no gate leaks, no loss exceeds what rounding explains.",
-    control: "The risk predicted without the leak of the gates, or with another threshold.")
 }

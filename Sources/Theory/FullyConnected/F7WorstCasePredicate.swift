@@ -45,19 +45,20 @@ public struct F7WorstCasePredicate: Sendable {
     return .verified(margin: 1 - 1 / scaled.double.squareRoot())
   }
 
-  /// Judges that the constant is attained: exactly by the kernel vector, and not exceeded by the midpoint predictor.
+  /// Judges that the constant is attained: the squared ratio of the extremal kernel is 1/(2q-1)^2 exactly.
   ///
   /// - Throws: `TheoryError` if a number overflows.
-  public func judge(attainedSquaredRatio ratio: Rational, midpointError: Double) throws(TheoryError)
-    -> Verdict
-  {
+  public func judge(attainedSquaredRatio ratio: Rational) throws(TheoryError) -> Verdict {
     let factor = Rational(2 * problem.sparsity - 1)
-    if try ratio * factor * factor != .one {
-      return .refuted(counterexample: "\(problem): squared ratio \(ratio) is not 1/(2q-1)^2")
-    }
-    let constant = F7WorstCase.constant(problem)
-    return .within(
-      constant * (1 + 1e-9), deviation: midpointError, "\(problem): error of the midpoint predictor")
+    if try ratio * factor * factor == .one { return .verified(margin: 1) }
+    return .refuted(counterexample: "\(problem): squared ratio \(ratio) is not 1/(2q-1)^2")
+  }
+
+  /// Judges the greatest error of the midpoint predictor over inputs: at most 1/(2q-1).
+  public func judge(midpointError: Double) -> Verdict {
+    .within(
+      F7WorstCase.constant(problem) * (1 + 1e-9), deviation: midpointError,
+      "\(problem): error of the midpoint predictor")
   }
 }
 

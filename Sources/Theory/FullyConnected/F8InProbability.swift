@@ -87,7 +87,7 @@ extension Claim {
     assumptions: ["Those of F2."],
     source: .derivedHere,
     grade: .statistical(
-      inequality: "Dvoretzky-Kiefer-Wolfowitz and Clopper-Pearson", falseAlarmPerTrial: 1e-12),
+      inequality: "Dvoretzky-Kiefer-Wolfowitz and Clopper-Pearson", falseAlarmPerTrial: 2e-11),
     predicate:
       "The share of fresh samples on which a trained network's squared error is at most r, less its one-sided band, lies under the envelope of its own first layer (Ruben's series, upper end).",
     control: "A network with m = 64 > Td held against the envelope of a network with m = 4.")

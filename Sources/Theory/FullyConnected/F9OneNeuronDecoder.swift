@@ -59,13 +59,20 @@ public struct F9OneNeuronDecoder: Hashable, Sendable {
     return entries
   }
 
+  /// Whether every sequence of signs with every subset is few enough to run through: 2^Td C(T, q) <= 1000000.
+  public var canBeEnumerated: Bool {
+    guard problem.inputDimension <= 20, let subsets = try? Subsets.count(of: problem, limit: 1_000_000)
+    else { return false }
+    return subsets << problem.inputDimension <= 1_000_000
+  }
+
   /// The decoder's exact risk for uniform signs: the mean squared error over all 2^Td sequences and all subsets.
   ///
   /// - Throws: `TheoryError` if 2^Td C(T, q) exceeds a million.
   public func riskByEnumeration() throws(TheoryError) -> Double {
     let length = problem.inputDimension
     let subsets = try Subsets.count(of: problem, limit: 1_000_000)
-    if length > 20 || subsets << length > 1_000_000 {
+    if !canBeEnumerated {
       throw TheoryError(value: "\(problem)", rule: "2^(Td) C(T, q) <= 1000000, to enumerate")
     }
     var sum = 0.0

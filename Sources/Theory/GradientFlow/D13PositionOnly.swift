@@ -19,36 +19,52 @@ public struct D13PositionOnlyPredicate: Hashable, Sendable {
     self.falseAlarm = falseAlarm
   }
 
-  /// Judges blocks of a population gradient, or of weights trained on it: exactly zero in every entry.
-  public func judge(exactlyZero entries: [Double]) -> Verdict {
-    guard !entries.isEmpty, entries.allSatisfy(\.isFinite) else {
-      return .undecided(reason: "\(entries.count) entries")
+  /// A number for each of the two blocks.
+  public struct Blocks: Hashable, Sendable, Codable {
+    /// For W_XE.
+    public let tokenKey: Double
+    /// For V_E.
+    public let positionValue: Double
+
+    /// A number for each of the two blocks.
+    public init(tokenKey: Double, positionValue: Double) {
+      self.tokenKey = tokenKey
+      self.positionValue = positionValue
     }
-    let largest = entries.reduce(0) { max($0, abs($1)) }
+  }
+
+  /// The largest magnitude; not a number if an entry is none, or there is no entry.
+  public static func largest(_ entries: [Double]) -> Double {
+    guard !entries.isEmpty, entries.allSatisfy(\.isFinite) else { return .nan }
+    return entries.reduce(0) { max($0, abs($1)) }
+  }
+
+  /// The largest `|sum g| / sqrt(sum g^2)` over entries; not a number if one is none, 0 where an entry never moves.
+  public static func largestRatio(sums: [Double], squares: [Double]) -> Double {
+    guard sums.count == squares.count else { return .nan }
+    return largest(zip(sums, squares).map { $0 == 0 && $1 == 0 ? 0 : $0 / $1.squareRoot() })
+  }
+
+  /// Judges the largest entry of a block of a population gradient, or of weights trained on it: exactly zero.
+  public func judge(exactlyZero largest: Double) -> Verdict {
+    guard largest.isFinite else { return .undecided(reason: "an entry of W_XE or V_E is \(largest)") }
     return largest == 0
       ? .verified(margin: 1) : .refuted(counterexample: "an entry of W_XE or V_E is \(largest), not 0")
   }
 
-  /// Judges sums of sampled gradient entries by the sums of their squares.
-  public func judge(sums: [Double], squares: [Double]) -> Verdict {
-    guard !sums.isEmpty, sums.count == squares.count, falseAlarm > 0, falseAlarm < 1 else {
-      return .undecided(reason: "\(sums.count) sums, \(squares.count) squares")
-    }
-    let x = Elementary.log(2 * Double(sums.count) / falseAlarm)
-    return .all(
-      zip(sums, squares).map { sum, square in
-        .within((2 * x * square).squareRoot(), deviation: sum, "sum of a gradient entry of W_XE or V_E")
-      })
+  /// Judges the largest ratio of a sum of sampled gradients to the root of the sum of their squares.
+  ///
+  /// - Parameter entries: How many entries are judged, in all blocks together.
+  public func judge(ratio: Double, entries: Int) -> Verdict {
+    guard entries > 0, falseAlarm > 0, falseAlarm < 1 else { return .undecided(reason: "\(entries) entries") }
+    let x = Elementary.log(2 * Double(entries) / falseAlarm)
+    return .within(
+      (2 * x).squareRoot(), deviation: ratio, "sum of a gradient entry of W_XE or V_E over its root")
   }
 
-  /// Judges a layer trained on samples: each of the two blocks at most a tenth of its partner, in the Frobenius norm.
-  public func judge(tokenKey: Double, positionKey: Double, positionValue: Double, tokenValue: Double)
-    -> Verdict
-  {
-    .all([
-      .within(0.1 * positionKey, deviation: tokenKey, "norm of W_XE against a tenth of W_EE's"),
-      .within(0.1 * tokenValue, deviation: positionValue, "norm of V_E against a tenth of V_X's"),
-    ])
+  /// Judges a block of a layer trained on samples: at most a tenth of its partner, in the Frobenius norm.
+  public func judge(norm: Double, partner: Double, _ name: String) -> Verdict {
+    .within(0.1 * partner, deviation: norm, "norm of \(name) against a tenth of its partner's")
   }
 }
 

@@ -10,7 +10,7 @@
 /// A matrix fixed by all rotations is alpha I. One fixed by all permutations is a I + b 11^T; and 1^T W never moves,
 /// because the softmax's derivative annihilates 1, so it is C (I - 11^T/T). A Haar frame gives rotations of the
 /// position space as well, hence C I. Source: derived here.
-public struct FamilyFit: Hashable, Sendable {
+public struct FamilyFit: Hashable, Sendable, Codable {
   /// The coefficient of the best fit in the Frobenius norm: alpha or C.
   public let coefficient: Double
   /// The Frobenius norm of the matrix.
@@ -81,19 +81,8 @@ public struct D1SymmetryPredicate: Hashable, Sendable {
     self.tolerance = tolerance
   }
 
-  /// Judges the value matrix and the attention weights of one moment of the flow.
-  ///
-  /// - Throws: `TheoryError` if a matrix is not square.
-  public func judge(value: Matrix, attentionWeights: Matrix, positions: PositionLaw) throws(TheoryError)
-    -> Verdict
-  {
-    .all([
-      judge(try FamilyFit(identity: value), "V"),
-      judge(try FamilyFit(attentionWeights: attentionWeights, positions: positions), "W"),
-    ])
-  }
-
-  private func judge(_ fit: FamilyFit, _ name: String) -> Verdict {
+  /// Judges a matrix of one moment of the flow by the fit of its family.
+  public func judge(_ fit: FamilyFit, _ name: String) -> Verdict {
     .within(
       tolerance * max(1, fit.norm), deviation: fit.residual,
       "part of \(name) off its family, norm \(fit.norm)")

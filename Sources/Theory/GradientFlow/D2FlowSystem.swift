@@ -31,7 +31,7 @@ extension FlowState {
 ///     C'     = d kappa alpha P delta [ (1 - alpha P)/q + alpha delta/N ]
 ///
 /// It is the flow of R/2 in the metric `d dalpha^2 + dC^2 / kappa`. Source: derived here.
-public struct FlowSystem: Hashable, Sendable {
+public struct FlowSystem: Hashable, Sendable, Codable {
   /// The problem (T, d, q).
   public let problem: Problem
   /// The law of the positions.

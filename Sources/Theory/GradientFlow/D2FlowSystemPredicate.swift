@@ -18,26 +18,34 @@ public struct D2FlowPredicate: Hashable, Sendable {
     self.tolerance = tolerance
   }
 
-  /// Judges the gradients of R/2 at (alpha, C).
+  /// What is judged at one point.
+  public struct Judged: Hashable, Sendable {
+    /// The velocity alpha' against the gradient in V.
+    public let alpha: Verdict
+    /// The gradient in V off the identity.
+    public let value: Verdict
+    /// The velocity C' against the gradient in W.
+    public let logit: Verdict
+    /// The gradient in W off its family.
+    public let attentionWeights: Verdict
+  }
+
+  /// Judges the gradients of R/2 at (alpha, C), fitted by their families.
   ///
-  /// - Throws: `TheoryError` if a matrix is not square or (alpha, C) is not finite.
-  public func judge(alpha: Double, logit: Double, valueGradient: Matrix, weightGradient: Matrix)
-    throws(TheoryError) -> Verdict
+  /// - Throws: `TheoryError` if (alpha, C) is not finite.
+  public func judge(
+    alpha: Double, logit: Double, valueGradient value: FamilyFit, weightGradient weight: FamilyFit
+  )
+    throws(TheoryError) -> Judged
   {
     let velocity = try system.velocity(alpha: alpha, logit: logit)
-    let value = try FamilyFit(identity: valueGradient)
-    let weight = try FamilyFit(attentionWeights: weightGradient, positions: system.positions)
     let scale = tolerance * max(1, abs(alpha), max(value.norm, weight.norm))
-    var verdicts: [Verdict] = [
-      .within(scale, deviation: -value.coefficient - velocity.alpha, "\(system.problem): alpha'"),
-      .within(scale, deviation: value.residual, "\(system.problem): grad_V off the identity"),
-      .within(scale, deviation: -weight.coefficient - velocity.logit, "\(system.problem): C'"),
-    ]
-    if system.positions == .oneHot {
-      verdicts.append(
-        .within(scale, deviation: weight.residual, "\(system.problem): grad_W off its family"))
-    }
-    return .all(verdicts)
+    return Judged(
+      alpha: .within(scale, deviation: -value.coefficient - velocity.alpha, "\(system.problem): alpha'"),
+      value: .within(scale, deviation: value.residual, "\(system.problem): grad_V off the identity"),
+      logit: .within(scale, deviation: -weight.coefficient - velocity.logit, "\(system.problem): C'"),
+      attentionWeights: .within(
+        scale, deviation: weight.residual, "\(system.problem): grad_W off its family"))
   }
 }
 

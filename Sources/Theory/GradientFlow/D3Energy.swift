@@ -29,13 +29,39 @@ public enum D3Energy {
   }
 
   /// The integrated balance between two times.
-  public struct Balance: Hashable, Sendable {
+  public struct Balance: Hashable, Sendable, Codable {
     /// R/2 at the first time minus R/2 at the second.
     public let loss: Double
     /// The integral of the dissipation between them.
     public let dissipated: Double
     /// The risk at the first time, whose rounding limits how well a small loss is known.
     public let risk: Double
+  }
+
+  /// How monotone a trajectory is.
+  public struct Monotony: Hashable, Sendable, Codable {
+    /// The largest relative rise of R from a state to the next; negative where it always falls.
+    public let riskRise: Double
+    /// The largest relative rise of delta from a state to the next; negative where P always rises.
+    public let offMassRise: Double
+    /// The share of steps in which both fall by more than 1e-9, relative.
+    public let clearShare: Double
+
+    /// Measures states in the order of their times.
+    ///
+    /// - Throws: `TheoryError` unless there are 2 states, at rising times.
+    public init(_ states: [FlowState]) throws(TheoryError) {
+      let pairs = Array(zip(states, states.dropFirst()))
+      guard !pairs.isEmpty, pairs.allSatisfy({ $0.0.time < $0.1.time }) else {
+        throw TheoryError(value: "\(states.count) states", rule: "at least 2, at rising times")
+      }
+      let risk = pairs.map { $0.1.risk / $0.0.risk - 1 }
+      let mass = pairs.map { $0.1.massOffSubset / $0.0.massOffSubset - 1 }
+      // The maximum of numbers that are not all numbers is none.
+      riskRise = risk.allSatisfy(\.isFinite) ? risk.max() ?? .nan : .nan
+      offMassRise = mass.allSatisfy(\.isFinite) ? mass.max() ?? .nan : .nan
+      clearShare = Double(zip(risk, mass).count { $0 < -1e-9 && $1 < -1e-9 }) / Double(pairs.count)
+    }
   }
 
   /// The balance between two times, by adaptive quadrature in log(1 + t).
@@ -69,40 +95,34 @@ public struct D3EnergyPredicate: Hashable, Sendable {
     self.tolerance = tolerance
   }
 
+  /// The imbalance allowed: the tolerance of the loss, and 8 2^-52 R, as each risk is off by up to that from rounding.
+  public func allowed(_ balance: D3Energy.Balance) -> Double {
+    tolerance * abs(balance.loss) + 8 * 0x1p-52 * balance.risk
+  }
+
   /// Judges the balance: loss of R/2 against the integrated dissipation.
-  ///
-  /// Each risk is off by up to 8 2^-52 R from rounding, which is added to the tolerance.
   public func judge(_ balance: D3Energy.Balance) -> Verdict {
     .within(
-      tolerance * abs(balance.loss) + 8 * 0x1p-52 * balance.risk,
+      allowed(balance),
       deviation: balance.loss - balance.dissipated,
       "loss \(balance.loss), dissipated \(balance.dissipated)")
   }
 
-  /// Judges that R falls and P rises from each state to the next; ties within 1e-9 relative are rounding.
+  /// Judges that R falls from each state to the next; ties within 1e-9 relative are rounding.
   ///
-  /// The margin is the share of steps in which both move by more than that.
-  public func judge(monotone states: [FlowState]) -> Verdict {
-    guard states.count >= 2 else { return .undecided(reason: "\(states.count) states") }
-    var clear = 0
-    for (before, after) in zip(states, states.dropFirst()) {
-      guard before.risk.isFinite, after.risk.isFinite, before.time < after.time else {
-        return .undecided(reason: "states at t = \(before.time), \(after.time)")
-      }
-      if after.risk > before.risk * (1 + 1e-9) {
-        return .refuted(
-          counterexample: "risk rises from \(before.risk) at \(before.time) to \(after.risk) at \(after.time)"
-        )
-      }
-      if after.massOffSubset > before.massOffSubset * (1 + 1e-9) {
-        return .refuted(
-          counterexample:
-            "P falls from \(before.massOnSubset) at \(before.time) to \(after.massOnSubset) at \(after.time)")
-      }
-      let falls = after.risk < before.risk * (1 - 1e-9)
-      if falls && after.massOffSubset < before.massOffSubset * (1 - 1e-9) { clear += 1 }
-    }
-    return .verified(margin: Double(clear) / Double(states.count - 1))
+  /// The margin is the share of steps in which R and delta both move by more than that.
+  public func judge(riskFalls seen: D3Energy.Monotony) -> Verdict {
+    judge(rise: seen.riskRise, clear: seen.clearShare, "risk rises")
+  }
+
+  /// Judges that P rises from each state to the next; ties within 1e-9 relative of delta are rounding.
+  public func judge(massRises seen: D3Energy.Monotony) -> Verdict {
+    judge(rise: seen.offMassRise, clear: seen.clearShare, "mass off the subset rises")
+  }
+
+  private func judge(rise: Double, clear: Double, _ name: String) -> Verdict {
+    guard rise.isFinite, clear >= 0, clear <= 1 else { return .undecided(reason: "\(name) by \(rise)") }
+    return rise <= 1e-9 ? .verified(margin: clear) : .refuted(counterexample: "\(name) by \(rise), relative")
   }
 }
 

@@ -5,7 +5,7 @@
 /// `C' = d kappa (delta^2/N)(1 + ...)` (the term (1 - alpha P)/q is of order delta^2/N, against delta/N). With
 /// `delta/P = (N/q) e^-C`, `(delta/P)' = -(delta/P) C'` gives `((delta/P)^-2)' -> 2 d kappa/N`, hence the second limit;
 /// and by A2 `R = d delta^2/N (1 + ...)`, hence the first. Source: derived here.
-public struct SharpRate: Hashable, Sendable {
+public struct SharpRate: Hashable, Sendable, Codable {
   /// The system.
   public let system: FlowSystem
 
@@ -58,24 +58,31 @@ public struct D4SharpRatePredicate: Hashable, Sendable {
     return (1.5 * next * Elementary.log(t) + 3 * delay) / t
   }
 
-  /// Judges one state of the flow from zero.
+  /// Judges t R at one state of the flow from zero.
   ///
   /// - Throws: `TheoryError` if the time is below 1.
-  public func judge(_ state: FlowState) throws(TheoryError) -> Verdict {
+  public func judge(risk state: FlowState) throws(TheoryError) -> Verdict {
+    try judge(state, state.time * state.risk, limit: rate.riskLimit, "t R")
+  }
+
+  /// Judges (delta/P)^2 t at one state of the flow from zero.
+  ///
+  /// - Throws: `TheoryError` if the time is below 1.
+  public func judge(odds state: FlowState) throws(TheoryError) -> Verdict {
+    let odds = state.massOffSubset / state.massOnSubset
+    return try judge(state, odds * odds * state.time, limit: rate.oddsLimit, "(delta/P)^2 t")
+  }
+
+  private func judge(_ state: FlowState, _ value: Double, limit: Double, _ name: String) throws(TheoryError)
+    -> Verdict
+  {
     let room = try allowed(time: state.time)
     guard state.time >= 10 * delay else {
       return .undecided(reason: "t = \(state.time) is before the slow phase, t >= \(10 * delay)")
     }
-    let odds = state.massOffSubset / state.massOnSubset
-    return .all([
-      .within(
-        room, deviation: state.time * state.risk / rate.riskLimit - 1,
-        "\(rate.system.problem), t = \(state.time): t R = \(state.time * state.risk), limit \(rate.riskLimit)"
-      ),
-      .within(
-        room, deviation: odds * odds * state.time / rate.oddsLimit - 1,
-        "\(rate.system.problem), t = \(state.time): (delta/P)^2 t, limit \(rate.oddsLimit)"),
-    ])
+    return .within(
+      room, deviation: value / limit - 1,
+      "\(rate.system.problem), t = \(state.time): \(name) = \(value), limit \(limit)")
   }
 }
 

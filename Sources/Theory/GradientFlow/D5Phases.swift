@@ -17,7 +17,7 @@
 /// `C'/r <= (4/27) d kappa N/q` up to a factor near 1. In particular
 /// `t_half ~ [N^2 - q^2 + 2 q N ln(N/q)]/(d kappa N)`. The flow's own peak is exactly on the curve, as alpha' = 0 there,
 /// but beyond the curve's peak: it is never higher. Source: derived here.
-public struct FlowPhases: Hashable, Sendable {
+public struct FlowPhases: Hashable, Sendable, Codable {
   /// The system.
   public let system: FlowSystem
 
@@ -67,6 +67,9 @@ public struct FlowPhases: Hashable, Sendable {
     let lost = (2 * outside - 2 * sparsity + 4 * sparsity * x) / (outside + sparsity * x * x)
     return tokens + outside * (logit + lost - 2 * (outside + sparsity) / tokens)
   }
+
+  /// The time at which the logit is reached: slow time and delay.
+  public func time(logit: Double) -> Double { slowTime(logit: logit) + delay(logit: logit) }
 
   /// The remainder's scale T (d kappa T/q) of a time: slow time plus delay is off by less than 0.25 times that.
   public var timeScale: Double { tokens * drive * tokens / sparsity }

@@ -1,5 +1,5 @@
 /// What a flow from zero does in its three phases.
-public struct PhaseObservation: Hashable, Sendable {
+public struct PhaseObservation: Hashable, Sendable, Codable {
   /// alpha at t = T.
   public let alphaAtT: Double
   /// The time at which the logit passes the slow curve's peak.
@@ -59,6 +59,11 @@ public struct D5PhasesPredicate: Hashable, Sendable {
   /// The phases.
   public let phases: FlowPhases
 
+  /// The predicate for the phases of a system.
+  public init(_ phases: FlowPhases) {
+    self.phases = phases
+  }
+
   /// The predicate for a system.
   ///
   /// - Throws: `TheoryError` unless q < T/2.
@@ -66,38 +71,43 @@ public struct D5PhasesPredicate: Hashable, Sendable {
     phases = try FlowPhases(system)
   }
 
-  /// Judges an observation.
-  public func judge(_ seen: PhaseObservation) -> Verdict {
+  /// Refuses a system outside the range for which the bands were measured.
+  ///
+  /// - Throws: `TheoryError` unless T >= 200, d kappa <= 0.006 and d/q <= 2.
+  public func checkRange() throws(TheoryError) {
     let problem = phases.system.problem
     let drive = Double(problem.dimension) * phases.system.kappa
-    let timeBand = 0.25 * phases.timeScale
-    let peakLogit = phases.peakLogit
-    let leading = phases.slowTime(logit: phases.halfLogit)
+    guard problem.tokens >= 200, drive <= 0.006, problem.dimension <= 2 * problem.sparsity else {
+      throw TheoryError(
+        value: "\(problem), d kappa = \(drive)", rule: "T >= 200, d kappa <= 0.006 and d/q <= 2")
+    }
+  }
+
+  /// Judges an observation, part by part.
+  public func judge(_ seen: PhaseObservation) -> [(name: String, verdict: Verdict)] {
+    let problem = phases.system.problem
+    let (d, drive) = (Double(problem.dimension), Double(problem.dimension) * phases.system.kappa)
     let (q, outside) = (Double(problem.sparsity), Double(problem.tokensOutside))
     let tokens = Double(problem.tokens)
+    let timeBand = 0.25 * phases.timeScale
     let halfLag = 2 * drive * q * outside * outside / (tokens * tokens * tokens)
-    let deficit = 1 - seen.peak.alpha / phases.peakAlpha
     let peakBand = 0.25 * phases.lag * phases.lag + 1e-9
-    return .all([
-      .within(
-        0.05, deviation: seen.half.time / leading - 1, "\(problem): half time over the leading formula"),
-      .within(
-        timeBand, deviation: seen.half.time - leading - phases.delay(logit: phases.halfLogit),
-        "\(problem): half time"),
-      .within(
-        timeBand,
-        deviation: seen.peakLogitTime - phases.slowTime(logit: peakLogit) - phases.delay(logit: peakLogit),
-        "\(problem): time at the curve's peak"),
-      .within(peakBand, deviation: deficit - peakBand, "\(problem): peak below the curve's"),
-      .within(0.2 * drive, deviation: seen.alphaAtT + Elementary.expm1(-1), "\(problem): alpha at t = T"),
-      .within(
-        2 * halfLag + 1e-8, deviation: seen.half.alpha / phases.halfAlpha - 1,
-        "\(problem): alpha at the half time"),
-      .within(
-        2 * outside / q * halfLag * halfLag + 1e-8,
-        deviation: seen.half.risk / (Double(problem.dimension) / tokens) - 1,
-        "\(problem): risk at the half time"),
-      .within(0.01, deviation: 2 * phases.system.kappa * seen.late.time * seen.late.risk - 1, "t R, late"),
-    ])
+    func part(_ name: String, _ allowed: Double, _ deviation: Double) -> (name: String, verdict: Verdict) {
+      (name, .within(allowed, deviation: deviation, "\(problem): \(name)"))
+    }
+    return [
+      part(
+        "half time, leading formula", 0.05,
+        seen.half.time / phases.slowTime(logit: phases.halfLogit) - 1),
+      part("half time", timeBand, seen.half.time - phases.time(logit: phases.halfLogit)),
+      part("time at the peak", timeBand, seen.peakLogitTime - phases.time(logit: phases.peakLogit)),
+      part("peak", peakBand, 1 - seen.peak.alpha / phases.peakAlpha - peakBand),
+      part("alpha at t = T", 0.2 * drive, seen.alphaAtT + Elementary.expm1(-1)),
+      part("alpha at the half time", 2 * halfLag + 1e-8, seen.half.alpha / phases.halfAlpha - 1),
+      part(
+        "risk at the half time", 2 * outside / q * halfLag * halfLag + 1e-8,
+        seen.half.risk * tokens / d - 1),
+      part("late risk", 0.01, 2 * phases.system.kappa * seen.late.time * seen.late.risk - 1),
+    ]
   }
 }

@@ -5,7 +5,7 @@
 /// the end point the two could be close by contraction alone; the largest distance cannot. From zero the constant does
 /// not grow with t: D10 shows C of descent to be later by O(eta ln t / t).
 /// Source: Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I, section II.3.
-public struct StepSizeStudy: Hashable, Sendable {
+public struct StepSizeStudy: Hashable, Sendable, Codable {
   /// The step sizes, each half of the one before.
   public let stepSizes: [Double]
   /// The largest distance along the path at each.
@@ -44,16 +44,20 @@ public struct D6StepSizePredicate: Hashable, Sendable {
     self.order = order
   }
 
-  /// Judges a study; with fewer than 4 step sizes it is undecided.
+  /// Judges every order of a study; with fewer than 4 step sizes it is undecided.
   public func judge(_ study: StepSizeStudy) -> Verdict {
-    let orders = study.orders
-    guard study.stepSizes.count >= 4, let last = orders.last else {
+    guard study.stepSizes.count >= 4 else {
       return .undecided(reason: "\(study.stepSizes.count) step sizes")
     }
-    return .all(
-      orders.map { .within(0.2, deviation: $0 - order, "order \($0) for \(order)") } + [
-        .within(0.1, deviation: last - order, "order \(last) for \(order) at the smallest steps")
-      ])
+    return .all(study.orders.map { .within(0.2, deviation: $0 - order, "order \($0) for \(order)") })
+  }
+
+  /// Judges the order at the smallest steps; with fewer than 4 step sizes it is undecided.
+  public func judge(last study: StepSizeStudy) -> Verdict {
+    guard study.stepSizes.count >= 4, let last = study.orders.last else {
+      return .undecided(reason: "\(study.stepSizes.count) step sizes")
+    }
+    return .within(0.1, deviation: last - order, "order \(last) for \(order) at the smallest steps")
   }
 }
 

@@ -36,6 +36,54 @@ public struct TrainedState: Hashable, Sendable {
 /// of first order; four times its correction times its excess risk is allowed for the next, as in D12. The sample
 /// variance of alpha and C over sigma^2 lies in chi-square's range with the same x, 5 % added for the next order.
 public struct D7SampleTrackingPredicate: Hashable, Sendable {
+  /// One quantity of a trained layer.
+  public enum Quantity: String, Hashable, Sendable, CaseIterable {
+    /// alpha = tr(V)/d.
+    case alpha
+    /// The logit C.
+    case logit = "C"
+    /// The mass P on the subset.
+    case massOnSubset = "P"
+    /// The risk R.
+    case risk = "R"
+
+    /// Whether it is linear in the weights, so that its variance can be judged.
+    public var isLinear: Bool { self == .alpha || self == .logit }
+
+    /// The number of standard deviations allowed to one network.
+    public var bound: Double { self == .risk ? 10 : 7 }
+
+    /// What a layer shows.
+    public func seen(_ state: TrainedState) -> Double {
+      switch self {
+      case .alpha: state.alpha
+      case .logit: state.logit
+      case .massOnSubset: state.massOnSubset
+      case .risk: state.risk
+      }
+    }
+
+    /// The law over networks.
+    public func law(_ state: NoisyDescentState) -> NoisyDescentState.Spread {
+      switch self {
+      case .alpha: state.alpha
+      case .logit: state.logit
+      case .massOnSubset: state.massOnSubset
+      case .risk: state.risk
+      }
+    }
+
+    /// What descent without noise has.
+    public func quiet(_ state: FlowState) -> Double {
+      switch self {
+      case .alpha: state.alpha
+      case .logit: state.logit
+      case .massOnSubset: state.massOnSubset
+      case .risk: state.risk
+      }
+    }
+  }
+
   /// The number of draws over which P and R were averaged in each network.
   public let draws: Int
 
@@ -47,94 +95,65 @@ public struct D7SampleTrackingPredicate: Hashable, Sendable {
     self.draws = draws
   }
 
-  /// One quantity: its law, what descent without noise has, what a layer shows, and the number of sigmas allowed.
-  private struct Quantity {
-    let name: String
-    let law: NoisyDescentState.Spread
-    let quiet: Double
-    let seen: (TrainedState) -> Double
-    let bound: Double
-    /// Whether it is a function of the weights to first order, so that its variance can be judged.
-    let isLinear: Bool
+  // MARK: - One network
+
+  /// How far a network lies from the law's mean, in the law's standard deviations.
+  public func distance(_ quantity: Quantity, _ seen: TrainedState, law: NoisyDescentState) -> Double {
+    let spread = quantity.law(law)
+    return (quantity.seen(seen) - spread.mean) / spread.standardDeviation(draws: draws)
   }
 
-  private func quantities(_ law: NoisyDescentState) -> [Quantity] {
-    [
-      Quantity(
-        name: "alpha", law: law.alpha, quiet: law.quiet.alpha, seen: \.alpha, bound: 7, isLinear: true),
-      Quantity(name: "C", law: law.logit, quiet: law.quiet.logit, seen: \.logit, bound: 7, isLinear: true),
-      Quantity(
-        name: "P", law: law.massOnSubset, quiet: law.quiet.massOnSubset, seen: \.massOnSubset, bound: 7,
-        isLinear: false),
-      Quantity(name: "R", law: law.risk, quiet: law.quiet.risk, seen: \.risk, bound: 10, isLinear: false),
-    ]
-  }
-
-  /// Judges one network at one time; undecided if the numbers of steps differ.
-  public func judge(_ seen: TrainedState, law: NoisyDescentState) -> Verdict {
-    guard seen.steps == law.steps else {
-      return .undecided(reason: "network after \(seen.steps) steps, law after \(law.steps)")
-    }
-    var verdicts = quantities(law).map { quantity in
-      Verdict.within(
-        quantity.bound * quantity.law.standardDeviation(draws: draws),
-        deviation: quantity.seen(seen) - quantity.law.mean,
-        "\(seen.steps) steps: \(quantity.name) = \(quantity.seen(seen)), law \(quantity.law.mean)")
-    }
+  /// Where in its range the squared norm of W off its family lies: -1 at the lower end, 1 at the upper end.
+  public func placeOffFamily(_ seen: TrainedState, law: NoisyDescentState) -> Double {
     let range = law.offFamily.range(exponent: Self.offFamilyExponent)
     let slack = 0.05 * law.offFamily.mean
     let (low, high) = (range.lowerBound - slack, range.upperBound + slack)
-    verdicts.append(
-      .within(
-        0.5 * (high - low), deviation: seen.offFamily - 0.5 * (high + low),
-        "\(seen.steps) steps: squared norm off the family \(seen.offFamily), range \(low)...\(high)"))
-    return .all(verdicts)
+    return (seen.offFamily - 0.5 * (high + low)) / (0.5 * (high - low))
   }
 
-  /// Judges one network at several times; undecided unless there is one state of the law for each.
-  public func judge(_ seen: [TrainedState], law: [NoisyDescentState]) -> Verdict {
-    guard seen.count == law.count else {
-      return .undecided(reason: "\(seen.count) states of the layer, \(law.count) of the law")
-    }
-    return .all(zip(seen, law).map { judge($0, law: $1) })
+  /// Judges the distance of one network from the law, in standard deviations.
+  public func judge(distance: Double, of quantity: Quantity) -> Verdict {
+    .within(quantity.bound, deviation: distance, "\(quantity.rawValue) from the law, in standard deviations")
   }
 
-  /// Judges the means and variances over networks at one time.
+  /// Judges the place of one network's squared norm off the family in its range.
+  public func judge(placeOffFamily place: Double) -> Verdict {
+    .within(1, deviation: place, "place of the squared norm off the family in its range -1...1")
+  }
+
+  // MARK: - Means over networks
+
+  /// Judges the mean of a quantity over networks at one time.
   ///
-  /// Undecided with fewer than 100 networks, where the bands say little, or if a number of steps differs.
-  public func judgeMean(_ seen: [TrainedState], law: NoisyDescentState) -> Verdict {
-    guard seen.count >= 100, seen.allSatisfy({ $0.steps == law.steps }) else {
-      return .undecided(reason: "\(seen.count) networks for the law after \(law.steps) steps")
-    }
-    return .all(quantities(law).flatMap { judgeMean($0, seen, law) })
+  /// Undecided with fewer than 100 networks, where the band says little.
+  public func judge(mean sample: SampleMean, of quantity: Quantity, law: NoisyDescentState) -> Verdict {
+    guard sample.count >= 100 else { return .undecided(reason: "\(sample.count) networks") }
+    let count = Double(sample.count)
+    let spread = quantity.law(law)
+    let band =
+      spread.standardDeviation(draws: draws)
+      * ((2 * Self.exponent / count).squareRoot() + quantity.bound * Self.exponent / (3 * count))
+    let nextOrder = 4 * abs(law.excess * (spread.mean - quantity.quiet(law.quiet)))
+    return .within(
+      band + nextOrder, deviation: sample.mean - spread.mean,
+      "\(law.steps) steps: mean of \(quantity.rawValue) over \(sample.count) networks \(sample.mean), law \(spread.mean)"
+    )
   }
 
-  private func judgeMean(_ quantity: Quantity, _ seen: [TrainedState], _ law: NoisyDescentState) -> [Verdict]
-  {
-    let count = Double(seen.count)
-    let sample = SampleMean(seen.map(quantity.seen))
-    let deviation = quantity.law.standardDeviation(draws: draws)
-    let band =
-      deviation
-      * ((2 * Self.exponent / count).squareRoot() + quantity.bound * Self.exponent / (3 * count))
-    let nextOrder = 4 * abs(law.excess * (quantity.law.mean - quantity.quiet))
-    var verdicts = [
-      Verdict.within(
-        band + nextOrder, deviation: sample.mean - quantity.law.mean,
-        "\(law.steps) steps: mean of \(quantity.name) over \(seen.count) networks \(sample.mean), law \(quantity.law.mean)"
-      )
-    ]
-    if quantity.isLinear {
-      let ratio = sample.variance / quantity.law.variance
-      let share = Self.exponent / (count - 1)
-      let half = 2 * share.squareRoot()
-      let (low, high) = (0.95 - half, 1.05 + half + 2 * share)
-      verdicts.append(
-        .within(
-          0.5 * (high - low), deviation: ratio - 0.5 * (high + low),
-          "\(law.steps) steps: variance of \(quantity.name) over the law's \(ratio), range \(low)...\(high)"))
+  /// Judges the variance of a linear quantity over networks at one time.
+  ///
+  /// Undecided with fewer than 100 networks, or if the quantity is not linear in the weights.
+  public func judge(variance sample: SampleMean, of quantity: Quantity, law: NoisyDescentState) -> Verdict {
+    guard sample.count >= 100, quantity.isLinear else {
+      return .undecided(reason: "\(sample.count) networks, \(quantity.rawValue)")
     }
-    return verdicts
+    let ratio = sample.variance / quantity.law(law).variance
+    let share = Self.exponent / Double(sample.count - 1)
+    let half = 2 * share.squareRoot()
+    let (low, high) = (0.95 - half, 1.05 + half + 2 * share)
+    return .within(
+      0.5 * (high - low), deviation: ratio - 0.5 * (high + low),
+      "\(law.steps) steps: variance of \(quantity.rawValue) over the law's \(ratio), range \(low)...\(high)")
   }
 }
 

@@ -15,14 +15,10 @@ public struct D8GaussianPositionsPredicate: Hashable, Sendable {
     self.riskBand = riskBand
   }
 
-  /// Judges a trained layer at one time against a flow at that time.
-  public func judge(_ seen: TrackingPredicate.Observation, risk: Double, flow: FlowState) -> Verdict {
-    .all([
-      tracking.judge(seen, flow: flow),
-      .within(
-        riskBand * flow.risk, deviation: risk - flow.risk, "t = \(seen.time): risk \(risk), flow \(flow.risk)"
-      ),
-    ])
+  /// Judges a trained layer's risk at one time against a flow's at that time.
+  public func judge(risk: Double, flow: FlowState) -> Verdict {
+    .within(
+      riskBand * flow.risk, deviation: risk - flow.risk, "t = \(flow.time): risk \(risk), flow \(flow.risk)")
   }
 
   /// Judges a moment of the attention computed by quadrature against its interval from samples.

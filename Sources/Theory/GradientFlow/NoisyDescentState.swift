@@ -1,7 +1,7 @@
 /// What stochastic gradient descent shows after a number of steps, over networks, to first order in its noise.
-public struct NoisyDescentState: Hashable, Sendable {
+public struct NoisyDescentState: Hashable, Sendable, Codable {
   /// The mean over networks and the variances of one quantity.
-  public struct Spread: Hashable, Sendable {
+  public struct Spread: Hashable, Sendable, Codable {
     /// The mean over networks.
     public let mean: Double
     /// The variance over networks of the exact quantity.
@@ -20,7 +20,7 @@ public struct NoisyDescentState: Hashable, Sendable {
   }
 
   /// The law of the squared norm of W off its family: a sum of independent squares, if the noise is normal.
-  public struct OffFamily: Hashable, Sendable {
+  public struct OffFamily: Hashable, Sendable, Codable {
     /// The mean, tr Sigma.
     public let mean: Double
     /// tr Sigma^2, half the variance.

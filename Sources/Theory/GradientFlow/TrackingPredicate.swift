@@ -72,31 +72,50 @@ public struct TrackingPredicate: Hashable, Sendable {
     self.bands = bands
   }
 
-  /// Judges one network at one time against the flow's state at that time.
+  /// One part of what is compared.
+  public enum Part: String, Hashable, Sendable, CaseIterable {
+    /// The mass P on the subset.
+    case massOnSubset = "P"
+    /// alpha.
+    case alpha
+    /// The logit C.
+    case logit = "C"
+    /// The cosine of W to its family.
+    case cosine
+  }
+
+  /// Judges one part of one network at one time against the flow's state at that time.
   ///
-  /// Undecided if the two times differ by more than 1e-9 relative.
-  public func judge(_ seen: Observation, flow: FlowState) -> Verdict {
+  /// The cosine is judged from the bands' logit of the flow on: before, nil. Undecided if the two times differ by more
+  /// than 1e-9 relative.
+  public func judge(_ part: Part, _ seen: Observation, flow: FlowState) -> Verdict? {
     guard abs(seen.time - flow.time) <= 1e-9 * max(1, flow.time) else {
       return .undecided(reason: "network at t = \(seen.time), flow at t = \(flow.time)")
     }
-    var verdicts: [Verdict] = [
-      .within(bands.mass, deviation: seen.massOnSubset - flow.massOnSubset, "t = \(seen.time): P"),
-      .within(bands.alpha, deviation: seen.alpha - flow.alpha, "t = \(seen.time): alpha"),
-      .within(bands.logit, deviation: seen.logit - flow.logit, "t = \(seen.time): C"),
-    ]
-    if flow.logit >= bands.cosineFromLogit {
-      verdicts.append(.within(1 - bands.cosine, deviation: 1 - seen.cosine, "t = \(seen.time): 1 - cosine"))
+    let context = "t = \(seen.time): \(part.rawValue)"
+    switch part {
+    case .massOnSubset:
+      return .within(bands.mass, deviation: seen.massOnSubset - flow.massOnSubset, context)
+    case .alpha: return .within(bands.alpha, deviation: seen.alpha - flow.alpha, context)
+    case .logit: return .within(bands.logit, deviation: seen.logit - flow.logit, context)
+    case .cosine:
+      return flow.logit >= bands.cosineFromLogit
+        ? .within(1 - bands.cosine, deviation: 1 - seen.cosine, "\(context), from 1") : nil
     }
-    return .all(verdicts)
   }
 
-  /// Judges one network at several times.
+  /// Judges one part of one network at several times.
   ///
-  /// Undecided unless there is one state of the flow for each observation.
-  public func judge(_ seen: [Observation], flow: [FlowState]) -> Verdict {
+  /// Undecided unless there is one state of the flow for each observation, and one is judged.
+  public func judge(_ part: Part, _ seen: [Observation], flow: [FlowState]) -> Verdict {
     guard seen.count == flow.count else {
       return .undecided(reason: "\(seen.count) observations, \(flow.count) states of the flow")
     }
-    return .all(zip(seen, flow).map { judge($0, flow: $1) })
+    return .all(zip(seen, flow).compactMap { judge(part, $0, flow: $1) })
+  }
+
+  /// Judges all parts of one network at several times.
+  public func judge(_ seen: [Observation], flow: [FlowState]) -> Verdict {
+    .all(Part.allCases.map { judge($0, seen, flow: flow) })
   }
 }

@@ -125,23 +125,18 @@ public struct L3FixedPositionsPredicate: Hashable, Sendable {
     self.band = band
   }
 
-  /// Judges a risk without sampling error: exact over tokens and subsets.
-  ///
-  /// - Throws: `TheoryError` if alpha or the logit is out of the closed form's range.
-  public func judge(risk: Double, alpha: Double, logit: Double, at fixed: FixedPositions) throws(TheoryError)
-    -> Verdict
-  {
-    let formula = try fixed.risk(alpha: alpha, logit: logit)
-    let floor = 0.1 * (try fixed.limit())
-    let text = "T' = \(fixed.testTokens)"
-    let above: Verdict =
-      risk > floor
-      ? .verified(margin: 1 - floor / risk)
-      : .refuted(counterexample: "\(text): risk \(risk) is not above \(floor)")
-    return .all([
-      .within(band * formula, deviation: risk - formula, "\(text): risk \(risk), closed form \(formula)"),
-      risk.isFinite ? above : .undecided(reason: "\(text): risk \(risk)"),
-    ])
+  /// Judges a risk without sampling error, exact over tokens and subsets, against the closed form.
+  public func judge(risk: Double, formula: Double, testTokens: Int) -> Verdict {
+    .within(
+      band * formula, deviation: risk - formula, "T' = \(testTokens): risk \(risk), closed form \(formula)")
+  }
+
+  /// Judges that a risk lies above a tenth of the limit as C -> infinity.
+  public func judge(risk: Double, limit: Double, testTokens: Int) -> Verdict {
+    let floor = 0.1 * limit
+    let text = "T' = \(testTokens): risk \(risk), a tenth of the limit \(floor)"
+    guard risk.isFinite, floor > 0, floor.isFinite else { return .undecided(reason: text) }
+    return risk > floor ? .verified(margin: 1 - floor / risk) : .refuted(counterexample: text)
   }
 }
 

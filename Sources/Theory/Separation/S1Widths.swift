@@ -20,7 +20,7 @@
 /// (1 - gamma)^2.
 ///
 /// Source: a separation between widths linear and logarithmic in T, Wang et al. 2024; these widths, derived here.
-public struct S1Widths: Hashable, Sendable {
+public struct S1Widths: Hashable, Sendable, Codable {
   /// The problem (T, d, q).
   public let problem: Problem
   /// The risk's share eps of the trivial risk.

@@ -66,34 +66,40 @@ public struct S2TrainedPairsPredicate: Hashable, Sendable {
   /// The band of the network's risk at a length: 8 % for T <= 8, 15 % beyond.
   public static func networkBand(tokens: Int) -> Double { tokens <= 8 ? 0.08 : 0.15 }
 
-  /// Judges the risks of a trained pair; the network's with the standard error of its estimate.
+  /// Judges that the layer's risk follows its law, within the band; the margin is the band's unused share.
+  public func judge(attentionRisk: Double) -> Verdict {
+    .within(
+      attentionBand * attention, deviation: attentionRisk - attention,
+      "attention: risk \(attentionRisk), predicted \(attention)")
+  }
+
+  /// Judges that the network's risk is at least LB(m) and within the band above it, with its estimate's standard error.
   ///
-  /// Refuted if a risk is off its prediction, the network's by five standard errors more than is allowed, or if
-  /// attention's is not below LB(m). Undecided if five standard errors exceed half the network's band. The margin is the least of
-  /// the unused shares of the bands and of `1 - attention's risk / LB(m)`.
-  public func judge(attentionRisk: Double, networkRisk: Double, standardError: Double) -> Verdict {
+  /// Refuted if it is off by five standard errors more than is allowed. Undecided if five standard errors exceed half the
+  /// band. The margin is the unused share of the band.
+  public func judge(networkRisk: Double, standardError: Double) -> Verdict {
     let error = 5 * standardError
     let text = "network: risk \(networkRisk) +- \(standardError), predicted \(network)"
-    guard attentionRisk.isFinite, networkRisk.isFinite, error >= 0, error.isFinite else {
-      return .undecided(reason: "attention: risk \(attentionRisk); \(text)")
-    }
+    guard networkRisk.isFinite, error >= 0, error.isFinite else { return .undecided(reason: text) }
     let allowed = networkBand * network
     // For the rounding of a certificate that meets the bound.
     if networkRisk < network * (1 - 1e-9) - error || networkRisk - error > network + allowed {
       return .refuted(counterexample: text)
     }
+    return error <= 0.5 * allowed
+      ? .within(allowed + error, deviation: max(0, networkRisk - network), text)
+      : .undecided(reason: text)
+  }
+
+  /// Judges that the layer's risk is below LB(m); the margin is `1 - risk / LB(m)`.
+  public func judge(separating attentionRisk: Double) -> Verdict {
+    guard attentionRisk >= 0, attentionRisk.isFinite, network > 0, network.isFinite else {
+      return .undecided(reason: "attention: risk \(attentionRisk), bound \(network)")
+    }
     if attentionRisk >= network {
       return .refuted(counterexample: "attention's risk \(attentionRisk) is not below \(network)")
     }
-    return .all([
-      .within(
-        attentionBand * attention, deviation: attentionRisk - attention,
-        "attention: risk \(attentionRisk), predicted \(attention)"),
-      error <= 0.5 * allowed
-        ? .within(allowed + error, deviation: max(0, networkRisk - network), text)
-        : .undecided(reason: text),
-      .verified(margin: 1 - attentionRisk / network),
-    ])
+    return .verified(margin: 1 - attentionRisk / network)
   }
 }
 

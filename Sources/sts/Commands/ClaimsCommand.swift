@@ -1,16 +1,19 @@
 import Evidence
+import Judgments
 import Theory
 
 extension Command {
   static let claims = Command(
-    name: "claims", summary: "list the claims",
+    name: "claims", summary: "list the claims, and which parameters of your own each can be judged at",
     discussion: """
-      Lists every claim: its id, how it is established (exact, enclosed, statistical, observed) and its title.
-      JSON: {claims: [{id, title, grade}]}.
+      Lists every claim: its id, how it is established (exact, enclosed, numerical, statistical, observed), which
+      options `sts judge` takes for it beside --tokens, --dimension and --sparsity (in brackets what may be left out),
+      or why it takes no parameters, and its title.
+      JSON: {claims: [{id, title, grade, takesParameters, required: [option], optional: [option], reason}]}.
       """,
     options: []
-  ) { _, _ in
-    ClaimList(claims: Claim.all.map { .init(id: $0.id, title: $0.title, grade: $0.grade.word) })
+  ) { _, context in
+    ClaimList(claims: context.judgments.map { ClaimList.Entry($0) })
   }
 }
 
@@ -20,9 +23,40 @@ private struct ClaimList: Answer {
     let id: String
     let title: String
     let grade: String
+    let takesParameters: Bool
+    let required: [String]
+    let optional: [String]
+    let reason: String?
+
+    init(_ judgment: ClaimJudgment) {
+      id = judgment.claim.id
+      title = judgment.claim.title
+      grade = judgment.claim.grade.word
+      switch judgment.own {
+      case .takes(let required, let optional, _):
+        takesParameters = true
+        self.required = required.map(\.option.name)
+        self.optional = optional.map(\.option.name)
+        reason = nil
+      case .none(let reason):
+        takesParameters = false
+        required = []
+        optional = []
+        self.reason = reason
+      }
+    }
+
+    var parameters: String {
+      if let reason { return "none: \(reason)" }
+      let names = required + optional.map { "[\($0)]" }
+      return names.isEmpty ? "T, d, q" : "T, d, q, " + names.joined(separator: " ")
+    }
   }
 
   let claims: [Entry]
 
-  var text: String { table([["id", "grade", "title"]] + claims.map { [$0.id, $0.grade, $0.title] }) }
+  var text: String {
+    table(
+      [["id", "grade", "title", "own parameters"]] + claims.map { [$0.id, $0.grade, $0.title, $0.parameters] })
+  }
 }

@@ -53,6 +53,11 @@ struct Arguments: Sendable {
   /// Whether the flag is given.
   func has(_ flag: String) -> Bool { flags.contains(flag) }
 
+  /// The options of these names that are given, with their values, as they would be typed after the command.
+  func given(_ names: [String]) -> String {
+    names.compactMap { name in values[name].map { " \(name) \($0)" } }.joined()
+  }
+
   /// The text of an option, given or by default; nil when it may be left out and is.
   ///
   /// - Throws: `UsageError` when the option is required and not given.

@@ -1,17 +1,9 @@
 import Evidence
-import Judgments
 import TestSupport
 import Testing
 
 @Suite(.judges(.d7SampleTracking))
 struct D7SampleTrackingTests {
-  @Test("verified in every case and repetition", arguments: trials(of: .d7SampleTracking, .claim))
-  func claimIsVerified(trial: Trial) async {
-    await judge(trial, by: .d7SampleTracking)
-  }
-
-  @Test("its control is refuted", arguments: trials(of: .d7SampleTracking, .control))
-  func controlIsRefuted(trial: Trial) async {
-    await judge(trial, by: .d7SampleTracking)
-  }
+  @Test("verified, and its controls refuted", arguments: trials(of: .d7SampleTracking))
+  func judged(trial: Trial) async { await judge(trial, by: .d7SampleTracking) }
 }

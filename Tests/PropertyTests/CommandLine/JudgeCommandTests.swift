@@ -1,24 +1,32 @@
 import Evidence
 import Judgments
+import TestSupport
 import Testing
 import Theory
 import sts
 
-@Suite struct JudgeCommandTests {
+@Suite(.notesIssues) struct JudgeCommandTests {
   struct Answer: Decodable {
     struct Trial: Decodable {
       struct Value: Decodable {
         let name: String
-        let number: Double?
+        let unit: String
+        let numbers: [Double?]
       }
-      let caseIndex: Int
-      let caseName: String
+      struct Check: Decodable {
+        let name: String
+        let verdict: String
+        let margin: Double?
+        let falseAlarm: Double?
+      }
+      let `case`: String
       let repetition: Int
       let verdict: String
       let asRequired: Bool
       let margin: Double?
       let detail: String?
       let falseAlarm: Double?
+      let checks: [Check]
       let values: [Value]
     }
     let claim: String
@@ -34,43 +42,84 @@ import sts
     let answer = try await answer("judge F2", as: Answer.self, in: context)
     #expect(answer.claim == "F2" && answer.role == "claim" && answer.seed == 7 && answer.effort == "quick")
     #expect(answer.asRequired)
-    #expect(answer.trials.map(\.caseIndex) == [0, 1, 1])
+    #expect(answer.trials.map(\.case) == ["first", "second", "second"])
     #expect(answer.trials.map(\.repetition) == [0, 0, 1])
-    #expect(answer.trials[2].values.map(\.number) == [7, 1, nil])
+    #expect(answer.trials[2].values.map(\.numbers) == [[7], [1], [nil]])
+    #expect(answer.trials[2].values.map(\.unit) == ["units", "", ""])
     #expect(answer.trials[2].margin == 0.25 && answer.trials[2].falseAlarm == 1e-9)
+    #expect(answer.trials[2].checks.map(\.name) == ["given", "other"])
+    #expect(answer.trials[2].checks.map(\.margin) == [0.25, 1])
   }
 
-  @Test func `one case, one repetition and the control can be chosen`() async throws {
+  @Test func `one experiment by name or number, one repetition and the control can be chosen`() async throws {
     let context = Context(judgments: [.passing])
-    let one = try await answer("judge F2 --case 1 --repetition 1", as: Answer.self, in: context)
-    #expect(one.trials.map(\.caseName) == ["second"] && one.trials[0].repetition == 1)
+    for choice in ["second", "2"] {
+      let one = try await answer("judge F2 --case \(choice) --repetition 1", as: Answer.self, in: context)
+      #expect(one.trials.map(\.case) == ["second"] && one.trials[0].repetition == 1)
+    }
     let control = try await answer("judge F2 --control", as: Answer.self, in: context)
     #expect(control.asRequired && control.trials.map(\.verdict) == ["refuted"])
     #expect(control.trials[0].detail == "a counterexample")
   }
 
   @Test(arguments: [
-    "judge F2 --case 2", "judge F2 --case -1", "judge F2 --case x", "judge F2 --repetition 2",
+    "judge F2 --case 3", "judge F2 --case 0", "judge F2 --case x", "judge F2 --repetition 2",
+    "judge F2 --effort slow", "judge F2 --seeds 2", "judge F2 --tokens 8",
+    "judge F2 --tokens 8 --dimension 4 --sparsity 2", "judge F2 --tokens 8 --dimension 4 --sparsity 8 --width 1",
+    "judge F2 --tokens 8 --dimension 4 --sparsity 2 --width 1 --batch 4",
+    "judge F2 --tokens 8 --dimension 4 --sparsity 2 --width 1 --control",
+    "judge F2 --tokens 8 --dimension 4 --sparsity 2 --width 0",
+    "judge F2 --tokens 8 --dimension 4 --sparsity 2 --width 1 --positions frame:7",
+    "judge F2 --tokens 8 --dimension 4 --sparsity 2 --width 1 --seeds 0",
   ])
-  func `a trial that does not exist is refused`(line: String) async {
+  func `what does not exist or is not the claim's is refused`(line: String) async {
     await expectRefused(line.split(separator: " ").map(String.init), in: Context(judgments: [.passing]))
   }
 
-  @Test(arguments: ["judge F2", "judge F2 --control"]) func `a verdict that is not as required fails`(
-    line: String
-  ) async {
+  @Test func `a claim is judged at own parameters, as often as asked`() async throws {
+    let line = "judge F2 --tokens 9 --dimension 4 --sparsity 2 --width 3 --seeds 4 --effort quick"
+    let own = try await answer(line, as: Answer.self, in: Context(judgments: [.passing]))
+    #expect(own.effort == "quick" && own.trials.map(\.repetition) == [0, 1, 2, 3])
+    #expect(own.trials.allSatisfy { $0.case == "T=9 d=4 q=2, width 3" && $0.asRequired })
+    let none = await runCommand(
+      "judge F2 --tokens 9 --dimension 4 --sparsity 2", in: Context(judgments: [.empty]))
+    #expect(none.status == 64 && none.errors.contains("as it has nothing"))
+  }
+
+  @Test func `a long run must be asked for, and one that does not fit is refused`() async {
+    let line = "judge F2 --tokens 9 --dimension 4 --sparsity 2 --width"
+    let context = Context(judgments: [.passing])
+    let long = await runCommand("\(line) 101", in: context)
+    #expect(long.status == 1 && long.errors.contains("about 10000 s on"))
+    #expect(await runCommand("\(line) 101 --seeds 1", in: context).status == 0)
+    #expect(await runCommand("\(line) 101 --steps 9", in: context).status == 0)
+    let large = await runCommand("\(line) 1001 --seeds 1", in: context)
+    #expect(large.status == 1 && large.errors.contains("about 1000000 GB are needed"))
+  }
+
+  @Test(arguments: ["judge F2", "judge F2 --control"])
+  func `a verdict that is not as required fails and says how to see it again`(line: String) async {
     let result = await runCommand(line, in: Context(judgments: [.failing]))
     #expect(result.status == 1)
     #expect(result.output.contains("0 of 1"))
+    #expect(result.output.contains("again: STS_SEED=1 STS_EFFORT=default swift run sts judge F2 --case"))
+  }
+
+  @Test func `a control that another check refutes is not refuted`() async {
+    let result = await runCommand("judge F2 --control", in: Context(judgments: [.elsewhere]))
+    #expect(result.status == 1 && result.output.contains("control, repetition 0: verified"))
   }
 
   @Test func `every claim can be judged, and a quick one is`() async throws {
     #expect(Set(Claim.all.map(\.id)).isSubset(of: ClaimJudgment.all.map(\.claim.id)))
     let context = Context(judgments: ClaimJudgment.all)
-    let claim = try await answer("judge F4 --case 0", as: Answer.self, in: context)
+    let claim = try await answer("judge F1 --case 1", as: Answer.self, in: context)
     #expect(claim.asRequired && claim.trials.map(\.verdict) == ["verified"])
-    let control = try await answer("judge F4 --case 0 --control", as: Answer.self, in: context)
+    let control = try await answer("judge F1 --case 1 --control", as: Answer.self, in: context)
     #expect(control.asRequired && control.trials.map(\.verdict) == ["refuted"])
+    let own = try await answer(
+      "judge F1 --tokens 9 --dimension 2 --sparsity 3", as: Answer.self, in: context)
+    #expect(own.asRequired && own.trials.map(\.case) == ["T=9 d=2 q=3"])
   }
 
   @Test func `a claim without trials fails`() async {
@@ -78,35 +127,4 @@ import sts
     #expect(result.status == 1 && result.output.isEmpty)
     #expect(result.errors == "sts judge: nothing ran: no trial at this effort\n")
   }
-}
-
-// MARK: - Fixtures
-
-extension ClaimJudgment {
-  private static let claim = Claim(
-    id: "F2", title: "title", statement: "", assumptions: [], source: .derivedHere, grade: .exact,
-    predicate: "", control: "")
-
-  /// Verified wherever it must be and refuted in its control.
-  static let passing = ClaimJudgment(
-    claim: claim, cases: [Case("first"), Case("second") { _ in 2 }],
-    judge: { trial, settings in
-      Outcome(
-        verdict: .verified(margin: 0.25), falseAlarm: 1e-9,
-        values: [
-          .init("seed", Double(settings.baseSeed)), .init("repetition", Double(trial.repetition)),
-          .init("ratio", .nan),
-        ])
-    }, controlCases: [Case("control")],
-    judgeControl: { _, _ in Outcome(verdict: .refuted(counterexample: "a counterexample"), values: []) })
-
-  /// Throws for the claim, and its control is undecided.
-  static let failing = ClaimJudgment(
-    claim: claim, cases: [Case("first")],
-    judge: { _, _ in throw TheoryError(value: "x", rule: "y") }, controlCases: [Case("control")],
-    judgeControl: { _, _ in Outcome(verdict: .undecided(reason: "thin"), values: []) })
-
-  /// Has no case at all.
-  static let empty = ClaimJudgment(
-    claim: claim, cases: [], judge: passing.judge, controlCases: [], judgeControl: passing.judgeControl)
 }

@@ -31,9 +31,10 @@ import Theory
     #expect(abs(fit.coefficient - 2) <= 1e-15 && fit.residual <= 1e-14 && abs(fit.cosine - 1) <= 1e-15)
     let predicate = D1SymmetryPredicate()
     let value = try Matrix(identity: 3)
-    #expect(try predicate.judge(value: value, attentionWeights: matrix, positions: .oneHot).isVerified)
+    #expect(predicate.judge(try FamilyFit(identity: value), "V").isVerified)
+    #expect(predicate.judge(fit, "W").isVerified)
     matrix[0, 1] += 1e-9
-    #expect(try predicate.judge(value: value, attentionWeights: matrix, positions: .oneHot).isRefuted)
+    #expect(predicate.judge(try FamilyFit(attentionWeights: matrix, positions: .oneHot), "W").isRefuted)
     #expect(throws: TheoryError.self) { try FamilyFit(identity: Matrix(rows: 2, columns: 3)) }
   }
 
@@ -45,7 +46,9 @@ import Theory
       let problem = try Problem(tokens: tokens, dimension: dimension, sparsity: sparsity)
       for law in [PositionLaw.oneHot, .orthonormalFrame(width: 2 * tokens)] {
         let flow = try GradientFlow(problem: problem, positions: law)
-        #expect(predicate.judge(monotone: try flow.states(at: times)).isVerified)
+        let monotony = try D3Energy.Monotony(flow.states(at: times))
+        #expect(predicate.judge(riskFalls: monotony).isVerified)
+        #expect(predicate.judge(massRises: monotony).isVerified)
         for (from, to) in [(0.0, 1.0), (1, 1e3), (1e3, 1e9)] {
           let verdict = predicate.judge(try D3Energy.balance(flow, from: from, to: to))
           #expect(verdict.isVerified, "\(problem) \(law) \(from): \(verdict)")
@@ -54,10 +57,12 @@ import Theory
       let critical = try D3Energy.criticalAlpha(problem, logit: 2)
       for alpha in [-0.5, 1.5 * critical] where alpha.isFinite {
         let flow = try GradientFlow(problem: problem, positions: .oneHot, alpha: alpha, logit: 2)
-        #expect(predicate.judge(monotone: try flow.states(at: times)).isRefuted)
+        let monotony = try D3Energy.Monotony(flow.states(at: times))
+        #expect(predicate.judge(riskFalls: monotony).isVerified)
+        #expect(predicate.judge(massRises: monotony).isRefuted)
       }
     }
-    #expect(predicate.judge(monotone: []).word == "undecided")
+    #expect(throws: TheoryError.self) { try D3Energy.Monotony([]) }
   }
 
   @Test("t R approaches 1/(2 kappa), and no other limit")
@@ -70,14 +75,16 @@ import Theory
         let predicate = try D4SharpRatePredicate(flow.system, halfTime: half)
         for factor in [10, 100, 1e4, 1e6] {
           let state = try flow.states(at: [factor * predicate.delay])[0]
-          #expect(try predicate.judge(state).isVerified, "\(problem) \(law) \(factor)")
+          #expect(try predicate.judge(risk: state).isVerified, "\(problem) \(law) \(factor)")
+          #expect(try predicate.judge(odds: state).isVerified, "\(problem) \(law) \(factor)")
         }
         let other = try FlowSystem(problem: problem, positions: .orthonormalFrame(width: 4 * tokens + 1))
         let wrong = try D4SharpRatePredicate(other, halfTime: half)
         let late = try flow.states(at: [1e6 * wrong.delay])[0]
-        #expect(try wrong.judge(late).isRefuted)
+        #expect(try wrong.judge(risk: late).isRefuted)
+        #expect(try wrong.judge(odds: late).isRefuted)
         let early = try flow.states(at: [max(1, predicate.delay)])[0]
-        #expect(try predicate.judge(early).word == "undecided")
+        #expect(try predicate.judge(risk: early).word == "undecided")
       }
     }
   }

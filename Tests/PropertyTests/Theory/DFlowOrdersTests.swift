@@ -86,7 +86,9 @@ import Theory
     let sizes = [0.4, 0.2, 0.1, 0.05]
     let first = try StepSizeStudy(stepSizes: sizes, distances: sizes.map { 3 * $0 * (1 + 0.2 * $0) })
     #expect(D6StepSizePredicate(order: 1).judge(first).isVerified)
+    #expect(D6StepSizePredicate(order: 1).judge(last: first).isVerified)
     #expect(D6StepSizePredicate(order: 2).judge(first).isRefuted)
+    #expect(D6StepSizePredicate(order: 2).judge(last: first).isRefuted)
     let short = try StepSizeStudy(stepSizes: [0.2, 0.1], distances: [2, 1])
     #expect(D6StepSizePredicate(order: 1).judge(short).word == "undecided")
     #expect(throws: TheoryError.self) { try StepSizeStudy(stepSizes: [1], distances: []) }
@@ -136,12 +138,17 @@ import Theory
   @Test("blocks that are not zero, and sums beyond chance, are refuted")
   func positionOnly() {
     let predicate = D13PositionOnlyPredicate()
-    #expect(predicate.judge(exactlyZero: [0, -0.0]).isVerified)
-    #expect(predicate.judge(exactlyZero: [0, 1e-300]).isRefuted)
-    #expect(predicate.judge(exactlyZero: [.nan]).word == "undecided")
-    #expect(predicate.judge(sums: [6], squares: [1]).isVerified)
-    #expect(predicate.judge(sums: [7], squares: [1]).isRefuted)
-    #expect(predicate.judge(sums: [], squares: []).word == "undecided")
+    #expect(predicate.judge(exactlyZero: D13PositionOnlyPredicate.largest([0, -0.0])).isVerified)
+    #expect(predicate.judge(exactlyZero: D13PositionOnlyPredicate.largest([0, 1e-300])).isRefuted)
+    #expect(predicate.judge(exactlyZero: D13PositionOnlyPredicate.largest([0, .nan])).word == "undecided")
+    func judge(_ sums: [Double], _ squares: [Double]) -> Verdict {
+      predicate.judge(
+        ratio: D13PositionOnlyPredicate.largestRatio(sums: sums, squares: squares), entries: sums.count)
+    }
+    #expect(judge([6], [1]).isVerified)
+    #expect(judge([7], [1]).isRefuted)
+    #expect(judge([], []).word == "undecided")
+    #expect(judge([.nan], [1]).word == "undecided")
   }
 
   @Test("the quadratic law is judged late only, and a linear one is refuted")

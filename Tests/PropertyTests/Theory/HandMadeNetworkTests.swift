@@ -4,8 +4,9 @@ import Theory
 /// F6 and F11: the networks made by hand, their weights and their formulas.
 @Suite struct HandMadeNetworkTests {
   @Test(arguments: [
-    (8, 4, 2, 32, 1, 0.904077400125, 1e-12), (8, 4, 2, 20, 1, 1.31504837508, 1e-11),
-    (10, 3, 3, 17, 1.5, 0.493750983653, 1e-12),
+    // d T/q^2 (s/2 - mu^2) with s(1) = 0.150679566687542, mu(1) = 0.0833154705876864, and .0625 for each missing coordinate.
+    (8, 4, 2, 32, 1.0, 0.547186525636, 1e-11), (8, 4, 2, 31, 1.0, 0.592586946710, 1e-11),
+    (8, 4, 2, 20, 1.0, 1.09199157852, 1e-11),
   ])
   func `risk against reference figures`(
     tokens: Int, dimension: Int, sparsity: Int, coordinates: Int, threshold: Double, risk: Double,
@@ -21,12 +22,34 @@ import Theory
   @Test func `gates pass what is chosen and leak beyond the threshold`() throws {
     let problem = try Problem(tokens: 3, dimension: 2, sparsity: 2)
     let network = try F6HandMadeNetwork(problem: problem, coordinates: 5, threshold: 1)
-    let layers = try network.layers()
-    #expect(layers.map(\.weights.rows) == [10, 2])
-    // Tokens (0.5, -2), (3, 0.25), (-1.5, 4); the last coordinate is not implemented.
-    let tokens = [0.5, -2, 3, 0.25, -1.5, 4]
-    #expect(apply(layers, tokens + [1, 1, 0]) == [(0.5 + 3 - 0.5) / 2, (-2 + 0.25) / 2])
-    #expect(apply(layers, tokens + [1, 0, 1]) == [(0.5 + 2 - 1.5) / 2, -1])
+    let layers = try network.layers(hasShift: false)
+    // Five gates, and one neuron that counts how many of the first two tokens are in y, for the last output.
+    #expect(layers.map(\.weights.rows) == [6, 2])
+    // Tokens (0.5, -2), (3, 0.25), (-1.5, 4); the last coordinate is not kept.
+    let tokens: [Float] = [0.5, -2, 3, 0.25, -1.5, 4]
+    let outputs: [([Double], [Int], [Double])] = [
+      // Leaks: none of (0.5, 3), none outside from -1.5; (-2) leaks 1.
+      ([1, 1, 0], [0, 1], [(0.5 + 3) / 2, (-2 + 1 + 0.25) / 2]),
+      // Leaks: 3 leaks 2, -1.5 leaks 0.5; -2 leaks 1.
+      ([1, 0, 1], [0, 2], [(0.5 + 2 - 1.5 + 0.5) / 2, (-2 + 1.0) / 2]),
+    ]
+    let mean = 0.0833154705876864
+    let proof = try network.errors()
+    for (indicator, subset, expected) in outputs {
+      let output = apply(layers, tokens.map(Double.init) + indicator)
+      for (value, expected) in zip(output, expected) { #expect(abs(value - expected) <= 1e-15) }
+      let shifted = try apply(network.layers(), tokens.map(Double.init) + indicator)
+      for component in 0..<2 {
+        let kept = network.kept(component)
+        #expect(kept == 3 - component)
+        #expect(abs(shifted[component] - expected[component] + Double(kept) * mean / 2) <= 1e-14)
+        let target = subset.map { Double(tokens[2 * $0 + component]) }.reduce(0, +) / 2
+        let error = tokens.withUnsafeBufferPointer { tokens in
+          subset.withUnsafeBufferPointer { proof.error(component, tokens: tokens, subset: $0) }
+        }
+        #expect(abs(shifted[component] - target - error) <= network.roundingError)
+      }
+    }
     #expect(throws: TheoryError.self) {
       try F6HandMadeNetwork(problem: problem, coordinates: 7, threshold: 1)
     }
@@ -35,15 +58,57 @@ import Theory
     }
   }
 
+  @Test(arguments: [(8, 4, 2), (6, 2, 1), (5, 1, 4), (7, 3, 5)])
+  func `Td neurons solve the task, and no narrower network comes as close`(
+    tokens: Int, dimension: Int, sparsity: Int
+  ) throws {
+    let problem = try Problem(tokens: tokens, dimension: dimension, sparsity: sparsity)
+    let network = try F6HandMadeNetwork(problem: problem, threshold: 8)
+    #expect(try network.layers().map(\.weights.rows) == [problem.inputDimension, dimension])
+    let share = try network.risk() / problem.trivialRisk
+    #expect(share < 1e-14)
+    #expect(try F4WidthNeeded.exact(problem: problem, share: share) == problem.inputDimension)
+    for coordinates in 1...problem.inputDimension {
+      let partial = try F6HandMadeNetwork(problem: problem, coordinates: coordinates, threshold: 8)
+      #expect(try partial.layers()[0].weights.rows == partial.width)
+      #expect((coordinates...(coordinates + 2)).contains(partial.width))
+      let bound = try F2RiskLowerBound.value(problem: problem, width: coordinates)
+      let factor = Double(tokens - 1) / Double(problem.tokensOutside)
+      #expect(partial.missingRisk <= factor * bound * (1 + 1e-14))
+      if sparsity == 1 { #expect(abs(partial.missingRisk - bound) <= 1e-15) }
+    }
+  }
+
   @Test func `moments of the loss without clipping are those of a chi square mixture`() throws {
-    // At a tiny threshold every gate leaks all: the error is a sum of T tokens' worth of coordinates over q.
+    // With next to nothing kept the error is that of the coordinates of y, normal: L = (1/2) chi^2_3 for q = 2.
     let problem = try Problem(tokens: 5, dimension: 3, sparsity: 2)
-    let network = try F6HandMadeNetwork(problem: problem, coordinates: 15, threshold: 1e-9)
-    let moments = try network.lossMoments()
-    // L = (3/4) chi^2_3, so E L^2 = (9/16) 15 and the scale is 2 (3/4) 7/6.
-    #expect(abs(moments.square - 135.0 / 16) <= 1e-6)
-    #expect(abs(moments.scale - 1.75) <= 1e-12)
-    #expect(abs(try network.risk() - 9.0 / 4) <= 1e-6)
+    let all = try F6HandMadeNetwork(problem: problem, coordinates: 15, threshold: 1e-9)
+    // A leak of (g)_+: variance (1 - 1/pi)/2, fourth moments by hand.
+    let mean = (1 / (2 * Double.pi)).squareRoot()
+    let variance = 0.5 - mean * mean
+    #expect(abs(try all.risk() - 15 * variance / 4) <= 1e-8)
+    let fourth =
+      1.5 - 4 * mean * (2 / Double.pi).squareRoot() + 6 * mean * mean * 0.5 - 3 * mean * mean * mean * mean
+    let term = 5 * variance / 4
+    let square = 9 * term * term + 3 * (2 * term * term + 5 * (fourth - 3 * variance * variance) / 16)
+    #expect(abs(try all.meanSquaredLoss() - square) <= 1e-7)
+  }
+
+  @Test(arguments: [(8, 4, 2, 32, 1.0), (6, 2, 4, 9, 1.0), (10, 3, 3, 17, 1.5), (6, 2, 1, 12, 2.0)])
+  func `the logarithm of the loss's moment generating function has the variance as its curvature`(
+    tokens: Int, dimension: Int, sparsity: Int, coordinates: Int, threshold: Double
+  ) throws {
+    let network = try F6HandMadeNetwork(
+      problem: Problem(tokens: tokens, dimension: dimension, sparsity: sparsity), coordinates: coordinates,
+      threshold: threshold)
+    let risk = try network.risk()
+    let variance = try network.meanSquaredLoss() - risk * risk
+    let s = 1e-4 / risk
+    let curvature = try 2 * network.logMoment(s) / (s * s)
+    #expect(abs(curvature / variance - 1) <= 5e-3, "\(curvature) \(variance)")
+    #expect(try network.logMoment(0) == 0)
+    #expect(throws: TheoryError.self) { try network.logMoment(10) }
+    #expect(throws: TheoryError.self) { try network.logMoment(.nan) }
   }
 
   @Test func `the network of rank m predicts from m numbers`() throws {
@@ -102,7 +167,13 @@ import Theory
     #expect(predicate.judge(risk: risk(1.1, 1.2)).isRefuted)
     #expect(predicate.judge(risk: risk(0.1, 2)).word == "undecided")
     #expect(predicate.judge(risk: risk(.nan, 2)).word == "undecided")
-    #expect(predicate.judge(greatestLoss: 1e-20, rounding: 1e-26).isRefuted)
+    #expect(F6HandMadeNetworkPredicate.judge(greatestLoss: 1e-20, rounding: 1e-26).isRefuted)
+    #expect(F6HandMadeNetworkPredicate.judge(greatestLoss: .nan, rounding: 1e-26).word == "undecided")
+    #expect(F6HandMadeNetworkPredicate.judge(greatestDifference: 1e-12, rounding: 1e-13).isRefuted)
+    #expect(
+      F6HandMadeNetworkPredicate.judge(greatestDifference: .infinity, rounding: 1e-13).word == "undecided")
+    #expect(F6HandMadeNetworkPredicate.judge(width: 32, leastWidth: 32).isVerified)
+    #expect(F6HandMadeNetworkPredicate.judge(width: 33, leastWidth: 32).isRefuted)
     #expect(throws: TheoryError.self) { try F6HandMadeNetworkPredicate(prediction: 0) }
   }
 

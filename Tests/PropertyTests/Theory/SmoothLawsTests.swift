@@ -68,7 +68,7 @@ struct SmoothLawsTests {
     let predicate = try F12SmoothLawPredicate(problem: problem, information: 2)
     for (risk, word) in [(0.25, "verified"), (0.3, "verified"), (0.2499, "refuted"), (.nan, "undecided")] {
       let measured = Measured(estimate: risk, lower: risk, upper: risk, falseAlarm: 0)
-      #expect(predicate.judge(risk: measured, certificate: certificate).word == word)
+      #expect(predicate.judge(risk: measured, certificate: certificate.value).word == word)
     }
     #expect(throws: TheoryError.self) { try F12SmoothLawPredicate(problem: problem, information: 0.9) }
   }

@@ -46,7 +46,11 @@ import Theory
     let logit = 2 * Elementary.log(3)
     let predicate = L3FixedPositionsPredicate()
     func judge(_ risk: Double, alpha: Double = 1, logit: Double) throws -> Verdict {
-      try predicate.judge(risk: risk, alpha: alpha, logit: logit, at: fixed)
+      .all([
+        predicate.judge(
+          risk: risk, formula: try fixed.risk(alpha: alpha, logit: logit), testTokens: fixed.testTokens),
+        predicate.judge(risk: risk, limit: try fixed.limit(), testTokens: fixed.testTokens),
+      ])
     }
     #expect(abs(try fixed.risk(alpha: 1, logit: logit) - 65.0 / 128) <= 1e-15)
     #expect(abs(try fixed.limit() - 0.375) <= 1e-15)

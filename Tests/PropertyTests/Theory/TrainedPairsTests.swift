@@ -29,10 +29,10 @@ struct TrainedPairsTests {
 
   @Test("both on their predictions is verified, with the least unused share as margin")
   func verified() {
-    let exact = Self.predicate.judge(attentionRisk: 0.01, networkRisk: 0.8, standardError: 0)
+    let exact = Self.judge(attentionRisk: 0.01, networkRisk: 0.8, standardError: 0)
     #expect(exact == .verified(margin: 1 - 0.01 / 0.8))
     // The network has used half of its 0.08, the layer a quarter of its 0.0008.
-    let verdict = Self.predicate.judge(attentionRisk: 0.0102, networkRisk: 0.84, standardError: 0)
+    let verdict = Self.judge(attentionRisk: 0.0102, networkRisk: 0.84, standardError: 0)
     guard case .verified(let margin) = verdict else {
       Issue.record("\(verdict)")
       return
@@ -53,18 +53,18 @@ struct TrainedPairsTests {
   func separation() {
     let predicate = S2TrainedPairsPredicate(
       attention: 0.9, network: 0.8, attentionBand: 0.1, networkBand: 0.1)
-    #expect(predicate.judge(attentionRisk: 0.9, networkRisk: 0.8, standardError: 0).isRefuted)
+    #expect(Self.judge(predicate, attentionRisk: 0.9, networkRisk: 0.8, standardError: 0).isRefuted)
   }
 
   @Test("an error beyond half the band is undecided, unless the distance is larger still")
   func thin() {
     // Five standard errors are 0.05; half the band is 0.04.
     for risk in [0.76, 0.8, 0.92] {
-      let verdict = Self.predicate.judge(attentionRisk: 0.01, networkRisk: risk, standardError: 0.01)
+      let verdict = Self.judge(attentionRisk: 0.01, networkRisk: risk, standardError: 0.01)
       #expect(verdict.word == "undecided")
     }
     for risk in [0.74, 0.94] {
-      let verdict = Self.predicate.judge(attentionRisk: 0.01, networkRisk: risk, standardError: 0.01)
+      let verdict = Self.judge(attentionRisk: 0.01, networkRisk: risk, standardError: 0.01)
       #expect(verdict.isRefuted)
     }
   }

@@ -41,12 +41,13 @@ import Theory
     let error = try F7WorstCase.midpointError(problem: problem, tokens: witness.tokens)
     #expect(error <= constant + 1e-15)
     let predicate = try F7WorstCasePredicate(problem: problem)
-    #expect(try predicate.judge(attainedSquaredRatio: ratio, midpointError: error).isVerified)
-    #expect(try predicate.judge(attainedSquaredRatio: ratio, midpointError: 1.1 * constant).isRefuted)
+    #expect(try predicate.judge(attainedSquaredRatio: ratio).isVerified)
+    #expect(predicate.judge(midpointError: error).isVerified)
+    #expect(predicate.judge(midpointError: 1.1 * constant).isRefuted)
     #expect(try predicate.judge(exactSquaredRatio: ratio).isVerified)
     let less = try ratio * Rational(numerator: 999, denominator: 1000)
     #expect(try predicate.judge(exactSquaredRatio: less).isRefuted)
-    #expect(try predicate.judge(attainedSquaredRatio: less, midpointError: 0).isRefuted)
+    #expect(try predicate.judge(attainedSquaredRatio: less).isRefuted)
   }
 
   @Test func `the two subsets of the proof are the best for the inner products`() throws {

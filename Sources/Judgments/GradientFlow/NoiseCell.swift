@@ -1,0 +1,109 @@
+import Evidence
+import Sim
+import Theory
+
+/// Many layers trained with one step and batch on one-hot positions: their excess risk over descent without noise.
+struct NoiseCell: Hashable, Sendable {
+  let problem: SmallProblem
+  let stepSize: Double
+  let batch: Int
+  /// The times t = step size * steps over which the excess is averaged.
+  let window: ClosedRange<Double>
+  /// How many layers are trained.
+  let networks: AttentionRecipe.Counts
+  /// Whether a quick run takes it.
+  let isQuick: Bool
+
+  init(
+    _ problem: SmallProblem, step: Double, batch: Int, window: ClosedRange<Double> = 400...1000,
+    networks: AttentionRecipe.Counts = .init(24, 200, 800), isQuick: Bool = false
+  ) {
+    (self.problem, stepSize, self.batch) = (problem, step, batch)
+    (self.window, self.networks, self.isQuick) = (window, networks, isQuick)
+  }
+
+  /// A grid of steps and batches at one problem, and other problems: q > T/2 and q = 1.
+  static let all: [NoiseCell] = {
+    let main = SmallProblem(8, 3, 2)
+    let dense = SmallProblem(6, 2, 4)
+    return [
+      NoiseCell(main, step: 0.05, batch: 2), NoiseCell(main, step: 0.1, batch: 2),
+      NoiseCell(main, step: 0.1, batch: 4), NoiseCell(main, step: 0.2, batch: 2, isQuick: true),
+      NoiseCell(main, step: 0.2, batch: 4), NoiseCell(main, step: 0.2, batch: 8),
+      NoiseCell(dense, step: 0.1, batch: 2, window: 600...1200),
+      NoiseCell(dense, step: 0.2, batch: 2, window: 600...1200),
+      NoiseCell(SmallProblem(6, 4, 1), step: 0.05, batch: 4),
+    ]
+  }()
+
+  /// For example `T=8 d=3 q=2, step 0.1, batch 4`.
+  var name: String { "\(problem.name), step \(stepSize), batch \(batch)" }
+
+  /// Step over batch.
+  var ratio: Double { stepSize / Double(batch) }
+
+  /// The limit of the excess at late times.
+  ///
+  /// - Throws: `TheoryError` if the problem, the step or the batch is out of range.
+  func limit() throws -> Double {
+    try D12GradientNoise.excess(problem: problem.problem(), stepSize: stepSize, batch: batch)
+  }
+
+  /// The mean over the window of the excess that the noise law gives a number of examples in a step.
+  func law(batch: Int) throws -> Double {
+    try descent(batch: batch).reduce(0) { $0 + $1.excess } / Double(steps.count)
+  }
+
+  /// The excess risk over descent without noise, a layer a sample; computed once for each base seed and effort.
+  func excess(_ settings: Settings) async throws -> SampleMean {
+    try await Self.results.value(for: Key(cell: self, settings: settings))
+  }
+
+  /// What the layers take on one core.
+  func cost(_ effort: Effort) -> Cost {
+    let examples = Double(batch * problem.tokens)
+    let subsets = (0..<problem.sparsity).reduce(1.0) { $0 * Double(problem.tokens - $1) / Double($1 + 1) }
+    let step = 1e-6 + examples * (2e-9 * Double(problem.dimension) + 4e-9)
+    let looks = (window.upperBound - window.lowerBound) / 4
+    let look = subsets * Double(problem.tokens * problem.dimension) * 1e-8
+    return Cost(
+      seconds: Double(networks.at(effort)) * (step * window.upperBound / stepSize + look * looks),
+      bytes: 64 * subsets * Double(problem.sparsity))
+  }
+
+  private struct Key: Hashable, Sendable {
+    let cell: NoiseCell
+    let settings: Settings
+  }
+
+  private static let results = Memo<Key, SampleMean> { try $0.cell.measure($0.settings) }
+
+  // Modes relax over several units of time: looking more often would add little.
+  private var steps: [Int] {
+    stride(from: window.lowerBound, through: window.upperBound, by: 4).map { Int(($0 / stepSize).rounded()) }
+  }
+
+  private func descent(batch: Int) throws -> [NoisyDescentState] {
+    let system = try FlowSystem(problem: problem.problem(), positions: .oneHot)
+    var descent = try NoisyDescent(system, stepSize: stepSize, batch: batch)
+    return try descent.states(after: steps)
+  }
+
+  private func measure(_ settings: Settings) throws -> SampleMean {
+    let problem = try problem.problem()
+    let enumeration = try SubsetEnumeration(problem)
+    let attention = try AttentionSettings(
+      problem: problem, positions: .oneHot, positionDimension: problem.tokens, batch: batch,
+      stepSize: stepSize)
+    let quiet = try descent(batch: batch)
+    return SampleMean(
+      try (0..<networks.at(settings.effort)).map { network in
+        let address = try StreamAddress(
+          baseSeed: settings.baseSeed, name: StreamName("noise cell: \(name)"), repetition: network,
+          purpose: .initialization)
+        let risks = try RiskDuringTraining.risks(
+          attention, over: enumeration, address: address, steps: steps)
+        return zip(risks, quiet).reduce(0) { $0 + ($1.0 / $1.1.quiet.risk - 1) } / Double(steps.count)
+      })
+  }
+}
