@@ -11,7 +11,7 @@ extension Trial {
   /// The address of the trial's random numbers: its experiment's name and its repetition; a control has its own.
   ///
   /// - Throws: `TheoryError` if the repetition or the part is out of range.
-  func address(_ settings: Settings, part: Int = 0, purpose: StreamAddress.Purpose = .check) throws
+  package func address(_ settings: Settings, part: Int = 0, purpose: StreamAddress.Purpose = .check) throws
     -> StreamAddress
   {
     try StreamAddress(
