@@ -67,7 +67,7 @@ import Theory
         weightGradient: FamilyFit(attentionWeights: w, positions: .oneHot))
     }
     let right = try judged(0, 0, 0, 0)
-    #expect([right.alpha, right.value, right.logit, right.attentionWeights].allSatisfy(\.isVerified))
+    #expect(Verdict.all([right.alpha, right.value, right.logit, right.attentionWeights]).isVerified)
     func refuted(_ judged: D2FlowPredicate.Judged) -> [Bool] {
       [judged.alpha, judged.value, judged.logit, judged.attentionWeights].map(\.isRefuted)
     }
@@ -92,14 +92,14 @@ import Theory
       try decoded(["riskRise": risk, "offMassRise": mass, "clearShare": 0.5])
     }
     for rise in [-1, 0, 0.999e-9] {
-      #expect(predicate.judge(riskFalls: try monotony(rise, 1)) == .verified(margin: 0.5))
-      #expect(predicate.judge(massRises: try monotony(1, rise)) == .verified(margin: 0.5))
+      #expect(try predicate.judge(riskFalls: monotony(rise, 1)) == .verified(margin: 0.5))
+      #expect(try predicate.judge(massRises: monotony(1, rise)) == .verified(margin: 0.5))
     }
-    #expect(predicate.judge(riskFalls: try monotony(1.001e-9, 0)).isRefuted)
-    #expect(predicate.judge(massRises: try monotony(0, 1.001e-9)).isRefuted)
+    #expect(try predicate.judge(riskFalls: monotony(1.001e-9, 0)).isRefuted)
+    #expect(try predicate.judge(massRises: monotony(0, 1.001e-9)).isRefuted)
     for rise in [Double.nan, .infinity, -.infinity] {
-      #expect(!predicate.judge(riskFalls: try monotony(rise, 0)).isVerified)
-      #expect(!predicate.judge(massRises: try monotony(0, rise)).isVerified)
+      #expect(try !predicate.judge(riskFalls: monotony(rise, 0)).isVerified)
+      #expect(try !predicate.judge(massRises: monotony(0, rise)).isVerified)
     }
     let problem = try Problem(tokens: 6, dimension: 2, sparsity: 2)
     func seen(_ alpha: Double, _ logit: Double) throws -> D3Energy.Monotony {
