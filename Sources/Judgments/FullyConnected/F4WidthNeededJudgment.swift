@@ -2,13 +2,14 @@ import Evidence
 import Theory
 
 extension ClaimJudgment {
-  /// F4: the formula's width against a search over every width, for a range of shares, exactly.
+  /// F4: the formula's width against a search over every width, for a range of shares, exactly; and against the least
+  /// width at which a trained network reaches the risk.
   ///
   /// The near misses claim one neuron fewer and one more; the other world is the width needed at half the sequence
   /// length, as if it did not grow with T.
   public static let f4WidthNeeded = ClaimJudgment(
     claim: .f4WidthNeeded,
-    experiments: LeastWidth.all,
+    experiments: LeastWidth.all + TrainedLeastWidth.all,
     controls: SmallProblem.few.flatMap { problem in
       let original = LeastWidth(problem: problem)
       return [-1, 1].map { offset in
@@ -16,7 +17,7 @@ extension ClaimJudgment {
           of: original, offset < 0 ? "one neuron fewer" : "one neuron more", check: LeastWidth.check,
           LeastWidth(problem: problem, claimed: .shifted(by: offset)))
       }
-    } + [
+    } + TrainedLeastWidth.nearMisses + [
       .otherWorld(
         of: LeastWidth(problem: .few[1]), "the width of half the tokens", check: LeastWidth.check,
         LeastWidth(problem: .few[1], claimed: .ofHalfTheTokens))

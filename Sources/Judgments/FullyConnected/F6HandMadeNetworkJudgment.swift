@@ -7,8 +7,8 @@ extension ClaimJudgment {
   /// proof's, and its losses where no gate leaks.
   public static let f6HandMadeNetwork = ClaimJudgment(
     claim: .f6HandMadeNetwork,
-    experiments: HandMadeRisk.all + SolvedTask.all,
-    controls: HandMadeRisk.nearMisses,
+    experiments: HandMadeRisk.all + SolvedTask.all + TrainedFromHandMade.all,
+    controls: HandMadeRisk.nearMisses + SolvedTask.nearMisses + TrainedFromHandMade.controls,
     own: .takes(required: [], optional: [.width]) { own in
       let problem = SmallProblem(own.problem)
       let coordinates = own.width ?? problem.inputDimension
@@ -113,7 +113,8 @@ struct HandMadeRisk: Experiment {
   }
 
   private func samples(_ effort: Effort) -> Int {
-    effort.pick(quick: 50_000, standard: threshold < 2 ? 200_000 : 1_000_000, thorough: 2_000_000)
+    effort.pick(
+      quick: fault == .none ? 50_000 : 100_000, standard: 1_000_000, thorough: 4_000_000)
   }
 
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
@@ -171,6 +172,26 @@ struct SolvedTask: Experiment {
   let problem: SmallProblem
   let threshold: Double
 
+  /// The threshold of the network that is run, if another than the one that K = 8's rounding and risk are stated for.
+  var runThreshold: Double?
+  /// Whether a neuron that reads tokens is added, with no effect.
+  var hasIdleNeuron = false
+
+  static let greatest = "greatest loss"
+  static let leastWidth = "least width"
+
+  static let nearMisses: [Control] = {
+    let original = SolvedTask(problem: .init(8, 4, 2), threshold: 8)
+    var leaking = original
+    leaking.runThreshold = 3
+    var wide = original
+    wide.hasIdleNeuron = true
+    return [
+      .nearMiss(of: original, "K = 3, where one entry in 740 leaks", check: greatest, leaking),
+      .nearMiss(of: original, "one neuron more, which does nothing", check: leastWidth, wide),
+    ]
+  }()
+
   static let all: [any Experiment] = [
     SolvedTask(problem: .init(8, 4, 2), threshold: 8), SolvedTask(problem: .init(6, 2, 1), threshold: 8),
     SolvedTask(problem: .init(6, 2, 4), threshold: 8), SolvedTask(problem: .init(8, 4, 2), threshold: 10),
@@ -195,17 +216,22 @@ struct SolvedTask: Experiment {
   }
 
   var claim: Claim { .f6HandMadeNetwork }
-  var name: String { "\(problem.name), K = \(threshold), solved" }
+  var name: String {
+    "\(problem.name), K = \(threshold), solved" + (runThreshold.map { ", run with K = \($0)" } ?? "")
+      + (hasIdleNeuron ? ", an idle neuron added" : "")
+  }
 
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     let network = try F6HandMadeNetwork(problem: problem.problem(), threshold: threshold)
-    let layers = try network.layers()
+    let layers = try F6HandMadeNetwork(
+      problem: network.problem, threshold: runThreshold ?? threshold
+    ).layers()
     let samples = 2_000
     let losses = try HandMadeLosses(
       of: FullyConnectedNetwork(layers), against: network,
       TaskSamples(problem: network.problem, address: try trial.address(settings)), samples: samples)
     return Row(
-      samples: samples, width: layers[0].weights.rows,
+      samples: samples, width: layers[0].weights.rows + (hasIdleNeuron ? 1 : 0),
       leastWidth: try F4WidthNeeded.exact(
         problem: network.problem, share: network.risk() / network.problem.trivialRisk),
       predicted: try network.risk(), meanLoss: losses.mean, greatestLoss: losses.greatest)
@@ -215,12 +241,12 @@ struct SolvedTask: Experiment {
     let network = try F6HandMadeNetwork(problem: problem.problem(), threshold: threshold)
     return [
       Check(
-        "greatest loss",
+        Self.greatest,
         F6HandMadeNetworkPredicate.judge(greatestLoss: row.greatestLoss, rounding: network.roundingLoss),
         falseAlarm: try network.leakProbability(samples: row.samples),
         detects: Check.Detectable(network.roundingLoss, "in the loss of a sample")),
       Check(
-        "least width", F6HandMadeNetworkPredicate.judge(width: row.width, leastWidth: row.leastWidth),
+        Self.leastWidth, F6HandMadeNetworkPredicate.judge(width: row.width, leastWidth: row.leastWidth),
         detects: Check.Detectable(1, "neuron")),
     ]
   }

@@ -4,21 +4,25 @@ import Theory
 
 extension ClaimJudgment {
   /// F9: the decoder as a ReLU network, on every input for small Td and on samples up to Td = 50.
-  ///
-  /// The controls are the same network on Gaussian tokens, and a network for Td = 60, whose neuron Double cannot hold.
   public static let f9OneNeuronDecoder = ClaimJudgment(
     claim: .f9OneNeuronDecoder,
     experiments: EveryDecodedInput.all + SampledDecoding.all,
     controls: [
+      .nearMiss(
+        of: EveryDecodedInput(problem: .init(4, 2, 2)), "one of the neuron's weights off by one",
+        check: DecodedRow.risk, EveryDecodedInput(problem: .init(4, 2, 2), decoder: .weightOffByOne)),
+      .nearMiss(
+        of: EveryDecodedInput(problem: .init(2, 1, 1)), "two neurons on two tokens", check: DecodedRow.rank,
+        EveryDecodedInput(problem: .init(2, 1, 1), decoder: .twoNeurons)),
+      .nearMiss(
+        of: SampledDecoding(problem: .init(10, 2, 4)), "noise of 0.001 in the signs", check: DecodedRow.risk,
+        SampledDecoding(problem: .init(10, 2, 4), law: .smoothedSigns(noise: 0.001))),
+      .nearMiss(
+        of: SampledDecoding(problem: .init(50, 1, 1)), "Td = 53, the first that Double does not hold",
+        check: DecodedRow.risk, SampledDecoding(problem: .init(53, 1, 1))),
       .otherWorld(
-        of: SampledDecoding(problem: .init(25, 2, 8)), "Gaussian tokens",
-        SampledDecoding(problem: .init(4, 2, 2), law: .gaussian)),
-      .otherWorld(
-        of: SampledDecoding(problem: .init(25, 2, 8)), "Gaussian tokens",
+        of: SampledDecoding(problem: .init(25, 2, 8)), "Gaussian tokens", check: DecodedRow.risk,
         SampledDecoding(problem: .init(25, 2, 8), law: .gaussian)),
-      .otherWorld(
-        of: SampledDecoding(problem: .init(50, 1, 1)), "Td = 60, beyond Double",
-        SampledDecoding(problem: .init(60, 1, 2))),
     ],
     own: .takes { own in
       let sparsity = own.problem.sparsity
@@ -35,7 +39,32 @@ extension ClaimJudgment {
 
 /// The decoder on every sequence of signs with every subset.
 struct EveryDecodedInput: Experiment {
+  /// The network that decodes.
+  enum Decoder: String, Sendable {
+    /// F9's.
+    case exact = "every input"
+    /// F9's with the weight 2 for 1 on the first entry.
+    case weightOffByOne = "every input, one weight off by one"
+    /// F6's with K = 1 and no shift: no gate leaks a sign, and every entry has a neuron of its own.
+    case twoNeurons = "every input, a neuron for each entry"
+
+    func network(_ problem: Problem) throws -> FullyConnectedNetwork<Double> {
+      let exact = try FullyConnectedNetwork<Double>.signDecoder(problem)
+      switch self {
+      case .exact: return exact
+      case .weightOffByOne:
+        var parameters = exact.parameters
+        parameters[exact.shape.layers[0].weights] += 1
+        return try FullyConnectedNetwork(exact.shape, parameters: parameters)
+      case .twoNeurons:
+        return try FullyConnectedNetwork(
+          F6HandMadeNetwork(problem: problem, threshold: 1).layers(hasShift: false))
+      }
+    }
+  }
+
   let problem: SmallProblem
+  var decoder = Decoder.exact
 
   static let all: [any Experiment] = [
     SmallProblem(2, 1, 1), SmallProblem(4, 2, 2), SmallProblem(5, 1, 4), SmallProblem(10, 1, 2),
@@ -43,7 +72,7 @@ struct EveryDecodedInput: Experiment {
   ].map { EveryDecodedInput(problem: $0) }
 
   var claim: Claim { .f9OneNeuronDecoder }
-  var name: String { "\(problem.name), every input" }
+  var name: String { "\(problem.name), \(decoder.rawValue)" }
 
   func cost(_ effort: Effort) -> Cost {
     let inputs = (try? problem.problem()).flatMap { try? Double(Subsets.count(of: $0)) } ?? 1e6
@@ -57,10 +86,12 @@ struct EveryDecodedInput: Experiment {
       let tokens = (0..<problem.inputDimension).map { pattern >> $0 & 1 == 1 ? 1.0 : -1 }
       for subset in Subsets(of: problem) { inputs.add(tokens, subset) }
     }
-    return try DecodedRow(.signDecoder(problem), inputs)
+    return try DecodedRow(decoder.network(problem), inputs)
   }
 
-  func judge(_ row: DecodedRow) throws -> [Check] { try row.checks(problem.problem()) }
+  func judge(_ row: DecodedRow) throws -> [Check] {
+    try row.checks(problem.problem(), detects: Check.Detectable(0, "of the inputs"))
+  }
 }
 
 /// The decoder on drawn tokens with drawn subsets.
@@ -95,7 +126,11 @@ struct SampledDecoding: Experiment {
     return try DecodedRow(.signDecoder(problem), inputs)
   }
 
-  func judge(_ row: DecodedRow) throws -> [Check] { try row.checks(problem.problem()) }
+  /// A fault on a share p of all inputs is met with probability 1 - (1-p)^n.
+  func judge(_ row: DecodedRow) throws -> [Check] {
+    let share = -Elementary.expm1(Elementary.log(0.01) / Double(row.inputs))
+    return try row.checks(problem.problem(), detects: Check.Detectable(share, "of the inputs"))
+  }
 }
 
 /// A decoder's risk over inputs, and what its first layer reads.
@@ -131,8 +166,15 @@ struct DecodedRow: EvidenceRow {
     bound = try F9OneNeuronPredicate(problem).bound
   }
 
-  func checks(_ problem: Problem) throws -> [Check] {
-    [Check("risk 0 at rank 1", try F9OneNeuronPredicate(problem).judge(risk: risk, rank: rank))]
+  static let risk = "risk 0"
+  static let rank = "rank 1"
+
+  func checks(_ problem: Problem, detects: Check.Detectable) throws -> [Check] {
+    let predicate = try F9OneNeuronPredicate(problem)
+    return [
+      Check(Self.risk, predicate.judge(risk: risk), detects: detects),
+      Check(Self.rank, predicate.judge(rank: rank), detects: Check.Detectable(1, "in the rank")),
+    ]
   }
 
   /// 2 Td hidden layers of T + Td neurons or so, at about 5 10^8 weights a second.

@@ -4,6 +4,8 @@ import Theory
 struct LinearPredictor {
   let problem: Problem
   let weights: Matrix
+  /// What the prediction is multiplied by; 1 for the best one.
+  var gain = 1.0
 
   /// The sums of the predictor's losses over samples.
   func sums(_ source: TaskSamples, samples: Int) throws -> CertificateSums {
@@ -37,7 +39,7 @@ struct LinearPredictor {
       for entry in 0..<length {
         value += rows[row * length + entry] * Double(tokens[sample * length + entry])
       }
-      value /= Double(problem.sparsity)
+      value *= gain / Double(problem.sparsity)
       for place in 0..<problem.sparsity {
         let token = subsets[sample * problem.sparsity + place]
         for coordinate in 0..<dimension {
@@ -46,5 +48,36 @@ struct LinearPredictor {
         }
       }
     }
+  }
+
+  /// The mean loss over an orthogonal design and every subset.
+  ///
+  /// The Td inputs sqrt(Td) q_k, q_k an orthonormal basis, have second moment I, so the mean of a quadratic form over
+  /// them is its Gaussian mean: for a predictor that is linear in X this is the risk up to rounding, whatever the basis.
+  func risk(overDesign basis: Matrix) throws -> Double {
+    let dimension = problem.dimension
+    let length = Double(basis.rows)
+    var sum = 0.0
+    var count = 0
+    let subsets = Array(Subsets(of: problem))
+    for index in 0..<basis.rows {
+      let input = Array(basis.row(index))
+      let values = (0..<weights.rows).map { row in
+        zip(weights.row(row), input).reduce(0) { $0 + $1.0 * $1.1 } * gain
+      }
+      for subset in subsets {
+        for coordinate in 0..<dimension {
+          var error = 0.0
+          for token in subset {
+            let place = token * dimension + coordinate
+            error -= input[place]
+            for row in values.indices { error += values[row] * weights[row, place] }
+          }
+          sum += error * error
+        }
+        count += 1
+      }
+    }
+    return sum * length / (Double(count) * Double(problem.sparsity * problem.sparsity))
   }
 }

@@ -6,27 +6,21 @@ extension ClaimJudgment {
   /// D13: the gradients in W_XE and V_E, exactly, on samples, and what SGD makes of the blocks.
   public static let d13PositionOnly = ClaimJudgment(
     claim: .d13PositionOnly,
-    experiments: PopulationBlocks.all + SampledBlocks.all + TrainedBlocks.all,
-    controls: [CoordinateLaw.skewed(probability: 0.2), .shifted(mean: 0.5)].flatMap { law in
-      PopulationBlocks.all.prefix(2).map { experiment in
-        var skewed = experiment
-        skewed.law = law
-        return Control.otherWorld(of: experiment, law.words, skewed)
-      }
-        + SampledBlocks.all.prefix(1).map { experiment in
-          var skewed = experiment
-          skewed.law = law
-          return Control.otherWorld(of: experiment, law.words, skewed)
-        }
-    },
+    experiments: PopulationBlocks.all + SaddleAtZero.all + SampledBlocks.all + TrainedBlocks.all,
+    controls: PopulationBlocks.nearMisses + SaddleAtZero.nearMisses + SampledBlocks.nearMisses
+      + TrainedBlocks.nearMisses + [
+        .otherWorld(
+          of: PopulationBlocks.all[1], "tokens with a mean of 0.5",
+          PopulationBlocks(problem: SmallProblem(4, 2, 2), law: .shifted(mean: 0.5)))
+      ],
     own: .takes { own in
       let problem = SmallProblem(own.problem)
-      return problem.inputDimension <= 16
-        ? [
-          PopulationBlocks(problem: problem), SampledBlocks(problem: problem),
-          TrainedBlocks(problem: problem),
+      let exact: [any Experiment] = [PopulationBlocks(problem: problem), SaddleAtZero(problem: problem)]
+      return (problem.inputDimension <= 16 ? exact : [])
+        + [
+          SampledBlocks(problem: problem),
+          TrainedBlocks(problem: problem, shares: D13PositionOnlyPredicate.anyShares),
         ]
-        : [SampledBlocks(problem: problem), TrainedBlocks(problem: problem)]
     })
 }
 
@@ -72,7 +66,9 @@ struct PopulationBlocks: Experiment {
   var name: String { "\(problem.name), every sequence of \(law.words)" }
   func cost(_ effort: Effort) -> Cost { TokenLayerNorms.cost(problem, examples: 61 * terms) }
 
-  private var terms: Double { FullMatrixCost.subsets(problem) * Double(1 << min(16, problem.inputDimension)) }
+  var terms: Double {
+    FullMatrixCost.subsets(problem) * Double(1 << min(16, problem.inputDimension))
+  }
 
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     let problem = try problem.problem()
@@ -88,11 +84,23 @@ struct PopulationBlocks: Experiment {
   func judge(_ row: Row) -> [Check] {
     let predicate = D13PositionOnlyPredicate()
     return [
-      Check("gradient in W_XE", predicate.judge(exactlyZero: row.gradient.tokenKey)),
-      Check("gradient in V_E", predicate.judge(exactlyZero: row.gradient.positionValue)),
-      Check("W_XE after descent", predicate.judge(exactlyZero: row.descended.tokenKey)),
-      Check("V_E after descent", predicate.judge(exactlyZero: row.descended.positionValue)),
-    ]
+      ("gradient in W_XE", row.gradient.tokenKey), ("gradient in V_E", row.gradient.positionValue),
+      ("W_XE after descent", row.descended.tokenKey), ("V_E after descent", row.descended.positionValue),
+    ].map { name, largest in
+      Check(
+        name, predicate.judge(exactlyZero: largest), detects: .init(.leastNonzeroMagnitude, "in any entry"))
+    }
+  }
+
+  fileprivate static let nearMisses: [Control] = [
+    ("gradient in W_XE", SmallProblem(3, 2, 1), CoordinateLaw.skewed(probability: 0.49)),
+    ("gradient in V_E", SmallProblem(3, 2, 1), .shifted(mean: 0.01)),
+    ("W_XE after descent", SmallProblem(4, 2, 2), .skewed(probability: 0.49)),
+    ("V_E after descent", SmallProblem(4, 2, 2), .shifted(mean: 0.01)),
+  ].map { check, problem, law in
+    .nearMiss(
+      of: PopulationBlocks(problem: problem), law.words, check: check,
+      PopulationBlocks(problem: problem, law: law))
   }
 }
 
@@ -139,14 +147,21 @@ struct SampledBlocks: Experiment {
 
   func judge(_ row: Row) -> [Check] {
     let predicate = D13PositionOnlyPredicate()
-    return [
+    // 0.99: 2.33 standard deviations, each 1 in units of the root of the sum of squares.
+    let share = (predicate.allowedRatio(entries: row.entries) + 2.33) / Double(row.samples).squareRoot()
+    return [("sums in W_XE", row.ratios.tokenKey), ("sums in V_E", row.ratios.positionValue)].map {
+      name, ratio in
       Check(
-        "sums in W_XE", predicate.judge(ratio: row.ratios.tokenKey, entries: row.entries),
-        falseAlarm: predicate.falseAlarm / 2),
-      Check(
-        "sums in V_E", predicate.judge(ratio: row.ratios.positionValue, entries: row.entries),
-        falseAlarm: predicate.falseAlarm / 2),
-    ]
+        name, predicate.judge(ratio: ratio, entries: row.entries), falseAlarm: predicate.falseAlarm / 2,
+        detects: .init(share, "of an entry's root mean square"))
+    }
+  }
+
+  fileprivate static let nearMisses: [Control] = [
+    ("sums in W_XE", CoordinateLaw.skewed(probability: 0.35)), ("sums in V_E", .shifted(mean: 0.1)),
+  ].map { check, law in
+    .nearMiss(
+      of: all[0], law.words, check: check, SampledBlocks(problem: SmallProblem(6, 2, 2), law: law))
   }
 }
 
@@ -154,6 +169,8 @@ struct SampledBlocks: Experiment {
 struct TrainedBlocks: Experiment {
   let problem: SmallProblem
   var law = CoordinateLaw.gaussian
+  /// The shares of their partners' norms that the blocks may have.
+  var shares = D13PositionOnlyPredicate.trainedShares
 
   static let all = [(6, 2, 2), (8, 3, 3)].map { TrainedBlocks(problem: SmallProblem($0.0, $0.1, $0.2)) }
 
@@ -182,67 +199,19 @@ struct TrainedBlocks: Experiment {
   func judge(_ row: Row) -> [Check] {
     let predicate = D13PositionOnlyPredicate()
     return [
-      Check("W_XE", predicate.judge(norm: row.norms.tokenKey, partner: row.norms.positionKey, "W_XE")),
-      Check("V_E", predicate.judge(norm: row.norms.positionValue, partner: row.norms.tokenValue, "V_E")),
-    ]
-  }
-}
-
-/// The Frobenius norms of a layer's blocks.
-struct TokenLayerNorms: EvidenceRow {
-  let tokenKey: Double
-  let positionKey: Double
-  let positionValue: Double
-  let tokenValue: Double
-
-  static let columns: [Column<TokenLayerNorms>] = [
-    Column("norm of W_XE") { $0.tokenKey },
-    Column("norm of W_EE") { $0.positionKey },
-    Column("norm of V_E") { $0.positionValue },
-    Column("norm of V_X") { $0.tokenValue },
-  ]
-
-  init(_ layer: TokenLayer) {
-    func norm(_ entries: [Double]) -> Double { entries.reduce(0) { $0 + $1 * $1 }.squareRoot() }
-    tokenKey = norm(layer.tokenKey)
-    positionKey = norm(layer.positionKey)
-    positionValue = norm(layer.positionValue)
-    tokenValue = norm(layer.tokenValue)
-  }
-
-  /// What the gradients of a number of examples take, 25 ns a token and 2 ns a product with a token.
-  static func cost(_ problem: SmallProblem, examples: Double) -> Cost {
-    let (length, d, q) = (Double(problem.tokens), Double(problem.dimension), Double(problem.sparsity))
-    return Cost(
-      seconds: 1e-9 * examples * (100 + 25 * length + 2 * length * d * (q + 4) + 2 * d * d),
-      bytes: 64 * length * (length + 2 * d))
-  }
-}
-
-extension D13PositionOnlyPredicate.Blocks {
-  /// The largest magnitudes in a layer, or a gradient.
-  fileprivate init(largestOf layer: TokenLayer) {
-    self.init(
-      tokenKey: D13PositionOnlyPredicate.largest(layer.tokenKey),
-      positionValue: D13PositionOnlyPredicate.largest(layer.positionValue))
-  }
-}
-
-extension TokenLayer {
-  /// V_X near 0.4 I and W_EE near 2 I, with entries N(0, 1/100) added, the other two blocks zero.
-  ///
-  /// There the gradients of skewed tokens are four times what the samples must show, whatever the seed.
-  fileprivate static func nearMultiplesOfIdentity(_ problem: Problem, _ address: StreamAddress) -> TokenLayer
-  {
-    var stream = RandomStream(address, step: 0)
-    var layer = TokenLayer(problem)
-    let (d, length) = (problem.dimension, problem.tokens)
-    for index in layer.tokenValue.indices {
-      layer.tokenValue[index] = (index % (d + 1) == 0 ? 0.4 : 0) + 0.1 * stream.normal()
+      ("W_XE", row.norms.tokenKey, row.norms.positionKey, shares.tokenKey),
+      ("V_E", row.norms.positionValue, row.norms.tokenValue, shares.positionValue),
+    ].map { name, norm, partner, share in
+      Check(
+        name, predicate.judge(norm: norm, partner: partner, share: share, name),
+        detects: .init(share, "of its partner's norm"))
     }
-    for index in layer.positionKey.indices {
-      layer.positionKey[index] = (index % (length + 1) == 0 ? 2 : 0) + 0.1 * stream.normal()
-    }
-    return layer
+  }
+
+  fileprivate static let nearMisses: [Control] = [
+    ("W_XE", CoordinateLaw.skewed(probability: 0.05)), ("V_E", .shifted(mean: 0.1)),
+  ].map { check, law in
+    .nearMiss(
+      of: all[0], law.words, check: check, TrainedBlocks(problem: SmallProblem(6, 2, 2), law: law))
   }
 }

@@ -3,80 +3,63 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  /// D2: gradients in the full matrices, enumerated over all subsets, against the reduced velocity.
+  /// D2: gradients in the full matrices, summed example by example, against the reduced velocity.
   public static let d2FlowSystem = ClaimJudgment(
     claim: .d2FlowSystem,
     experiments: FullGradients.all,
-    controls: FullGradients.all.compactMap { experiment in
-      guard case .orthonormalFrame(let width) = experiment.item.positions else { return nil }
-      var wider = experiment
-      wider.kappaOf = .orthonormalFrame(width: width + 1)
-      return .nearMiss(of: experiment, "kappa of a frame one wider", wider)
-    },
+    controls: FullGradients.few.flatMap { $0.nearMisses() } + [
+      .otherWorld(
+        of: FullGradients(item: FlowCase(8, 4, 2)), "q = 3 for q = 2",
+        FullGradients(item: FlowCase(8, 4, 2), heldAgainst: FlowCase(8, 4, 3)))
+    ],
     own: .takes(required: [], optional: [.positions]) { [FullGradients(item: try .own($0))] })
 }
 
 /// Gradients in the full matrices at points along the flow and off it.
-///
-/// With a frame E the gradient in W is E G E^T, G the gradient in the logits' bilinear form; E is a fresh Haar draw.
 struct FullGradients: Experiment {
   let item: FlowCase
-  /// The position law whose kappa the gradients are held against; nil for their own.
-  var kappaOf: PositionLaw?
+  /// The system whose velocity the gradients are held against; nil for their own.
+  var heldAgainst: FlowCase?
+  var world = EnumeratedGradient.World()
 
   static let all = FlowCase.small.map { FullGradients(item: $0) }
 
-  struct Row: EvidenceRow {
-    struct Point: Codable, Hashable, Sendable {
-      let alpha: Double
-      let logit: Double
-      /// The gradient in V, fitted by a multiple of I.
-      let value: FamilyFit
-      /// The gradient in W, fitted by the family of the positions.
-      let attentionWeights: FamilyFit
-      /// The velocity C' that is predicted.
-      let logitVelocity: Double
-    }
+  /// Those with near misses: q = 1, q below and above T/2, d = 1, and frames of width T and wider.
+  fileprivate static let few = [
+    FlowCase(4, 1, 1), FlowCase(6, 2, 4), FlowCase(8, 4, 2), FlowCase(4, 2, 3, .orthonormalFrame(width: 4)),
+    FlowCase(7, 1, 4, .orthonormalFrame(width: 9)),
+  ].map { FullGradients(item: $0) }
 
+  struct Row: EvidenceRow {
     let subsets: Int
-    let points: [Point]
+    let points: [GradientPoint]
+    /// The velocity C' predicted at each point.
+    let logitVelocities: [Double]
 
     static let columns: [Column<Row>] = [
       Column(count: "subsets") { $0.subsets },
       Column(count: "points (alpha, C)") { $0.points.count },
       Column("largest difference of C'") { row in
-        row.points.map { abs($0.attentionWeights.coefficient + $0.logitVelocity) }.max()
+        zip(row.points, row.logitVelocities).map { abs($0.attentionWeights.coefficient + $1) }.max()
       },
+      Column("largest part of grad_W off its family") { $0.points.map(\.attentionWeights.residual).max() },
     ]
   }
 
   var claim: Claim { .d2FlowSystem }
-  var name: String { item.name + (kappaOf.map { ", kappa of \($0)" } ?? "") }
-  func repetitions(_ effort: Effort) -> Int { effort.pick(quick: 1, standard: 2, thorough: 10) }
-  func cost(_ effort: Effort) -> Cost { FullMatrixCost.cost(item.problem, gradients: 8) }
-
-  private func system() throws -> FlowSystem {
-    try FlowSystem(problem: item.problem.problem(), positions: kappaOf ?? item.positions)
+  var name: String {
+    item.name + world.words + (heldAgainst.map { ", held against the system of \($0.name)" } ?? "")
   }
+  func cost(_ effort: Effort) -> Cost { GradientPoint.cost(item) }
 
-  func run(_ trial: Trial, _ settings: Settings) throws -> Row {
-    let problem = try item.problem.problem()
-    let enumeration = try SubsetEnumeration(problem)
-    let onPath = try item.flow().states(at: [1, 10, 100, 1e4]).map { ($0.alpha, $0.logit) }
-    let points = onPath + [(-0.5, 1), (0.3, -2), (2, 0.5), (1, 6)]
-    let frame = try frame(problem, trial.address(settings))
+  private func system() throws -> FlowSystem { try (heldAgainst ?? item).flow().system }
+
+  func run(_ trial: Trial, _ settings: Settings) async throws -> Row {
+    let points = try await GradientPoint.along(item, world: world)
+    let system = try system()
     return Row(
-      subsets: try Subsets.count(of: problem),
-      points: try points.map { alpha, logit in
-        let layer = AttentionWeights(
-          alpha: alpha, logit: logit, dimension: problem.dimension, positionDimension: problem.tokens)
-        let gradient = try PopulationGradient(oneHot: layer, over: enumeration).gradient
-        let weight = try embed(gradient.keyQueryMatrix(), frame)
-        return Row.Point(
-          alpha: alpha, logit: logit, value: try FamilyFit(identity: gradient.valueMatrix()),
-          attentionWeights: try FamilyFit(attentionWeights: weight, positions: item.positions),
-          logitVelocity: try system().velocity(alpha: alpha, logit: logit).logit)
-      })
+      subsets: try Subsets.count(of: item.problem.problem()), points: points,
+      logitVelocities: try points.map { try system.velocity(alpha: $0.alpha, logit: $0.logit).logit })
   }
 
   func judge(_ row: Row) throws -> [Check] {
@@ -85,29 +68,47 @@ struct FullGradients: Experiment {
       try predicate.judge(
         alpha: $0.alpha, logit: $0.logit, valueGradient: $0.value, weightGradient: $0.attentionWeights)
     }
+    let detects = Check.Detectable(2 * predicate.tolerance, "of the gradient's scale")
+    func check(_ name: String, _ part: (D2FlowPredicate.Judged) -> Verdict) -> Check {
+      Check(name, .all(judged.map(part)), detects: detects)
+    }
+    return [check("alpha'", \.alpha)]
+      // A 1 x 1 gradient is a multiple of I in every world.
+      + (item.problem.dimension > 1 ? [check("grad_V off the identity", \.value)] : [])
+      + [check("C'", \.logit), check("grad_W off its family", \.attentionWeights)]
+  }
+
+  /// For each check a system or a world that is wrong by little.
+  fileprivate func nearMisses() -> [Control] {
+    let (problem, positions) = (item.problem, item.positions)
+    var longer = self
+    longer.heldAgainst = FlowCase(problem.tokens + 1, problem.dimension, problem.sparsity, positions)
+    var (wider, uneven, skewed) = (self, self, self)
+    let otherKappa: PositionLaw
+    if case .orthonormalFrame(let width) = positions {
+      otherKappa = .orthonormalFrame(width: width + 1)
+      uneven.world.firstFrame = 1.001
+      longer.heldAgainst = FlowCase(
+        problem.tokens + 1, problem.dimension, problem.sparsity, .orthonormalFrame(width: width + 1))
+    } else {
+      otherKappa = .orthonormalFrame(width: problem.tokens)
+      uneven.world.firstSubset = 1.001
+    }
+    wider.heldAgainst = FlowCase(problem.tokens, problem.dimension, problem.sparsity, otherKappa)
+    skewed.world.lastVariance = 1.02
+    let isOneHot = positions == .oneHot
     return [
-      Check("alpha'", .all(judged.map(\.alpha))),
-      Check("grad_V off the identity", .all(judged.map(\.value))),
-      Check("C'", .all(judged.map(\.logit))),
+      .nearMiss(of: self, "N + 1 for N", check: "alpha'", longer),
+      .nearMiss(
+        of: self, isOneHot ? "kappa = 1/T for 1/(T-1)" : "kappa of a frame one wider", check: "C'", wider),
+      .nearMiss(
+        of: self, "the first \(isOneHot ? "subset" : "frame") 1.001 times as likely",
+        check: "grad_W off its family", uneven),
     ]
-      + (item.positions == .oneHot
-        ? [Check("grad_W off its family", .all(judged.map(\.attentionWeights)))] : [])
-  }
-
-  /// A Haar random frame as a width x T matrix; nil for one-hot positions.
-  private func frame(_ problem: Problem, _ address: StreamAddress) throws -> Matrix? {
-    guard case .orthonormalFrame(let width) = item.positions else { return nil }
-    let draw = try PositionDraw(
-      AttentionSettings(
-        problem: problem, positions: .orthonormalFrame, positionDimension: width, batch: 1, stepSize: 0),
-      address: address, index: 0)
-    return try Matrix(rows: problem.tokens, columns: width, elements: draw.positions.flatMap(\.self))
-      .transposed
-  }
-
-  /// E G E^T.
-  private func embed(_ gradient: Matrix, _ frame: Matrix?) throws -> Matrix {
-    guard let frame else { return gradient }
-    return try frame.product(gradient).product(frame.transposed)
+      + (problem.dimension > 1
+        ? [
+          .nearMiss(
+            of: self, "tokens of covariance diag(1, ..., 1, 1.02)", check: "grad_V off the identity", skewed)
+        ] : [])
   }
 }

@@ -6,21 +6,22 @@ extension ClaimJudgment {
   public static let d4SharpRate = ClaimJudgment(
     claim: .d4SharpRate,
     experiments: LateFlow.all,
-    controls: [
-      FlowCase(8, 4, 2), FlowCase(20, 5, 3), FlowCase(20, 5, 3, .orthonormalFrame(width: 64)),
-    ].map { item in
+    controls: LateFlow.nearMisses + [
       .otherWorld(
-        of: LateFlow(item: item), "the limits of a frame one wider than T",
-        LateFlow(item: item, limitsOf: .orthonormalFrame(width: item.problem.tokens + 1)))
-    },
+        of: LateFlow(item: FlowCase(20, 5, 3, .orthonormalFrame(width: 64))),
+        "the limits of a frame of width T + 1",
+        LateFlow(
+          item: FlowCase(20, 5, 3, .orthonormalFrame(width: 64)),
+          limitsOf: FlowCase(20, 5, 3, .orthonormalFrame(width: 21))))
+    ],
     own: .takes(required: [], optional: [.positions]) { [LateFlow(item: try .own($0))] })
 }
 
 /// The flow from zero late in training, against the limits of t R and of (delta/P)^2 t.
 struct LateFlow: Experiment {
   let item: FlowCase
-  /// The position law whose limits the flow is held against; nil for its own.
-  var limitsOf: PositionLaw?
+  /// The system whose limits the flow is held against; nil for its own.
+  var limitsOf: FlowCase?
 
   static let all = FlowCase.all.map { LateFlow(item: $0) }
 
@@ -41,12 +42,10 @@ struct LateFlow: Experiment {
   }
 
   var claim: Claim { .d4SharpRate }
-  var name: String { item.name + (limitsOf.map { ", limits of \($0)" } ?? "") }
+  var name: String { item.name + (limitsOf.map { ", limits of \($0.name)" } ?? "") }
 
   private func predicate(halfTime: Double) throws -> D4SharpRatePredicate {
-    try D4SharpRatePredicate(
-      FlowSystem(problem: item.problem.problem(), positions: limitsOf ?? item.positions),
-      halfTime: halfTime)
+    try D4SharpRatePredicate((limitsOf ?? item).flow().system, halfTime: halfTime)
   }
 
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
@@ -61,9 +60,31 @@ struct LateFlow: Experiment {
 
   func judge(_ row: Row) throws -> [Check] {
     let predicate = try predicate(halfTime: row.halfTime)
+    func check(
+      _ name: String, _ deviation: (FlowState) -> Double, _ judge: (FlowState) throws -> Verdict
+    ) rethrows -> Check {
+      Check(
+        name, .all(try row.states.map(judge)),
+        detects: .init(
+          zip(row.allowed, row.states).map { $0 + abs(deviation($1)) }.min() ?? .nan, "of the limit"))
+    }
     return [
-      Check("t R", .all(try row.states.map { try predicate.judge(risk: $0) })),
-      Check("(delta/P)^2 t", .all(try row.states.map { try predicate.judge(odds: $0) })),
+      try check("t R", predicate.deviation(risk:), predicate.judge(risk:)),
+      try check("(delta/P)^2 t", predicate.deviation(odds:), predicate.judge(odds:)),
     ]
   }
+
+  /// Limits that are wrong by 1e-4 to 1e-3; N + 1 for N leaves the limit of t R as it is.
+  fileprivate static let nearMisses: [Control] = [
+    ("t R", "kappa smaller by 1e-4", wide, FlowCase(10_000, 5, 3, .orthonormalFrame(width: 20_002))),
+    (
+      "t R", "kappa = 1/T for 1/(T-1)", FlowCase(1000, 5, 3),
+      FlowCase(1000, 5, 3, .orthonormalFrame(width: 1000))
+    ),
+    ("(delta/P)^2 t", "N + 1 for N", wide, FlowCase(10_001, 5, 3, .orthonormalFrame(width: 20_000))),
+  ].map { check, change, item, other in
+    .nearMiss(of: LateFlow(item: item), change, check: check, LateFlow(item: item, limitsOf: other))
+  }
+
+  private static let wide = FlowCase(10_000, 5, 3, .orthonormalFrame(width: 20_000))
 }

@@ -6,9 +6,11 @@ extension ClaimJudgment {
   public static let d5Phases = ClaimJudgment(
     claim: .d5Phases,
     experiments: PhasesOfFlow.all,
-    controls: [FlowCase(1000, 100, 1), FlowCase(10_000, 1000, 3)].map {
-      .otherWorld(of: PhasesOfFlow.all[0], "d = T/10, outside d << T", PhasesOfFlow(item: $0))
-    },
+    controls: PhasesOfFlow.nearMisses + [
+      .otherWorld(
+        of: PhasesOfFlow(item: FlowCase(1000, 1, 1)), "d = T/10, outside d << T",
+        PhasesOfFlow(item: FlowCase(1000, 100, 1)))
+    ],
     own: .takes(required: [], optional: [.positions]) { own in
       let item = try FlowCase.own(own)
       try D5PhasesPredicate(item.flow().system).checkRange()
@@ -16,9 +18,13 @@ extension ClaimJudgment {
     })
 }
 
-/// What a flow from zero does in its three phases.
+/// What a flow does in its three phases.
 struct PhasesOfFlow: Experiment {
   let item: FlowCase
+  /// The value alpha at the start.
+  var startAlpha = 0.0
+  /// The system whose formulas the flow is held against; nil for its own.
+  var heldAgainst: FlowCase?
 
   /// Both position laws, T from 200 to 10^6, d/q from 0.004 to 2.
   static let all = [
@@ -53,14 +59,49 @@ struct PhasesOfFlow: Experiment {
   }
 
   var claim: Claim { .d5Phases }
-  var name: String { item.name }
+  var name: String {
+    item.name + (startAlpha == 0 ? "" : ", from alpha = \(startAlpha)")
+      + (heldAgainst.map { ", formulas of \($0.name)" } ?? "")
+  }
 
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
-    let flow = try item.flow()
-    return Row(seen: try PhaseObservation(flow), predicted: try FlowPhases(flow.system))
+    Row(
+      seen: try PhaseObservation(item.flow(alpha: startAlpha)),
+      predicted: try FlowPhases((heldAgainst ?? item).flow().system))
   }
 
-  func judge(_ row: Row) throws -> [Check] {
-    D5PhasesPredicate(row.predicted).judge(row.seen).map { Check($0.name, $0.verdict) }
+  func judge(_ row: Row) -> [Check] {
+    D5PhasesPredicate(row.predicted).judge(row.seen).map {
+      Check($0.name, $0.verdict, detects: .init($0.detects, $0.unit))
+    }
   }
+
+  /// For each part a formula, or a start, that is wrong by a little more than the part's band.
+  fileprivate static let nearMisses: [Control] = {
+    let frame = FlowCase(1000, 5, 3, .orthonormalFrame(width: 4000))
+    func formulas(_ check: String, _ change: String, _ item: FlowCase, of other: FlowCase) -> Control {
+      .nearMiss(
+        of: PhasesOfFlow(item: item), change, check: check, PhasesOfFlow(item: item, heldAgainst: other))
+    }
+    return [
+      formulas(
+        "half time, leading formula", "kappa smaller by 7 %", frame,
+        of: FlowCase(1000, 5, 3, .orthonormalFrame(width: 4300))),
+      formulas(
+        "half time", "kappa smaller by 5e-4", frame,
+        of: FlowCase(1000, 5, 3, .orthonormalFrame(width: 4002))),
+      formulas(
+        "time at the peak", "kappa smaller by 7.5e-4", frame,
+        of: FlowCase(1000, 5, 3, .orthonormalFrame(width: 4003))),
+      formulas("peak", "T + 1 for T", FlowCase(2000, 2, 500), of: FlowCase(2001, 2, 500)),
+      .nearMiss(
+        of: PhasesOfFlow(item: FlowCase(1000, 1, 1)), "the start is alpha = 0.001", check: "alpha at t = T",
+        PhasesOfFlow(item: FlowCase(1000, 1, 1), startAlpha: 0.001)),
+      formulas("alpha at the half time", "q + 1 for q", FlowCase(10_000, 5, 3), of: FlowCase(10_000, 5, 4)),
+      formulas("risk at the half time", "T + 1 for T", FlowCase(1000, 5, 3), of: FlowCase(1001, 5, 3)),
+      formulas(
+        "late risk", "kappa smaller by 2.5 %", frame,
+        of: FlowCase(1000, 5, 3, .orthonormalFrame(width: 4100))),
+    ]
+  }()
 }

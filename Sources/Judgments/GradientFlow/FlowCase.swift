@@ -1,7 +1,7 @@
 import Theory
 
 /// A problem with a position law, for the claims about the flow.
-struct FlowCase: Sendable {
+struct FlowCase: Hashable, Sendable {
   let problem: SmallProblem
   let positions: PositionLaw
 

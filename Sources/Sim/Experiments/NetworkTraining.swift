@@ -66,10 +66,12 @@ public struct NetworkTraining: Hashable, Sendable {
   ///
   /// `progress` is called after every `progressInterval` (at least 1) steps with the number of steps done and
   /// the loss of the last batch, half its mean squared error.
+  /// It starts from `start`, a network of this training's shape, or else from one drawn at the address.
   public func run(
-    address: StreamAddress, progressInterval: Int = .max, progress: (Int, Double) -> Void = { _, _ in }
+    from start: FullyConnectedNetwork<Float>? = nil, address: StreamAddress, progressInterval: Int = .max,
+    progress: (Int, Double) -> Void = { _, _ in }
   ) -> FullyConnectedNetwork<Float> {
-    let run = NetworkTrainingRun(self, address: address)
+    let run = NetworkTrainingRun(self, start: start, address: address)
     let interval = max(1, progressInterval)
     for step in 0..<steps {
       run.step(step)
@@ -88,9 +90,12 @@ final class NetworkTrainingRun {
   private let gradient: UnsafeMutablePointer<Float>
   private var adam: Adam
 
-  init(_ settings: NetworkTraining, address: StreamAddress) {
+  init(
+    _ settings: NetworkTraining, start: FullyConnectedNetwork<Float>? = nil, address: StreamAddress
+  ) {
     self.settings = settings
-    let start = FullyConnectedNetwork<Float>(initializing: settings.shape, address: address)
+    let start = start ?? FullyConnectedNetwork<Float>(initializing: settings.shape, address: address)
+    precondition(start.shape == settings.shape, "a start of another shape")
     let count = settings.shape.parameterCount
     parameters = allocateZeroed(count)
     for index in 0..<count { parameters[index] = start.parameters[index] }

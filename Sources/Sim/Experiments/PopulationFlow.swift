@@ -33,30 +33,48 @@ public struct PopulationFlow: Sendable {
     step: Double
   ) throws(TheoryError) -> [State] {
     let problem = enumeration.problem
-    var weights =
-      initial ?? AttentionWeights(dimension: problem.dimension, positionDimension: problem.tokens)
+    let zero = AttentionWeights(dimension: problem.dimension, positionDimension: problem.tokens)
+    let path = try path(from: initial ?? zero, times: times, step: step) { weights throws(TheoryError) in
+      try PopulationGradient(oneHot: weights, over: enumeration).gradient
+    }
+    var states: [State] = []
+    for (time, weights) in zip(times, path) { states.append(try state(time, weights, enumeration)) }
+    return states
+  }
+
+  /// The weights at the given times of the flow along any gradient, by Runge-Kutta steps of fourth order.
+  ///
+  /// Between times the steps are equal and at most `step` long.
+  /// - Throws: `TheoryError` if times are not increasing from 0 on, step is not positive, more than 10^7 steps
+  ///   would be needed, or the gradient throws.
+  public static func path(
+    from initial: AttentionWeights, times: [Double], step: Double,
+    gradient: (AttentionWeights) throws(TheoryError) -> AttentionWeights
+  ) throws(TheoryError) -> [AttentionWeights] {
+    var weights = initial
     if !(step > 0) { throw TheoryError(value: "step = \(step)", rule: "step > 0") }
     var now = 0.0
-    var states: [State] = []
+    var path: [AttentionWeights] = []
     for time in times {
       let count = ((time - now) / step).rounded(.up)
       if !(time >= now && count <= 1e7) {
         throw TheoryError(value: "times = \(times)", rule: "increasing from 0 on, at most 10^7 steps apart")
       }
-      for _ in 0..<Int(count) { try advance(&weights, (time - now) / count, enumeration) }
+      for _ in 0..<Int(count) { try advance(&weights, (time - now) / count, gradient) }
       now = time
-      states.append(try state(time, weights, enumeration))
+      path.append(weights)
     }
-    return states
+    return path
   }
 
   private static func advance(
-    _ weights: inout AttentionWeights, _ step: Double, _ enumeration: SubsetEnumeration
+    _ weights: inout AttentionWeights, _ step: Double,
+    _ gradient: (AttentionWeights) throws(TheoryError) -> AttentionWeights
   ) throws(TheoryError) {
-    let first = try PopulationGradient(oneHot: weights, over: enumeration).gradient
-    let second = try PopulationGradient(oneHot: weights.moved(-step / 2, first), over: enumeration).gradient
-    let third = try PopulationGradient(oneHot: weights.moved(-step / 2, second), over: enumeration).gradient
-    let fourth = try PopulationGradient(oneHot: weights.moved(-step, third), over: enumeration).gradient
+    let first = try gradient(weights)
+    let second = try gradient(weights.moved(-step / 2, first))
+    let third = try gradient(weights.moved(-step / 2, second))
+    let fourth = try gradient(weights.moved(-step, third))
     weights = weights.moved(-step / 6, first).moved(-step / 3, second).moved(-step / 3, third)
       .moved(-step / 6, fourth)
   }

@@ -15,7 +15,7 @@ public struct AffineLayer: Hashable, Sendable {
 }
 
 extension AffineLayer {
-  /// A layer of 2k gates and the outputs' layer behind it: F6's gate for k inputs.
+  /// A layer of 2k gates, a pair for each of k inputs, and the outputs' layer behind it.
   ///
   /// Coordinate c (coordinate a of token i at place i d + a) has the neurons 2c and 2c + 1,
   /// `relu(v_c - K(1-b)) - relu(-v_c - K(1-b))` with b the indicator of token i in y, where v_c = `values` v. Output

@@ -81,16 +81,75 @@ public struct F4WidthPredicate: Sendable {
   }
 }
 
+/// Judges F4 on trained networks: the least width that was seen to reach a share eps of the trivial risk.
+///
+/// It cannot lie below F4's width for eps. Networks trained until their risk is at most 1 + spare times LB(m) reach
+/// eps d/q at F4's width for eps/(1 + spare).
+public struct F4TrainedWidthPredicate: Sendable {
+  /// The problem (T, d, q).
+  public let problem: Problem
+  /// The share eps.
+  public let share: Rational
+  /// The part of LB(m) that training may leave.
+  public let spare: Rational
+
+  /// The predicate at a share eps in (0, 1]; by default training may leave 5 % of LB(m).
+  ///
+  /// - Throws: `TheoryError` if the share is not in (0, 1], the spare is negative or a product overflows.
+  public init(problem: Problem, share: Rational, spare: Rational? = nil) throws(TheoryError) {
+    let fraction: Rational
+    if let spare { fraction = spare } else { fraction = try Rational(numerator: 1, denominator: 20) }
+    guard share > .zero, share <= .one, fraction >= .zero else {
+      throw TheoryError(value: "share = \(share), spare = \(fraction)", rule: "0 < share <= 1, spare >= 0")
+    }
+    self.problem = problem
+    self.share = share
+    self.spare = fraction
+  }
+
+  /// F4's width for eps/(1 + spare), at which training must have reached eps.
+  ///
+  /// - Throws: `TheoryError` if a product overflows.
+  public func greatestWidth() throws(TheoryError) -> Int {
+    try F4WidthNeeded.exact(problem: problem, share: share / (Rational.one + spare))
+  }
+
+  /// Judges that the width at which a network was seen to reach eps is not below F4's; undecided if none was seen.
+  ///
+  /// - Throws: `TheoryError` if a product overflows.
+  public func judge(notBelow width: Int?) throws(TheoryError) -> Verdict {
+    let least = try F4WidthNeeded.exact(problem: problem, share: share)
+    guard let width else { return .undecided(reason: "\(problem): no width reached \(share) d/q") }
+    if width >= least { return .verified(margin: 1 - Double(least) / Double(max(1, width))) }
+    return .refuted(
+      counterexample: "\(problem): \(share) d/q reached with \(width) neurons, fewer than \(least)")
+  }
+
+  /// Judges that a network reached eps at the width where the spare allows it, or below.
+  ///
+  /// - Throws: `TheoryError` if a product overflows.
+  public func judge(reached width: Int?) throws(TheoryError) -> Verdict {
+    let greatest = try greatestWidth()
+    if let width, width <= greatest { return .verified(margin: 1 - Double(width) / Double(max(1, greatest))) }
+    return .refuted(
+      counterexample:
+        "\(problem): \(share) d/q first reached with \(width.map(String.init) ?? "more") neurons, not \(greatest)"
+    )
+  }
+}
+
 extension Claim {
   /// F4: the width needed is linear in Td.
   public static let f4WidthNeeded = Claim(
     id: "F4", title: "First-layer width needed",
     statement: #"""
-      At any depth, $R(f) \le \varepsilon d/q$ forces $m \ge \max\left(Td\left(1 - \varepsilon\frac{T-1}{T-q}\right), \frac{Td}{q}(1-\varepsilon)\right)$, and the least rank that allows it is exactly the ceiling of the right-hand side.
+      At any depth, $R(f) \le \varepsilon d/q$ forces $m \ge \max\left(Td\left(1 - \varepsilon\frac{T-1}{T-q}\right), \frac{Td}{q}(1-\varepsilon)\right)$, and the least rank that allows it is exactly the ceiling of the right-hand side. As $\varepsilon \to 0$ that is $Td$, the least width of one hidden layer: $Td$ ReLU neurons suffice there (F6).
       """#,
     assumptions: ["Those of F2.", "The share lies in [0, 1]."],
     source: .wang2024, grade: .exact,
     predicate:
-      "The ceiling equals the first width m, searched from 0 in rational arithmetic, whose bound LB(m) is at most the allowed risk.",
-    control: "A width that does not grow with the sequence length, that of the problem with half the tokens.")
+      "The ceiling equals the first width m, searched from 0 in rational arithmetic, whose bound LB(m) is at most the allowed risk. Networks trained at one width after another (observed; d = 1, q = 2, eps = 1/2) first reach the risk at a width that is not below the ceiling for eps, and not above that for eps/1.05; that margin was set on the seeds 101 to 120.",
+    control:
+      "One neuron fewer and one more than the ceiling; trained widths held against the ceiling for another share; a width that does not grow with the sequence length."
+  )
 }

@@ -142,12 +142,21 @@ extension F7WorstCase {
   ///
   /// - Throws: `TheoryError` if Td - 1 = 0 or a size overflows; no valid problem has that.
   public static func attainingWeights(_ problem: Problem) throws(TheoryError) -> RationalMatrix {
+    try attainingWeights(problem, firstEntry: 2 * problem.sparsity - 1)
+  }
+
+  /// Integer weights of rank Td - 1 whose kernel is spanned by `(n, -1, .., -1) (x) e_0`, n the first entry.
+  ///
+  /// - Throws: `TheoryError` if a size overflows.
+  public static func attainingWeights(_ problem: Problem, firstEntry: Int) throws(TheoryError)
+    -> RationalMatrix
+  {
     let input = problem.inputDimension
     var weights = try RationalMatrix(rows: input - 1, columns: input)
     for coordinate in 1..<input {
       weights[coordinate - 1, coordinate] = .one
       if coordinate % problem.dimension == 0 {
-        weights[coordinate - 1, coordinate] = Rational(2 * problem.sparsity - 1)
+        weights[coordinate - 1, coordinate] = Rational(firstEntry)
         weights[coordinate - 1, 0] = .one
       }
     }
@@ -157,10 +166,13 @@ extension F7WorstCase {
   /// The error of the midpoint predictor at X (all |x_i| <= 1) and y, for the kernel of `attainingWeights`.
   ///
   /// The fibre {X + t n} meets the unit balls in an interval of t around 0; the prediction is the target at its middle,
-  /// a function of W vec(X) and y, and its error is |t|, as the target moves by `+-t e_0`.
+  /// a function of W vec(X) and y, and its error is |t|, as the target moves by `+-t e_0`. A shift moves the prediction
+  /// by that share of the interval's half length.
   ///
   /// - Throws: `TheoryError` if X has not Td entries or a token lies outside the unit ball.
-  public static func midpointError(problem: Problem, tokens: [Double]) throws(TheoryError) -> Double {
+  public static func midpointError(problem: Problem, tokens: [Double], shift: Double = 0) throws(TheoryError)
+    -> Double
+  {
     let squares = try tokenProducts(problem, tokens) { $0 }
     var low = -Double.infinity
     var high = Double.infinity
@@ -175,6 +187,6 @@ extension F7WorstCase {
       low = max(low, min(ends[0], ends[1]))
       high = min(high, max(ends[0], ends[1]))
     }
-    return abs(low + high) / 2
+    return abs(low + high + shift * (high - low)) / 2
   }
 }

@@ -33,14 +33,41 @@ public struct F7WorstCasePredicate: Sendable {
     return .verified(margin: max(0, 1 - constant / error))
   }
 
-  /// Judges an exact squared ratio `(|STS| / max |x_i|)^2` of a kernel vector against 1/(2q-1)^2.
+  /// Judges the larger error against the length of the target, which it must reach less half the asymmetry.
+  ///
+  /// The proof's step `max(|f - t|, |f + t|) >= |t|`, sharper than the constant. Undecided for a target of length 0. The
+  /// margin is `1 - |t|/error`.
+  public func judge(error: Double, asymmetry: Double, targetNorm: Double) -> Verdict {
+    guard error.isFinite, asymmetry >= 0, targetNorm > 0, targetNorm.isFinite else {
+      return .undecided(reason: "error \(error), asymmetry \(asymmetry), target \(targetNorm)")
+    }
+    if error < targetNorm * (1 - 1e-12) - min(asymmetry, largestAsymmetry) / 2 {
+      return .refuted(
+        counterexample: "\(problem): error \(error) at the witness, whose target has length \(targetNorm)")
+    }
+    return .verified(margin: max(0, 1 - targetNorm / error))
+  }
+
+  /// Judges the length of a witness's target: at least 1/(2q-1), less the rounding of its computation.
+  public func judge(targetNorm: Double) -> Verdict {
+    let constant = F7WorstCase.constant(problem)
+    guard targetNorm.isFinite else { return .undecided(reason: "target of length \(targetNorm)") }
+    if targetNorm < constant * (1 - 1e-12) {
+      return .refuted(counterexample: "\(problem): target of length \(targetNorm), below \(constant)")
+    }
+    return .verified(margin: max(0, 1 - constant / targetNorm))
+  }
+
+  /// Judges an exact squared ratio `(|STS| / max |x_i|)^2` of a kernel vector against `(claimed/(2q-1))^2`, claimed = 1.
   ///
   /// - Throws: `TheoryError` if a number overflows.
-  public func judge(exactSquaredRatio ratio: Rational) throws(TheoryError) -> Verdict {
+  public func judge(exactSquaredRatio ratio: Rational, claimed: Rational = .one) throws(TheoryError)
+    -> Verdict
+  {
     let factor = Rational(2 * problem.sparsity - 1)
-    let scaled = try ratio * factor * factor
+    let scaled = try ratio * factor * factor / (claimed * claimed)
     if scaled < .one {
-      return .refuted(counterexample: "\(problem): squared ratio \(ratio) < 1/(2q-1)^2")
+      return .refuted(counterexample: "\(problem): squared ratio \(ratio) < (\(claimed)/(2q-1))^2")
     }
     return .verified(margin: 1 - 1 / scaled.double.squareRoot())
   }
@@ -75,6 +102,8 @@ extension Claim {
     ],
     source: .derivedHere, grade: .numerical,
     predicate:
-      "The larger error of a network at the witness built from its own first layer, X and -X with one y, is at least 1/(2q-1) less half the measured difference of its two outputs (rounding); for drawn first layers the length of the target there, in rational arithmetic, is at least 1/(2q-1).",
-    control: "A network that loses nothing, m = 2Td made by hand or m = 64 > Td trained, at the same inputs.")
+      "The larger error of a trained network at the witness built from its own first layer, X and -X with one y, is at least the length of the target there, less half the measured difference of its two outputs (rounding, 1e-6 at most), and that length is at least 1/(2q-1); for drawn first layers the same length in rational arithmetic. For the extremal kernel it is 1/(2q-1) exactly, and the midpoint predictor never errs by more.",
+    control:
+      "A trained network with a skip connection that passes on 10 % of the target; a constant 1 % larger; a kernel with 2q for 2q-1; a midpoint moved by 1 % of the fibre. Far off: a network that loses nothing, m = Td made by hand, at the same input."
+  )
 }

@@ -1,8 +1,8 @@
 /// Judges D2: the reduced velocity against the gradient of R/2 in the full matrices.
 ///
 /// At V = alpha I and W = C B (B = I - 11^T/T or I) the full velocities are `-grad_V = alpha' I` and
-/// `-grad_W = C' B`. For one frame E with orthonormal columns -grad_W = E (...) E^T is no multiple of I, but its trace
-/// over width is the same for every E, so it equals the Haar mean's coefficient C'.
+/// `-grad_W = C' B`. For one frame E -grad_W = E (...) E^T is no multiple of I: what is judged is its mean over frames whose
+/// entries have the second moments of Haar frames, and both its coefficient and what lies off the identity.
 ///
 /// Tolerance 1e-12 times max(1, |V|, |grad|): the mean over subsets of products of a few numbers each of order
 /// max(1, alpha), each off by (T + 16) 2^-52.
@@ -63,6 +63,8 @@ extension Claim {
     ],
     source: .derivedHere, grade: .numerical,
     predicate:
-      "At points along the flow and elsewhere, the gradients in the full matrices, averaged over every subset, equal the system's velocity within 1e-12 of their scale.",
-    control: "The kappa of the other position law: C' no longer agrees.")
+      "At points along the flow and elsewhere, the gradients in the full matrices, summed example by example over every subset, over tokens and over frames with the stated second moments, equal the system's velocity within 1e-12 of their scale, and nothing of them lies off the family.",
+    control:
+      "Near misses: N + 1 for N (alpha'), 1/T for 1/(T-1) or a frame one wider (C'), tokens of covariance diag(1, ..., 1, 1.02) (grad_V), a first subset or frame 1.001 times as likely (grad_W)."
+  )
 }

@@ -53,7 +53,7 @@ public struct PhaseObservation: Hashable, Sendable, Codable {
 ///
 /// The bands are the sizes of the first terms left out, as measured for T from 200 to 10^6, d kappa <= 0.006 and
 /// d/q <= 2: times are less than formulas by 0.02 to 0.2 of `T (d kappa T/q)`, peaks below the curve's by 0.3 to 0.45
-/// squared lags, alpha(T) above 1 - 1/e by 0.06 to 0.11 d kappa T. At the half time the lag `4 d kappa q N^2/T^3` of the
+/// squared lags, alpha(T) above 1 - 1/e by 0.06 to 0.11 d kappa. At the half time the lag `4 d kappa q N^2/T^3` of the
 /// logit raises alpha by half as much, relatively, and the risk by N/q times the square of that; allowed is twice that.
 public struct D5PhasesPredicate: Hashable, Sendable {
   /// The phases.
@@ -83,8 +83,20 @@ public struct D5PhasesPredicate: Hashable, Sendable {
     }
   }
 
+  /// One part of what is judged.
+  public struct Part: Hashable, Sendable {
+    /// Its name.
+    public let name: String
+    /// What was found.
+    public let verdict: Verdict
+    /// The smallest error of the formula that would have been refuted, whichever its sign.
+    public let detects: Double
+    /// Of what that is a size.
+    public let unit: String
+  }
+
   /// Judges an observation, part by part.
-  public func judge(_ seen: PhaseObservation) -> [(name: String, verdict: Verdict)] {
+  public func judge(_ seen: PhaseObservation) -> [Part] {
     let problem = phases.system.problem
     let (d, drive) = (Double(problem.dimension), Double(problem.dimension) * phases.system.kappa)
     let (q, outside) = (Double(problem.sparsity), Double(problem.tokensOutside))
@@ -92,22 +104,27 @@ public struct D5PhasesPredicate: Hashable, Sendable {
     let timeBand = 0.25 * phases.timeScale
     let halfLag = 2 * drive * q * outside * outside / (tokens * tokens * tokens)
     let peakBand = 0.25 * phases.lag * phases.lag + 1e-9
-    func part(_ name: String, _ allowed: Double, _ deviation: Double) -> (name: String, verdict: Verdict) {
-      (name, .within(allowed, deviation: deviation, "\(problem): \(name)"))
+    func part(_ name: String, _ allowed: Double, _ deviation: Double, of scale: Double = 1, _ unit: String)
+      -> Part
+    {
+      Part(
+        name: name, verdict: .within(allowed, deviation: deviation, "\(problem): \(name)"),
+        detects: (allowed + abs(deviation)) / scale, unit: unit)
     }
+    let (half, atPeak) = (phases.time(logit: phases.halfLogit), phases.time(logit: phases.peakLogit))
     return [
       part(
         "half time, leading formula", 0.05,
-        seen.half.time / phases.slowTime(logit: phases.halfLogit) - 1),
-      part("half time", timeBand, seen.half.time - phases.time(logit: phases.halfLogit)),
-      part("time at the peak", timeBand, seen.peakLogitTime - phases.time(logit: phases.peakLogit)),
-      part("peak", peakBand, 1 - seen.peak.alpha / phases.peakAlpha - peakBand),
-      part("alpha at t = T", 0.2 * drive, seen.alphaAtT + Elementary.expm1(-1)),
-      part("alpha at the half time", 2 * halfLag + 1e-8, seen.half.alpha / phases.halfAlpha - 1),
+        seen.half.time / phases.slowTime(logit: phases.halfLogit) - 1, "of the half time"),
+      part("half time", timeBand, seen.half.time - half, of: half, "of the half time"),
+      part("time at the peak", timeBand, seen.peakLogitTime - atPeak, of: atPeak, "of the time"),
+      part("peak", peakBand, 1 - seen.peak.alpha / phases.peakAlpha - peakBand, "of the height"),
+      part("alpha at t = T", 0.2 * drive, seen.alphaAtT + Elementary.expm1(-1), "in alpha"),
+      part("alpha at the half time", 2 * halfLag + 1e-8, seen.half.alpha / phases.halfAlpha - 1, "of alpha"),
       part(
         "risk at the half time", 2 * outside / q * halfLag * halfLag + 1e-8,
-        seen.half.risk * tokens / d - 1),
-      part("late risk", 0.01, 2 * phases.system.kappa * seen.late.time * seen.late.risk - 1),
+        seen.half.risk * tokens / d - 1, "of the risk"),
+      part("late risk", 0.01, 2 * phases.system.kappa * seen.late.time * seen.late.risk - 1, "of the limit"),
     ]
   }
 }

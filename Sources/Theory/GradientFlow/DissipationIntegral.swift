@@ -1,6 +1,8 @@
 /// The integral of the dissipation along the flow, over s = log(1 + t).
 struct DissipationIntegral {
   let flow: GradientFlow
+  /// The rate in the metric.
+  let kappa: Double
   let tolerance: Double
 
   private struct Piece {
@@ -57,7 +59,8 @@ struct DissipationIntegral {
       var sum = 0.0
       for (offset, weight) in weights.enumerated() {
         let state = states[5 * index + offset]
-        let rate = try D3Energy.dissipation(flow.system, alpha: state.alpha, logit: state.logit)
+        let rate = try D3Energy.dissipation(
+          flow.system, alpha: state.alpha, logit: state.logit, kappa: kappa)
         sum += weight * rate * Elementary.exp(logTimes[5 * index + offset])
       }
       results.append(0.5 * (piece.high - piece.low) * sum)

@@ -1,0 +1,112 @@
+import Evidence
+import Sim
+import Theory
+
+/// The least width at which a trained network reaches a share of the trivial risk, found by training one width after
+/// another, from one neuron below F4's width on.
+///
+/// The networks have the hidden layers (m, 128); their risk is estimated as excess plus certificate.
+struct TrainedLeastWidth: Experiment {
+  static let notBelow = "not below F4's width"
+  static let reached = "reached with 5 % to spare"
+
+  let problem: SmallProblem
+  /// The share eps of d/q that is to be reached, as written.
+  var share = "1/2"
+  /// The share whose width the found one is held against, if another.
+  var heldAgainst: String?
+
+  /// Lengths from 4 to 32 with d = 1, q = 2.
+  static let all = [4, 8, 16, 32].map { TrainedLeastWidth(problem: SmallProblem($0, 1, 2)) }
+
+  /// Shares at which F4 asks for one neuron more, or for fewer, than the networks found.
+  static let nearMisses: [Control] = {
+    let original = TrainedLeastWidth(problem: SmallProblem(32, 1, 2))
+    func nearMiss(_ change: String, check: String, _ share: String) -> Control {
+      .nearMiss(
+        of: original, change, check: check,
+        TrainedLeastWidth(problem: original.problem, heldAgainst: share))
+    }
+    return [
+      nearMiss("held against a share 10 % smaller", check: notBelow, "9/20"),
+      nearMiss("held against a share 10 % larger", check: reached, "11/20"),
+    ]
+  }()
+
+  struct Row: EvidenceRow {
+    struct Attempt: Codable, Hashable, Sendable {
+      let width: Int
+      let risk: Double
+      let standardError: Double
+      let certificate: Double
+    }
+
+    let leastWidth: Int
+    let allowedRisk: Double
+    let attempts: [Attempt]
+
+    /// The first width tried whose network reaches the risk; nil if none does.
+    var found: Int? { attempts.first { $0.risk <= allowedRisk }?.width }
+
+    static let columns: [Column<Row>] = [
+      Column(count: "least width (F4)") { $0.leastWidth },
+      Column(count: "least width trained") { $0.found },
+      Column("risk to reach") { $0.allowedRisk },
+      Column(series: "widths tried") { $0.attempts.map { Double($0.width) } },
+      Column(series: "trained risk") { $0.attempts.map(\.risk) },
+    ]
+  }
+
+  var claim: Claim { .f4WidthNeeded }
+  var grade: Claim.Grade { .observed }
+
+  var name: String {
+    "\(problem.name), trained to \(share) of d/q" + (heldAgainst.map { ", held against \($0)" } ?? "")
+  }
+
+  func repetitions(_ effort: Effort) -> Int {
+    if heldAgainst != nil { return 1 }
+    return effort.pick(quick: problem.tokens <= 8 ? 1 : 0, standard: 2, thorough: 5)
+  }
+
+  /// Three networks of F4's width.
+  func cost(_ effort: Effort) -> Cost {
+    let width = (try? F4WidthNeeded.exact(problem: problem.problem(), share: Rational(parsing: share))) ?? 1
+    let one = recipe(width: max(1, width)).cost(effort)
+    return Cost(seconds: 3 * one.seconds, bytes: one.bytes)
+  }
+
+  private func recipe(width: Int) -> NetworkRecipe {
+    NetworkRecipe(problem: problem, hidden: [width, 128], schedule: .own(steps: 4000))
+  }
+
+  func run(_ trial: Trial, _ settings: Settings) async throws -> Row {
+    let problem = try problem.problem()
+    let share = try Rational(parsing: share)
+    let least = try F4WidthNeeded.exact(problem: problem, share: share)
+    let allowed = share.double * problem.trivialRisk
+    let limit = try F4TrainedWidthPredicate(problem: problem, share: share).greatestWidth()
+    var attempts: [Row.Attempt] = []
+    for width in max(1, least - 1)...max(limit, least) {
+      let sums = try await TrainedNetwork(
+        recipe: recipe(width: width), repetition: trial.repetition, settings: settings
+      ).result().sums
+      attempts.append(
+        Row.Attempt(
+          width: width, risk: sums.risk, standardError: sums.riskStandardError,
+          certificate: sums.certificate.value))
+      if sums.risk <= allowed { break }
+    }
+    return Row(leastWidth: least, allowedRisk: allowed, attempts: attempts)
+  }
+
+  func judge(_ row: Row) throws -> [Check] {
+    let predicate = try F4TrainedWidthPredicate(
+      problem: problem.problem(), share: Rational(parsing: heldAgainst ?? share))
+    let one = Check.Detectable(1, "neuron")
+    return [
+      Check(Self.notBelow, try predicate.judge(notBelow: row.found), detects: one),
+      Check(Self.reached, try predicate.judge(reached: row.found), detects: one),
+    ]
+  }
+}
