@@ -25,8 +25,10 @@ import Theory
     #expect(layers.map(\.weights.rows) == [10, 2])
     // Tokens (0.5, -2), (3, 0.25), (-1.5, 4); the last coordinate is not implemented.
     let tokens = [0.5, -2, 3, 0.25, -1.5, 4]
-    #expect(apply(layers, tokens + [1, 1, 0]) == [(0.5 + 3 - 0.5) / 2, (-2 + 0.25) / 2])
-    #expect(apply(layers, tokens + [1, 0, 1]) == [(0.5 + 2 - 1.5) / 2, -1])
+    let first: [Double] = [1.5, -0.875]  // (0.5 + 3 - 0.5)/2 and (-2 + 0.25)/2.
+    let second: [Double] = [0.5, -1]  // (0.5 + 2 - 1.5)/2 and -2/2.
+    #expect(apply(layers, tokens + [1, 1, 0]) == first)
+    #expect(apply(layers, tokens + [1, 0, 1]) == second)
     #expect(throws: TheoryError.self) {
       try F6HandMadeNetwork(problem: problem, coordinates: 7, threshold: 1)
     }
