@@ -10,7 +10,7 @@ public enum FMAPeak {
   /// GFLOPS over about the given time, by this thread's own processor time; a product and a sum count two.
   public static func measure(seconds: Double = 0.2) -> Double {
     var best = 0.0
-    var sink: Float = 0
+    var sink = SIMD16<Float>(repeating: 0)
     let start = ThreadTime.now
     repeat {
       best = max(best, rate(chains: 6, &sink, sixChains), rate(chains: 12, &sink, twelveChains))
@@ -19,13 +19,12 @@ public enum FMAPeak {
   }
 
   private static func rate(
-    chains: Int, _ sink: inout Float, _ burst: (SIMD16<Float>, SIMD16<Float>) -> Float
+    chains: Int, _ sink: inout SIMD16<Float>, _ burst: (SIMD16<Float>, SIMD16<Float>) -> SIMD16<Float>
   ) -> Double {
     let lanes = SIMD16<Float>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
     let before = ThreadTime.now
     for _ in 0..<bursts {
-      // 0.5 <= a < 0.9: every chain tends to b / (1 - a). The last burst's result keeps the next one from
-      // being left out.
+      // 0.5 <= a < 0.9: every chain tends to b / (1 - a). Each burst needs the last one's result, in all lanes.
       let a = 0.5 + 0.025 * lanes + 0x1p-99 * sink
       sink = burst(a, 1 - 0.5 * a)
     }
@@ -33,14 +32,14 @@ public enum FMAPeak {
   }
 
   @inline(never)
-  private static func sixChains(_ a: SIMD16<Float>, _ b: SIMD16<Float>) -> Float {
+  private static func sixChains(_ a: SIMD16<Float>, _ b: SIMD16<Float>) -> SIMD16<Float> {
     var chains = Chains(a)
     for _ in 0..<turns { chains.advance(a, b) }
     return chains.total
   }
 
   @inline(never)
-  private static func twelveChains(_ a: SIMD16<Float>, _ b: SIMD16<Float>) -> Float {
+  private static func twelveChains(_ a: SIMD16<Float>, _ b: SIMD16<Float>) -> SIMD16<Float> {
     var first = Chains(a)
     var second = Chains(b)
     for _ in 0..<turns {
@@ -80,7 +79,7 @@ private struct Chains {
     x5 = b.addingProduct(x5, a)
   }
 
-  /// The sum of all lanes of all chains.
+  /// The sum of the chains, lane by lane.
   @inline(__always)
-  var total: Float { (((x0 + x1) + (x2 + x3)) + (x4 + x5)).sum() }
+  var total: SIMD16<Float> { ((x0 + x1) + (x2 + x3)) + (x4 + x5) }
 }
