@@ -60,7 +60,8 @@ let package = Package(
   targets: [
     // MARK: - Implementation
     .target(name: "Theory", swiftSettings: librarySettings),
-    .target(name: "Sim", dependencies: ["Theory"], swiftSettings: librarySettings),
+    .systemLibrary(name: "Registers"),
+    .target(name: "Sim", dependencies: ["Theory", "Registers"], swiftSettings: librarySettings),
     .target(name: "Evidence", dependencies: ["Theory"], swiftSettings: librarySettings),
     .target(
       name: "Judgments", dependencies: ["Theory", "Sim", "Evidence"],

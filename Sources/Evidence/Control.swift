@@ -32,11 +32,8 @@ public struct Control: Sendable {
 
   /// A world wrong by a stated small amount.
   ///
-  /// - Parameters:
-  ///   - original: the experiment that is changed.
-  ///   - change: what is changed, and by how much.
-  ///   - check: the one check that must refute it, or nil if any may.
-  ///   - experiment: the experiment as it is run; its name must say what is changed.
+  /// The original experiment is changed as `change` says, and by how much; its own name must say it too. The check is the
+  /// one that must refute it, or nil if any may.
   public static func nearMiss(
     of original: any Experiment, _ change: String, check: String? = nil, _ experiment: any Experiment
   ) -> Control {
@@ -45,11 +42,8 @@ public struct Control: Sendable {
 
   /// A world in which the claim fails by far.
   ///
-  /// - Parameters:
-  ///   - original: the experiment that it stands beside.
-  ///   - change: what is different there.
-  ///   - check: the one check that must refute it, or nil if any may.
-  ///   - experiment: the experiment as it is run; its name must say what is different.
+  /// It stands beside the original experiment; its own name must say what is different. The check is the one that must
+  /// refute it, or nil if any may.
   public static func otherWorld(
     of original: any Experiment, _ change: String, check: String? = nil, _ experiment: any Experiment
   ) -> Control {

@@ -61,9 +61,7 @@ extension Experiment {
     }
   }
 
-  /// Runs and judges one trial; an error makes it undecided.
-  ///
-  /// - Parameter part: the one check that counts, or nil for all of them.
+  /// Runs and judges one trial, by all checks or by the one that `part` names; an error makes it undecided.
   public func outcome(of trial: Trial, settings: Settings, part: String? = nil) async -> Outcome {
     do {
       let row = try await run(trial, settings)

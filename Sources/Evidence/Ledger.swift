@@ -33,7 +33,7 @@ public final class Ledger: Sendable {
 
   /// Announces trials that will be judged in this process, for the line of progress.
   ///
-  /// - Parameter seconds: what a trial is expected to take on one core.
+  /// The closure says what a trial is expected to take on one core, in seconds.
   public func announce(_ trials: [Trial], seconds: @Sendable (Trial) -> Double) {
     state.withLock { $0.progress.announce(trials, seconds: seconds) }
   }

@@ -37,9 +37,8 @@ public final class ProgressLog: Sendable {
 
   /// Opens the file anew, creating its folder; if that fails, progress goes to the screen alone.
   ///
-  /// - Parameters:
-  ///   - show: writes text on the screen as it is; by default to standard error.
-  ///   - elapsed: the time since the start; by default since now.
+  /// `show` writes text on the screen as it is, by default to standard error; `elapsed` is the time since the start, by
+  /// default since now.
   public init(
     file url: URL?, screen: Screen = .standardError,
     show: @escaping @Sendable (String) -> Void = ProgressLog.writeToStandardError,

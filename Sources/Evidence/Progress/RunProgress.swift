@@ -16,7 +16,7 @@ public struct RunProgress: Sendable {
 
   /// Adds trials to those that will be judged; one that is known already changes nothing.
   ///
-  /// - Parameter seconds: what a trial is expected to take on one core.
+  /// The closure says what a trial is expected to take on one core, in seconds.
   public mutating func announce(_ trials: [Trial], seconds: (Trial) -> Double) {
     for trial in trials where work[trial] == nil {
       let expected = seconds(trial)

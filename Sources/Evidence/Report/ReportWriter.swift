@@ -33,7 +33,8 @@ public struct ReportWriter: Sendable {
   /// false-alarm budget kept, a section there for each claim judged and a figure for each that the prose shows, the settings
   /// are the default ones, and nothing else speaks against it; otherwise it goes to `.build/sts/<effort>-<seed>/`.
   ///
-  /// - Parameter objections: what else speaks against publishing, for example that only some tests were asked for.
+  /// The objections are what else speaks against publishing, for example that only some tests were asked for.
+  ///
   /// - Throws: What the file system reports, and what encoding a row throws.
   public func write(
     snapshot: LedgerSnapshot, settings: Settings, sections: [ReportSection], prose: ReportProse,

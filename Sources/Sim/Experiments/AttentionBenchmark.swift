@@ -2,10 +2,36 @@ import Theory
 
 /// Times the training of the attention layer beside the drawing of its random numbers alone.
 ///
-/// T = 20, d = 5, q = 3, gaussian positions in R^64 fresh for every example, dual query, batch 64; independent
-/// trainings on one core or on two. Times are each thread's own processor time, the fastest of many short
-/// rounds, so that other work on the machine disturbs little.
+/// Independent trainings on one core or on two, with batches of 64. Times are each thread's own processor time,
+/// the fastest of many short rounds, so that other work on the machine disturbs little.
 public enum AttentionBenchmark {
+  /// What is trained.
+  public enum Workload: Sendable {
+    /// T = 20, d = 5, q = 3, gaussian positions in R^64 fresh for every example, dual query.
+    case gaussian
+    /// T = 8, d = 3, q = 2, one-hot positions.
+    case oneHot
+    /// T = 8, d = 3, q = 2, an orthonormal frame in R^128 fresh for every step.
+    case frames
+
+    func settings() throws(TheoryError) -> AttentionSettings {
+      switch self {
+      case .gaussian:
+        try AttentionSettings(
+          problem: Problem(tokens: 20, dimension: 5, sparsity: 3), positions: .gaussian,
+          positionDimension: 64, batch: 64, stepSize: 0.1)
+      case .oneHot:
+        try AttentionSettings(
+          problem: Problem(tokens: 8, dimension: 3, sparsity: 2), positions: .oneHot, positionDimension: 8,
+          batch: 64, stepSize: 0.1)
+      case .frames:
+        try AttentionSettings(
+          problem: Problem(tokens: 8, dimension: 3, sparsity: 2), positions: .orthonormalFrame,
+          positionDimension: 128, batch: 64, stepSize: 0.1)
+      }
+    }
+  }
+
   /// What was measured; rates are sums over the threads.
   public struct Report: Hashable, Sendable, Codable {
     /// The number of trainings at a time.
@@ -14,7 +40,7 @@ public enum AttentionBenchmark {
     public let stepsPerSecond: Double
     /// Normal numbers per second, in bulk into memory.
     public let normalsPerSecond: Double
-    /// The normal numbers of one step: B T (d_e + d).
+    /// The normal numbers of one step: B T d for the tokens, and those of the positions drawn anew.
     public let normalsPerStep: Int
     /// The steps per second that these numbers alone would allow.
     public var stepsPerSecondOfNormals: Double { normalsPerSecond / Double(normalsPerStep) }
@@ -25,13 +51,11 @@ public enum AttentionBenchmark {
   /// Measures one training, then two at a time, for about the given time each.
   ///
   /// - Throws: `TheoryError` unless the time is positive and at most 3600 s.
-  public static func run(seconds: Double) throws(TheoryError) -> [Report] {
+  public static func run(_ workload: Workload = .gaussian, seconds: Double) throws(TheoryError) -> [Report] {
     if !(seconds > 0) || seconds > 3600 {
       throw TheoryError(value: "seconds = \(seconds)", rule: "0 < seconds <= 3600")
     }
-    let settings = try AttentionSettings(
-      problem: Problem(tokens: 20, dimension: 5, sparsity: 3), positions: .gaussian, positionDimension: 64,
-      batch: 64, stepSize: 0.1)
+    let settings = try workload.settings()
     var reports: [Report] = []
     for threads in 1...2 {
       var addresses: [StreamAddress] = []
@@ -48,8 +72,7 @@ public enum AttentionBenchmark {
   private static func measure(
     _ settings: AttentionSettings, _ addresses: [StreamAddress], seconds: Double
   ) throws(TheoryError) -> Report {
-    let problem = settings.problem
-    let normals = settings.batch * problem.tokens * (settings.positionDimension + problem.dimension)
+    let normals = settings.normalsPerStep
     let results = onThreads(addresses.count) { thread in
       Result { () throws(TheoryError) in
         try fastest(settings, addresses[thread], normals: normals, seconds: seconds)
@@ -95,5 +118,13 @@ public enum AttentionBenchmark {
       times.normals = min(times.normals, (after - between) / Double(stepsPerRound))
     } while ThreadTime.now - start < seconds
     return times
+  }
+}
+
+extension AttentionSettings {
+  /// The normal numbers that a step draws.
+  fileprivate var normalsPerStep: Int {
+    let draws = positions == .oneHot ? 0 : positions.isOrthonormal ? 1 : batch
+    return problem.tokens * (batch * problem.dimension + draws * positionDimension)
   }
 }

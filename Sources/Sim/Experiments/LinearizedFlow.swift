@@ -39,8 +39,9 @@ public struct LinearizedFlow: Sendable {
     let count = Int(((high - low) * Double(stepsPerUnit)).rounded(.up))
     let step = (high - low) / Double(count)
     let gamma = 1 - 0.5.squareRoot()
-    let stages = (0..<count).flatMap { k in
-      [gamma, 1].map { Elementary.exp(low + (Double(k) + $0) * step) }
+    let stages = (0..<count).flatMap { k -> [Double] in
+      let start = Double(k)
+      return [gamma, 1].map { (stage: Double) -> Double in Elementary.exp(low + (start + stage) * step) }
     }
     let states = try flow.states(at: stages)
     var z = start

@@ -39,8 +39,9 @@ extension MatrixProduct {
     try product(a, b, rows: rows, columns: columns, depth: depth)
   }
 
-  private static func product<Scalar: NetworkScalar>(
-    _ a: ArrayOperand<Scalar>, _ b: ArrayOperand<Scalar>, rows: Int, columns: Int, depth: Int
+  static func product<Scalar: NetworkScalar>(
+    _ a: ArrayOperand<Scalar>, _ b: ArrayOperand<Scalar>, rows: Int, columns: Int, depth: Int,
+    shape: MatrixProductTileShape = .compiled
   ) throws(TheoryError) -> [Scalar] {
     for size in [rows, columns, depth] where size < 1 || size > 1 << 20 {
       throw TheoryError(value: "size = \(size)", rule: "1 <= size <= 2^20")
@@ -50,7 +51,7 @@ extension MatrixProduct {
     }
     try requireCount(of: "a", a.numbers.count, rows, depth)
     try requireCount(of: "b", b.numbers.count, depth, columns)
-    let workspace = MatrixProductWorkspace<Scalar>()
+    let workspace = MatrixProductWorkspace<Scalar>(shape: shape)
     var c = [Scalar](repeating: 0, count: rows * columns)
     a.numbers.withUnsafeBufferPointer { aNumbers in
       b.numbers.withUnsafeBufferPointer { bNumbers in
@@ -59,7 +60,7 @@ extension MatrixProduct {
             a.operand(aNumbers.baseAddress!, rows: rows, columns: depth),
             b.operand(bNumbers.baseAddress!, rows: depth, columns: columns),
             into: cNumbers.baseAddress!, rowStride: columns, rows: rows, columns: columns, depth: depth,
-            accumulates: false, workspace: workspace)
+            target: .overwritten, workspace: workspace)
         }
       }
     }

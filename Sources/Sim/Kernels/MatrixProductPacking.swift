@@ -1,82 +1,90 @@
 extension MatrixProduct {
-  /// Copies `depth` rows and `used` columns of B into a panel one vector wide, zero beyond `used`.
+  /// Copies `depth` rows and `used` columns of B into a panel of `width` columns, zero beyond `used`.
   static func pack<Scalar: NetworkScalar>(
-    _ b: MatrixOperand<Scalar>, depth: Int, used: Int, into panel: UnsafeMutablePointer<Scalar>
+    _ b: MatrixOperand<Scalar>, depth: Int, used: Int, width: Int, into panel: UnsafeMutablePointer<Scalar>
   ) {
-    let width = Scalar.Lanes.scalarCount
     if used < width { panel.update(repeating: 0, count: depth &* width) }
     if b.columnStride == 1 {
-      packRows(b, depth: depth, used: used, into: panel)
+      packRows(b, depth: depth, used: used, width: width, into: panel)
     } else {
-      packTransposed(b, depth: depth, used: used, into: panel)
+      packTransposed(b, depth: depth, used: used, width: width, into: panel)
+    }
+  }
+
+  /// Copies A strip after strip, element (i, k) of a strip at `k * height + i`, zero beyond the last row.
+  @inline(never)
+  static func packStrips<Scalar: NetworkScalar>(
+    _ a: MatrixOperand<Scalar>, rows: Int, depth: Int, _ shape: MatrixProductTileShape,
+    into strips: UnsafeMutablePointer<Scalar>
+  ) {
+    var i = 0
+    while i < rows {
+      let height = shape.height(remaining: rows &- i)
+      let strip = strips + i &* depth
+      let used = min(height, rows &- i)
+      if used < height { strip.update(repeating: 0, count: depth &* height) }
+      // Columns of the panel here are rows of the strip there: A's rows are contiguous.
+      packTransposed(
+        MatrixOperand(
+          start: a.start + i &* a.rowStride, rowStride: a.columnStride, columnStride: a.rowStride),
+        depth: depth, used: used, width: height, into: strip)
+      i &+= height
     }
   }
 
   /// Rows of B that are contiguous in memory.
   @inline(never)
   private static func packRows<Scalar: NetworkScalar>(
-    _ b: MatrixOperand<Scalar>, depth: Int, used: Int, into panel: UnsafeMutablePointer<Scalar>
+    _ b: MatrixOperand<Scalar>, depth: Int, used: Int, width: Int, into panel: UnsafeMutablePointer<Scalar>
   ) {
-    let width = Scalar.Lanes.scalarCount
+    typealias Lanes = Scalar.Lanes
     for k in 0..<depth {
       let source = b.start + k &* b.rowStride
       let target = panel + k &* width
-      if used == width {
-        let row = UnsafeRawPointer(source).loadUnaligned(as: Scalar.Lanes.self)
-        UnsafeMutableRawPointer(target).storeBytes(of: row, as: Scalar.Lanes.self)
-      } else {
-        for j in 0..<used { target[j] = source[j] }
+      var j = 0
+      while j &+ Lanes.scalarCount <= used {
+        let row = UnsafeRawPointer(source + j).loadUnaligned(as: Lanes.self)
+        UnsafeMutableRawPointer(target + j).storeBytes(of: row, as: Lanes.self)
+        j &+= Lanes.scalarCount
+      }
+      while j < used {
+        target[j] = source[j]
+        j &+= 1
       }
     }
   }
 
-  /// Columns of B that are contiguous in memory: 4 x 4 squares are transposed in registers, along one cache
-  /// line of the source at a time.
+  /// Columns of B that are contiguous in memory: squares of four and pairs of columns are transposed in
+  /// registers, along one cache line of the source at a time.
   @inline(never)
   private static func packTransposed<Scalar: NetworkScalar>(
-    _ b: MatrixOperand<Scalar>, depth: Int, used: Int, into panel: UnsafeMutablePointer<Scalar>
+    _ b: MatrixOperand<Scalar>, depth: Int, used: Int, width: Int, into panel: UnsafeMutablePointer<Scalar>
   ) {
-    let width = Scalar.Lanes.scalarCount
-    let wholeColumns = used & ~3
     let wholeRows = b.rowStride == 1 ? depth & ~3 : 0
     var line = 0
     while line < wholeRows {
       let end = min(line &+ 16, wholeRows)
       var j = 0
-      while j < wholeColumns {
+      while j &+ 4 <= used {
+        LaneTranspose.apply(
+          b.start + j &* b.columnStride + line, stride: b.columnStride, into: panel + line &* width + j,
+          stride: width, rows: 4, columns: end &- line)
+        j &+= 4
+      }
+      if j &+ 2 <= used {
         var k = line
         while k < end {
-          transpose4x4(
+          LaneTranspose.pair(
             b.start + j &* b.columnStride + k, stride: b.columnStride, into: panel + k &* width + j,
-            width: width)
+            stride: width)
           k &+= 4
         }
-        j &+= 4
       }
       line = end
     }
     for j in 0..<used {
       let source = b.start + j &* b.columnStride
-      for k in (j < wholeColumns ? wholeRows : 0)..<depth {
-        panel[k &* width &+ j] = source[k &* b.rowStride]
-      }
+      for k in (j < used & ~1 ? wholeRows : 0)..<depth { panel[k &* width &+ j] = source[k &* b.rowStride] }
     }
-  }
-
-  @inline(__always)
-  private static func transpose4x4<Scalar: NetworkScalar>(
-    _ source: UnsafePointer<Scalar>, stride: Int, into target: UnsafeMutablePointer<Scalar>, width: Int
-  ) {
-    typealias Four = SIMD4<Scalar>
-    let c0 = UnsafeRawPointer(source).loadUnaligned(as: Four.self)
-    let c1 = UnsafeRawPointer(source + stride).loadUnaligned(as: Four.self)
-    let c2 = UnsafeRawPointer(source + 2 &* stride).loadUnaligned(as: Four.self)
-    let c3 = UnsafeRawPointer(source + 3 &* stride).loadUnaligned(as: Four.self)
-    let t = UnsafeMutableRawPointer(target)
-    let row = width &* MemoryLayout<Scalar>.stride
-    t.storeBytes(of: Four(c0[0], c1[0], c2[0], c3[0]), as: Four.self)
-    t.storeBytes(of: Four(c0[1], c1[1], c2[1], c3[1]), toByteOffset: row, as: Four.self)
-    t.storeBytes(of: Four(c0[2], c1[2], c2[2], c3[2]), toByteOffset: 2 &* row, as: Four.self)
-    t.storeBytes(of: Four(c0[3], c1[3], c2[3], c3[3]), toByteOffset: 3 &* row, as: Four.self)
   }
 }

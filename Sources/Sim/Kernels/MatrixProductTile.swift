@@ -1,85 +1,158 @@
-/// Where a register tile reads and writes: element (i, k) of A at `a[i * aRowStride + k * aDepthStride]`,
-/// row k of B at `b[k * bDepthStride]`, row i of C at `c[i * cRowStride]`.
+import Registers
+
+/// The rows and vectors of the largest register tile.
+enum MatrixProductTileShape: Sendable, CaseIterable {
+  /// 6 rows of one vector: 12 sums in the 16 registers of AVX2, 24 in the 32 of NEON.
+  case sixByOne
+  /// 12 rows of two vectors: 24 sums in 32 registers of 512 bits, more than two units of latency 4 need.
+  case twelveByTwo
+
+  /// The one for the registers that this is compiled for; it never changes a result.
+  static var compiled: Self { vectorRegisterFileBytes() >= 2048 ? .twelveByTwo : .sixByOne }
+
+  /// Whether strips of A are packed even if no copy is needed to read six rows at a time in place.
+  @inline(__always) var packsStrips: Bool { self == .twelveByTwo }
+
+  /// The rows of the next strip of so many rows.
+  ///
+  /// Six rows at a time, but 8 = 4 + 4 and 7 = 4 + 3 rather than 6 + 2 and 6 + 1.
+  @inline(__always)
+  func height(remaining: Int) -> Int {
+    if self == .twelveByTwo && remaining >= 12 { return 12 }
+    return remaining <= 4 || remaining == 7 || remaining == 8 ? 4 : 6
+  }
+}
+
+/// Where a register tile reads and writes.
+///
+/// Element (i, k) of A is at `a[i * aRowStride + k * aDepthStride]`, row k of B at `b[k * bDepthStride]`, row i of C at
+/// `c[i * cRowStride]`. Tiles of 12 rows or two vectors take aRowStride = 1.
 struct TileOperands<Scalar: NetworkScalar> {
-  var depth: Int
+  let depth: Int
   var a: UnsafePointer<Scalar>
-  var aRowStride: Int
-  var aDepthStride: Int
+  var aRowStride = 1
+  var aDepthStride = 0
   var b: UnsafePointer<Scalar>
-  var bDepthStride: Int
+  var bDepthStride = 0
   var c: UnsafeMutablePointer<Scalar>
   var cRowStride: Int
   /// Whether the sums start from C instead of zero.
-  var accumulates: Bool
+  var continues: Bool
+  /// Whether the sums times the factor are added to C.
+  let adds: Bool
+  let factor: Scalar
+
+  init(depth: Int, c: UnsafeMutablePointer<Scalar>, cRowStride: Int, target: MatrixProductTarget<Scalar>) {
+    self.depth = depth
+    self.c = c
+    self.cRowStride = cRowStride
+    (a, b) = (UnsafePointer(c), UnsafePointer(c))
+    switch target {
+    case .overwritten: (continues, adds, factor) = (false, false, 0)
+    case .continued: (continues, adds, factor) = (true, false, 0)
+    case .plus(let factor): (continues, adds, self.factor) = (false, true, factor)
+    }
+  }
 }
 
 extension MatrixProduct {
-  /// C = [C +] A B for 6 rows and one vector of columns, the sums in registers.
   @inline(never)
-  static func tileOf6<Scalar: NetworkScalar>(_ o: TileOperands<Scalar>) {
-    var r0 = lanes(o, 0)
-    var r1 = lanes(o, 1)
-    var r2 = lanes(o, 2)
-    var r3 = lanes(o, 3)
-    var r4 = lanes(o, 4)
-    var r5 = lanes(o, 5)
-    var a = o.a
-    var b = o.b
-    let stride = o.aRowStride
+  static func tile12x2<Scalar: NetworkScalar>(_ o: TileOperands<Scalar>) {
+    let width = Scalar.Lanes.scalarCount
+    var r00 = SixRows(o, row: 0, column: 0)
+    var r01 = SixRows(o, row: 0, column: width)
+    var r10 = SixRows(o, row: 6, column: 0)
+    var r11 = SixRows(o, row: 6, column: width)
+    var (a, b) = (o.a, o.b)
     for _ in 0..<o.depth {
-      let row = UnsafeRawPointer(b).loadUnaligned(as: Scalar.Lanes.self)
-      r0.addProduct(Scalar.Lanes(repeating: a[0]), row)
-      r1.addProduct(Scalar.Lanes(repeating: a[stride]), row)
-      r2.addProduct(Scalar.Lanes(repeating: a[2 &* stride]), row)
-      r3.addProduct(Scalar.Lanes(repeating: a[3 &* stride]), row)
-      r4.addProduct(Scalar.Lanes(repeating: a[4 &* stride]), row)
-      r5.addProduct(Scalar.Lanes(repeating: a[5 &* stride]), row)
+      let (left, right) = (lanes(b), lanes(b + width))
+      r00.addProducts(a, left)
+      r01.addProducts(a, right)
+      r10.addProducts(a + 6, left)
+      r11.addProducts(a + 6, right)
       a += o.aDepthStride
       b += o.bDepthStride
     }
-    store(r0, o, 0)
-    store(r1, o, 1)
-    store(r2, o, 2)
-    store(r3, o, 3)
-    store(r4, o, 4)
-    store(r5, o, 5)
+    r00.store(o, row: 0, column: 0)
+    r01.store(o, row: 0, column: width)
+    r10.store(o, row: 6, column: 0)
+    r11.store(o, row: 6, column: width)
   }
 
-  /// C = [C +] A B for 4 rows and one vector of columns, for what 6 does not divide.
   @inline(never)
-  static func tileOf4<Scalar: NetworkScalar>(_ o: TileOperands<Scalar>) {
-    var r0 = lanes(o, 0)
-    var r1 = lanes(o, 1)
-    var r2 = lanes(o, 2)
-    var r3 = lanes(o, 3)
-    var a = o.a
-    var b = o.b
-    let stride = o.aRowStride
+  static func tile12x1<Scalar: NetworkScalar>(_ o: TileOperands<Scalar>) {
+    var r0 = SixRows(o, row: 0, column: 0)
+    var r1 = SixRows(o, row: 6, column: 0)
+    var (a, b) = (o.a, o.b)
     for _ in 0..<o.depth {
-      let row = UnsafeRawPointer(b).loadUnaligned(as: Scalar.Lanes.self)
-      r0.addProduct(Scalar.Lanes(repeating: a[0]), row)
-      r1.addProduct(Scalar.Lanes(repeating: a[stride]), row)
-      r2.addProduct(Scalar.Lanes(repeating: a[2 &* stride]), row)
-      r3.addProduct(Scalar.Lanes(repeating: a[3 &* stride]), row)
+      let left = lanes(b)
+      r0.addProducts(a, left)
+      r1.addProducts(a + 6, left)
       a += o.aDepthStride
       b += o.bDepthStride
     }
-    store(r0, o, 0)
-    store(r1, o, 1)
-    store(r2, o, 2)
-    store(r3, o, 3)
+    r0.store(o, row: 0, column: 0)
+    r1.store(o, row: 6, column: 0)
+  }
+
+  @inline(never)
+  static func tile6x2<Scalar: NetworkScalar>(_ o: TileOperands<Scalar>) {
+    let width = Scalar.Lanes.scalarCount
+    var r0 = SixRows(o, row: 0, column: 0)
+    var r1 = SixRows(o, row: 0, column: width)
+    var (a, b) = (o.a, o.b)
+    for _ in 0..<o.depth {
+      r0.addProducts(a, lanes(b))
+      r1.addProducts(a, lanes(b + width))
+      a += o.aDepthStride
+      b += o.bDepthStride
+    }
+    r0.store(o, row: 0, column: 0)
+    r1.store(o, row: 0, column: width)
+  }
+
+  @inline(never)
+  static func tile6x1<Scalar: NetworkScalar>(_ o: TileOperands<Scalar>) {
+    var r = SixRows(o, row: 0, column: 0)
+    var (a, b) = (o.a, o.b)
+    for _ in 0..<o.depth {
+      r.addProducts(a, lanes(b), rowStride: o.aRowStride)
+      a += o.aDepthStride
+      b += o.bDepthStride
+    }
+    r.store(o, row: 0, column: 0)
+  }
+
+  @inline(never)
+  static func tile4x2<Scalar: NetworkScalar>(_ o: TileOperands<Scalar>) {
+    let width = Scalar.Lanes.scalarCount
+    var r0 = FourRows(o, row: 0, column: 0)
+    var r1 = FourRows(o, row: 0, column: width)
+    var (a, b) = (o.a, o.b)
+    for _ in 0..<o.depth {
+      r0.addProducts(a, lanes(b))
+      r1.addProducts(a, lanes(b + width))
+      a += o.aDepthStride
+      b += o.bDepthStride
+    }
+    r0.store(o, row: 0, column: 0)
+    r1.store(o, row: 0, column: width)
+  }
+
+  @inline(never)
+  static func tile4x1<Scalar: NetworkScalar>(_ o: TileOperands<Scalar>) {
+    var r = FourRows(o, row: 0, column: 0)
+    var (a, b) = (o.a, o.b)
+    for _ in 0..<o.depth {
+      r.addProducts(a, lanes(b), rowStride: o.aRowStride)
+      a += o.aDepthStride
+      b += o.bDepthStride
+    }
+    r.store(o, row: 0, column: 0)
   }
 
   @inline(__always)
-  private static func lanes<Scalar: NetworkScalar>(_ o: TileOperands<Scalar>, _ row: Int) -> Scalar.Lanes {
-    if !o.accumulates { return Scalar.Lanes(repeating: 0) }
-    return UnsafeRawPointer(o.c + row &* o.cRowStride).loadUnaligned(as: Scalar.Lanes.self)
-  }
-
-  @inline(__always)
-  private static func store<Scalar: NetworkScalar>(
-    _ lanes: Scalar.Lanes, _ o: TileOperands<Scalar>, _ row: Int
-  ) {
-    UnsafeMutableRawPointer(o.c + row &* o.cRowStride).storeBytes(of: lanes, as: Scalar.Lanes.self)
+  private static func lanes<Scalar: NetworkScalar>(_ pointer: UnsafePointer<Scalar>) -> Scalar.Lanes {
+    UnsafeRawPointer(pointer).loadUnaligned(as: Scalar.Lanes.self)
   }
 }

@@ -29,22 +29,26 @@ struct MatrixOperand<Scalar: NetworkScalar> {
 
 /// The memory that matrix products pack into, allocated once and for all sizes.
 final class MatrixProductWorkspace<Scalar: NetworkScalar> {
+  let shape: MatrixProductTileShape
   let panel: UnsafeMutablePointer<Scalar>
-  let strip: UnsafeMutablePointer<Scalar>
+  let strips: UnsafeMutablePointer<Scalar>
   let tile: UnsafeMutablePointer<Scalar>
-  private let memory: UnsafeMutablePointer<Scalar>
 
-  init() {
-    let width = Scalar.Lanes.scalarCount
-    let panelCount = MatrixProduct.depthOfBlock * width
-    let stripCount = MatrixProduct.depthOfBlock * MatrixProduct.rowsOfTile
-    memory = allocateZeroed(panelCount + stripCount + MatrixProduct.rowsOfTile * width)
-    panel = memory
-    strip = memory + panelCount
-    tile = memory + panelCount + stripCount
+  /// For the tile of this CPU's registers, unless a shape is asked for.
+  init(shape: MatrixProductTileShape = .compiled) {
+    let widest = 2 * Scalar.Lanes.scalarCount
+    self.shape = shape
+    panel = allocateZeroed(MatrixProductBlock.depth * widest)
+    // The last strip may be padded by up to five rows.
+    strips = allocateZeroed(MatrixProductBlock.depth * (MatrixProductBlock.rows + 6))
+    tile = allocateZeroed(12 * widest)
   }
 
-  deinit { memory.deallocate() }
+  deinit {
+    panel.deallocate()
+    strips.deallocate()
+    tile.deallocate()
+  }
 }
 
 /// Allocates `count` zeros on a cache-line boundary.

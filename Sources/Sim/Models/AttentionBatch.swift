@@ -18,21 +18,16 @@ final class AttentionBatch<R: LayerScalar> {
   /// The coefficients of the query in the stored positions of the subset, q for each example.
   let coefficients: UnsafeMutablePointer<R>
 
-  /// V, and the gradient of half the mean squared error in it.
+  /// V and W transposed.
   let value: UnsafeMutablePointer<R>
-  let valueGradient: UnsafeMutablePointer<R>
-  /// W transposed, and the gradient in it, also transposed.
   let keyQuery: UnsafeMutablePointer<R>
-  let keyQueryGradient: UnsafeMutablePointer<R>
 
-  /// Attention s, and the gradient in the logits, one row for each example.
+  /// Logits and attention where they are asked for themselves, one row for each example.
   let attention: UnsafeMutablePointer<R>
   let logits: UnsafeMutablePointer<R>
-  /// The prediction f for each example.
-  let output: UnsafeMutablePointer<R>
-
   /// 1 on a row's T entries, 0 on its padding.
   let mask: UnsafeMutablePointer<R>
+
   /// Queries, W times the queries, and the logit gradients carried back to R^{d_e}; a row for each example,
   /// or in the last two a row for each token where positions are shared.
   let queries: UnsafeMutablePointer<R>
@@ -41,12 +36,13 @@ final class AttentionBatch<R: LayerScalar> {
   /// Shared positions: logits of each single token as query, a T x T matrix, and the gradient in them.
   let pairLogits: UnsafeMutablePointer<R>
   let pairGradient: UnsafeMutablePointer<R>
-  /// Scratch rows: X s, the residual, V^T residual, and X^T V^T residual.
-  let mean: UnsafeMutablePointer<R>
-  let residual: UnsafeMutablePointer<R>
-  let back: UnsafeMutablePointer<R>
-  let scores: UnsafeMutablePointer<R>
+  /// Shared positions: rows of T logits or their gradients for the examples of one group.
+  let group: UnsafeMutablePointer<R>
+  /// Room for the q x q Gram matrix of a query.
   let gram: UnsafeMutablePointer<R>
+  /// The examples of one group.
+  let lanes: AttentionLanes<R>
+  let workspace = MatrixProductWorkspace<R>()
 
   private let buffers: [AlignedBuffer<R>]
 
@@ -66,31 +62,29 @@ final class AttentionBatch<R: LayerScalar> {
     }
     let shared = shape.sharesPositions
     let rows = shared ? shape.tokens : batch
-    tokens = room(batch * shape.tokens * shape.dimension + slack)
+    // Whole groups of examples; the last one's missing examples stay zero.
+    tokens = room(AttentionShape.padded(batch, R.self) * shape.tokens * shape.dimension + slack)
     positions = room((shared ? 1 : batch) * shape.tokens * shape.positionDimension + slack)
     coefficients = room(batch * shape.sparsity)
     value = room(shape.dimension * d)
-    valueGradient = room(shape.dimension * d)
     keyQuery = room(shape.positionDimension * m)
-    keyQueryGradient = room(shape.positionDimension * m)
     attention = room(batch * length)
     logits = room(batch * length)
-    output = room(batch * d)
     mask = room(length)
     queries = room(rows * m)
     keys = room(rows * m)
     pulled = room(rows * m)
     pairLogits = room(shared ? shape.tokens * length : 0)
     pairGradient = room(shared ? shape.tokens * length : 0)
-    mean = room(d)
-    residual = room(d)
-    back = room(d)
-    scores = room(length)
+    group = room(shared ? R.laneCount * length : 0)
     gram = room(shape.sparsity * shape.sparsity)
+    lanes = AttentionLanes(shape)
     buffers = made
     subsets = UnsafeMutableBufferPointer.allocate(capacity: batch * shape.sparsity)
     subsets.initialize(repeating: 0)
     for t in 0..<shape.tokens { mask[t] = 1 }
+    let coefficient = R(shape.positionScale * shape.positionScale)
+    for index in 0..<(batch * shape.sparsity) { coefficients[index] = coefficient }
   }
 
   deinit { subsets.deallocate() }
@@ -109,8 +103,13 @@ final class AttentionBatch<R: LayerScalar> {
   /// The weights.
   func weights() -> AttentionWeights { copy(value, keyQuery) }
 
-  /// The gradient in the weights, as last computed.
-  func gradient() -> AttentionWeights { copy(valueGradient, keyQueryGradient) }
+  /// The gradient of half the mean squared error in the weights, and that half mean.
+  func gradient() -> (halfSquaredError: R, gradient: AttentionWeights) {
+    let value = AlignedBuffer<R>(shape.dimension * dimensionStride)
+    let keyQuery = AlignedBuffer<R>(shape.positionDimension * positionStride)
+    let loss = addGradient(1, value: value.pointer, keyQuery: keyQuery.pointer)
+    return (loss, copy(value.pointer, keyQuery.pointer))
+  }
 
   private func copy(_ v: UnsafePointer<R>, _ w: UnsafePointer<R>) -> AttentionWeights {
     let (d, m) = (shape.dimension, shape.positionDimension)

@@ -59,11 +59,12 @@ public struct AttentionGradient: Hashable, Sendable {
     if !batch.setCoefficients(example: 0) {
       throw TheoryError(value: "subset = \(subset)", rule: "its positions are linearly independent")
     }
-    let loss = batch.computeGradients()
+    let (loss, gradient) = batch.gradient()
+    // The only example is in the first lane.
     return AttentionGradient(
-      attention: (0..<problem.tokens).map { Double(batch.attention[$0]) },
-      output: (0..<d).map { Double(batch.output[$0]) }, halfSquaredError: Double(loss),
-      gradient: batch.gradient())
+      attention: (0..<problem.tokens).map { Double(batch.lanes.attention[$0 * R.laneCount]) },
+      output: (0..<d).map { Double(batch.lanes.output[$0 * R.laneCount]) }, halfSquaredError: Double(loss),
+      gradient: gradient)
   }
 
   private static func check(

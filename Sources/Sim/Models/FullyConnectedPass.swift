@@ -116,7 +116,7 @@ final class FullyConnectedPass<Scalar: NetworkScalar> {
     let start = timesProducts ? ThreadTime.now : 0
     MatrixProduct.multiply(
       a, b, into: c, rowStride: rowStride, rows: rows, columns: columns, depth: depth,
-      accumulates: accumulates, workspace: workspace)
+      target: accumulates ? .continued : .overwritten, workspace: workspace)
     if timesProducts { productSeconds += ThreadTime.now - start }
   }
 

@@ -15,7 +15,8 @@ extension FullyConnectedNetwork where Scalar == Double {
   public static func signDecoder(_ problem: Problem) throws(TheoryError) -> Self {
     let length = problem.inputDimension
     if length > 512 { throw TheoryError(value: "Td = \(length)", rule: "Td <= 512") }
-    let decoding = (0..<length).flatMap { [3 + problem.tokens + $0, 2 + problem.tokens + $0] }
+    let carried = 2 + problem.tokens
+    let decoding = (0..<length).flatMap { done -> [Int] in [carried + done + 1, carried + done] }
     let shape = try FullyConnectedShape(
       problem, hidden: [1 + problem.tokens] + decoding + [2 * length])
     var builder = SignDecoderBuilder(problem: problem, shape: shape)

@@ -78,18 +78,6 @@ public struct RandomStream: Sendable {
     }
   }
 
-  /// Writes `examples` independent uniformly random subsets of 0..<count, each sorted, one after the other.
-  ///
-  /// `subsets` must hold examples * size integers; 0 <= size <= count < 2^32. Nothing is allocated.
-  mutating func fillSubsets(
-    _ subsets: UnsafeMutableBufferPointer<Int>, examples: Int, size: Int, of count: Int
-  ) {
-    for example in 0..<examples {
-      let part = UnsafeMutableBufferPointer(rebasing: subsets[(example * size)..<((example + 1) * size)])
-      fillSubset(part, of: count, size: size)
-    }
-  }
-
   /// Floyd: element j = count - size, ..., count - 1 in turn adds a uniform one of 0...j, or j if it is in.
   private mutating func fillSubset(_ chosen: UnsafeMutableBufferPointer<Int>, of count: Int, size: Int) {
     for taken in 0..<size {

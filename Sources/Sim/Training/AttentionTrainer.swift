@@ -21,14 +21,7 @@ final class AttentionDescent<R: LayerScalar> {
       let step = first &+ UInt32(truncatingIfNeeded: index)
       sampler.drawSubsetsAndPositions(batch, step: step)
       sampler.drawTokens(batch, step: step)
-      loss = batch.computeGradients()
-      let shape = batch.shape
-      SGD.update(
-        batch.value, gradient: batch.valueGradient, step: stepSize,
-        count: shape.dimension &* batch.dimensionStride)
-      SGD.update(
-        batch.keyQuery, gradient: batch.keyQueryGradient, step: stepSize,
-        count: shape.positionDimension &* batch.positionStride)
+      loss = batch.addGradient(-stepSize, value: batch.value, keyQuery: batch.keyQuery)
     }
     return loss
   }

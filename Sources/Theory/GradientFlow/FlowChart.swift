@@ -97,15 +97,26 @@ struct FlowConstants {
     let gap = w - alpha
     let alphaByLogit = delta * gap
     let odds = delta * inverse
-    let speedByFirst = square * (fitted * (perOn - odds * perOff) - delta * pull)
-    let speedByLogit =
-      square * (p * delta * w * pull - 2 * p * fitted * pull + fitted * alphaByLogit * perOff)
+    // Sums term by term: whole formulas in one expression take the compiler seconds.
+    let share = perOn - odds * perOff
+    let speedByFirst = square * (fitted * share - delta * pull)
+    let rising = p * delta * w * pull
+    let falling = 2 * p * fitted * pull
+    let turning = fitted * alphaByLogit * perOff
+    let speedByLogit = square * (rising - falling + turning)
+    let outward = fitted * delta * perOff
+    let inward = p * p * w * perOn
+    let carried = speedByFirst * gap + speed * (1 + odds)
+    let ownFirst = p * p * perOn
+    let otherFirst = delta * delta * perOff
+    let offByLogit = p * delta * (delta * w - fitted) * perOff
+    let onByLogit = 2 * p * p * delta * w * perOn
+    let carriedByLogit = delta * speed * gap + speedByLogit * gap - speed * alphaByLogit
     return FlowStages(
-      first: fitted * delta * perOff - p * p * w * perOn + p * speed * gap,
+      first: outward - inward + p * speed * gap,
       logit: speed,
-      firstByFirst: p * (speedByFirst * gap + speed * (1 + odds)) - p * p * perOn - delta * delta * perOff,
-      firstByLogit: p * delta * (delta * w - fitted) * perOff - 2 * p * p * delta * w * perOn
-        + p * (delta * speed * gap + speedByLogit * gap - speed * alphaByLogit),
+      firstByFirst: p * carried - ownFirst - otherFirst,
+      firstByLogit: offByLogit - onByLogit + p * carriedByLogit,
       logitByFirst: speedByFirst,
       logitByLogit: speedByLogit)
   }
@@ -128,9 +139,13 @@ extension Elementary {
     let c4 = 1 / 120.0 + r * (1 / 720.0)
     let c6 = 1 / 5040.0 + r * (1 / 40_320.0)
     let c8 = 1 / 362_880.0 + r * (1 / 3_628_800.0)
-    let c10 = 1 / 39_916_800.0 + r * (1 / 479_001_600.0 + r * (1 / 6_227_020_800.0))
+    let c12 = 1 / 479_001_600.0 + r * (1 / 6_227_020_800.0)
+    let c10 = 1 / 39_916_800.0 + r * c12
     let r4 = r2 * r2
-    let tail = 0.5 + r * ((c2 + r2 * c4) + r4 * ((c6 + r2 * c8) + r4 * c10))
+    let low4 = c2 + r2 * c4
+    let high4 = (c6 + r2 * c8) + r4 * c10
+    let series = low4 + r4 * high4
+    let tail = 0.5 + r * series
     let value = 1 + (r + (r2 * tail + correction))
     let exponent = unsafeBitCast(shifted, to: SIMD4<UInt64>.self) &<< 52
     let scaled = unsafeBitCast(

@@ -6,8 +6,11 @@ struct ChebyshevSeries: Hashable, Sendable {
 
   /// The points `(low + high)/2 + (high - low)/2 cos(pi (k + 1/2)/n)`, k = 0, ..., n - 1.
   static func points(_ low: Double, _ high: Double, count: Int) -> [Double] {
-    (0..<count).map { k in
-      0.5 * (low + high) + 0.5 * (high - low) * Elementary.cos(.pi * (Double(k) + 0.5) / Double(count))
+    let middle = 0.5 * (low + high)
+    let half = 0.5 * (high - low)
+    return (0..<count).map { k -> Double in
+      let angle = Double.pi * (Double(k) + 0.5) / Double(count)
+      return middle + half * Elementary.cos(angle)
     }
   }
 

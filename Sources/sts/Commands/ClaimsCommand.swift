@@ -56,7 +56,7 @@ private struct ClaimList: Answer {
   let claims: [Entry]
 
   var text: String {
-    table(
-      [["id", "grade", "title", "own parameters"]] + claims.map { [$0.id, $0.grade, $0.title, $0.parameters] })
+    let rows = claims.map { [$0.id, $0.grade, $0.title, $0.parameters] }
+    return table([["id", "grade", "title", "own parameters"]] + rows)
   }
 }

@@ -5,7 +5,7 @@ import Theory
 
 extension Command {
   static let judge = Command(
-    name: "judge", summary: "run a claim's judgments, the very ones that the tests run, or at your own parameters",
+    name: "judge", summary: "run a claim's judgments, those that the tests run or at your own parameters",
     discussion: """
       Runs the experiments of a claim, or its controls, with the seed and the effort that STS_SEED and STS_EFFORT set.
       With --tokens, --dimension, --sparsity and what else the claim takes (see sts claims) it trains and judges there

@@ -82,12 +82,14 @@ struct JudgePlan: Sendable {
     let largest = (costs.map(\.bytes).max() ?? 0) * min(cores, Double(costs.count))
     if !(largest <= memory) {
       throw CommandFailure(
-        message: "about \(Self.text(largest / 1e9)) GB are needed and \(Self.text(memory / 1e9)) GB are there")
+        message: "about \(Self.text(largest / 1e9)) GB are needed and \(Self.text(memory / 1e9)) GB are there"
+      )
     }
     let seconds = costs.reduce(0) { $0 + $1.seconds } / min(cores, max(1, Double(costs.count)))
     if !longRunsAllowed, !(seconds <= 60) {
       throw CommandFailure(
-        message: "about \(Self.text(seconds)) s on \(Int(cores)) cores; say --seeds or --steps to have it run")
+        message: "about \(Self.text(seconds)) s on \(Int(cores)) cores; say --seeds or --steps to have it run"
+      )
     }
   }
 

@@ -65,7 +65,8 @@ import sts
   @Test(arguments: [
     "judge F2 --case 3", "judge F2 --case 0", "judge F2 --case x", "judge F2 --repetition 2",
     "judge F2 --effort slow", "judge F2 --seeds 2", "judge F2 --tokens 8",
-    "judge F2 --tokens 8 --dimension 4 --sparsity 2", "judge F2 --tokens 8 --dimension 4 --sparsity 8 --width 1",
+    "judge F2 --tokens 8 --dimension 4 --sparsity 2",
+    "judge F2 --tokens 8 --dimension 4 --sparsity 8 --width 1",
     "judge F2 --tokens 8 --dimension 4 --sparsity 2 --width 1 --batch 4",
     "judge F2 --tokens 8 --dimension 4 --sparsity 2 --width 1 --control",
     "judge F2 --tokens 8 --dimension 4 --sparsity 2 --width 0",

@@ -33,7 +33,9 @@ struct GivenVerdict: Experiment {
     return Row(seed: Double(settings.baseSeed), repetition: trial.repetition)
   }
 
-  func judge(_ row: Row) -> [Check] { [Check("given", verdict, falseAlarm: 1e-9), Check("other", .verified(margin: 1))] }
+  func judge(_ row: Row) -> [Check] {
+    [Check("given", verdict, falseAlarm: 1e-9), Check("other", .verified(margin: 1))]
+  }
 }
 
 extension ClaimJudgment {

@@ -109,7 +109,7 @@ struct InequalityTests {
       abs(
         try DvoretzkyKieferWolfowitz.oneSidedHalfWidth(samples: 1000, falseAlarm: 1e-9) - 0.10179210636622667)
         < 1e-15)
-    let samples = (0..<2000).map { 0.1 + 0.001 * Double($0 % 10) }
+    let samples = (0..<2000).map { (k: Int) -> Double in 0.1 + 0.001 * Double(k % 10) }
     let bernstein = try EmpiricalBernstein.mean(of: samples, range: 0...1, falseAlarm: 1e-9)
     #expect(abs(bernstein.estimate - 0.1045) < 1e-14)
     #expect(abs(bernstein.upper - bernstein.estimate - 0.026234585067716466) < 1e-13)

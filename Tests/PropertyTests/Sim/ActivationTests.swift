@@ -9,7 +9,7 @@ struct ActivationTests {
   /// logistic function is a few roundings.
   @Test("values and derivatives equal the formulas in scalar arithmetic")
   func formulas() {
-    let numbers = (0...2001).map { -25 + 50 * Double($0) / 2001 }
+    let numbers = (0...2001).map { (k: Int) -> Double in -25 + 50 * Double(k) / 2001 }
     let double = (
       gelu: applied(ActivationFunctions.gelu, numbers), tanh: applied(ActivationFunctions.tanh, numbers)
     )
@@ -35,7 +35,7 @@ struct ActivationTests {
   /// The error of a central difference with h = 1e-4 is h^2/6 times the third derivative, which is below 4.
   @Test("the derivatives equal central differences")
   func differences() {
-    let numbers = (0...400).map { -8 + 16 * Double($0) / 400 }
+    let numbers = (0...400).map { (k: Int) -> Double in -8 + 16 * Double(k) / 400 }
     for function in [ActivationFunctions.gelu, ActivationFunctions.tanh] as [Function<Double>] {
       let above = applied(function, numbers.map { $0 + 1e-4 }).values
       let below = applied(function, numbers.map { $0 - 1e-4 }).values

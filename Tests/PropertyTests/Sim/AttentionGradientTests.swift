@@ -12,9 +12,14 @@ struct AttentionGradientTests {
     var weights: AttentionWeights
 
     init(_ tokenCount: Int, _ d: Int, _ m: Int, bend: Int = 0) {
-      tokens = (0..<tokenCount).map { t in (0..<d).map { sin(Double(1 + 3 * t + 7 * $0)) } }
+      tokens = (0..<tokenCount).map { t in
+        (0..<d).map { (i: Int) -> Double in sin(Double(1 + 3 * t + 7 * i)) }
+      }
       positions = (0..<tokenCount).map { t in
-        (0..<m).map { cos(Double(2 + 5 * t + 3 * $0 + bend * t * $0)) / 2 }
+        (0..<m).map { (a: Int) -> Double in
+          let angle = 2 + 5 * t + 3 * a + bend * t * a
+          return 0.5 * cos(Double(angle))
+        }
       }
       weights = AttentionWeights(dimension: d, positionDimension: m)
       for i in 0..<d { for j in 0..<d { weights.value[i * d + j] = 0.1 * sin(Double(i + 2 * j + 1)) } }

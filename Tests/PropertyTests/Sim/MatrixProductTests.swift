@@ -1,6 +1,7 @@
-import Sim
 import Testing
 import Theory
+
+@testable import Sim
 
 @Suite("MatrixProduct")
 struct MatrixProductTests {
@@ -11,11 +12,12 @@ struct MatrixProductTests {
     var testDescription: String { "\(rows) x \(columns), depth \(depth)" }
   }
 
-  /// Around every edge: strips of 6 and 4 rows, vectors of 8 and 16 columns, blocks of depth 256.
+  /// Around every edge: strips of 12, 6 and 4 rows, one and two vectors of 8 and 16 columns, blocks of depth 256 and
+  /// of 264 rows.
   static let sizes: [Sizes] = [
     (1, 1, 1), (4, 32, 3), (3, 31, 7), (5, 33, 8), (8, 16, 255), (7, 17, 256), (9, 15, 257), (12, 48, 40),
     (17, 65, 5), (16, 64, 4), (2, 100, 600), (100, 2, 20), (24, 40, 33), (6, 8, 513), (11, 24, 19),
-    (13, 47, 2), (14, 16, 9), (15, 1, 256),
+    (13, 47, 2), (14, 16, 9), (15, 1, 256), (25, 49, 11), (270, 3, 4), (30, 64, 300),
   ].map { Sizes(rows: $0.0, columns: $0.1, depth: $0.2) }
 
   /// The bits are those of one chain of fused products for each entry, in order of k, whatever the tile.
@@ -29,9 +31,11 @@ struct MatrixProductTests {
     let bTransposed = transpose(b, rows: sizes.depth, columns: sizes.columns)
     for left in [ArrayOperand(a), ArrayOperand(aTransposed, isTransposed: true)] {
       for right in [ArrayOperand(b), ArrayOperand(bTransposed, isTransposed: true)] {
-        let product = try MatrixProduct.multiply(
-          left, right, rows: sizes.rows, columns: sizes.columns, depth: sizes.depth)
-        #expect(product == expected, "transposed: \(left.isTransposed), \(right.isTransposed)")
+        for shape in MatrixProductTileShape.allCases {
+          let product = try MatrixProduct.product(
+            left, right, rows: sizes.rows, columns: sizes.columns, depth: sizes.depth, shape: shape)
+          #expect(product == expected, "\(shape), transposed: \(left.isTransposed), \(right.isTransposed)")
+        }
       }
     }
   }
@@ -41,11 +45,41 @@ struct MatrixProductTests {
     var stream = try stream(sizes)
     let a = (0..<(sizes.rows * sizes.depth)).map { _ in stream.normal() }
     let b = (0..<(sizes.depth * sizes.columns)).map { _ in stream.normal() }
-    let product = try MatrixProduct.multiply(
-      ArrayOperand(a),
-      ArrayOperand(transpose(b, rows: sizes.depth, columns: sizes.columns), isTransposed: true),
-      rows: sizes.rows, columns: sizes.columns, depth: sizes.depth)
-    #expect(product == chain(a, b, sizes))
+    let right = ArrayOperand(transpose(b, rows: sizes.depth, columns: sizes.columns), isTransposed: true)
+    for shape in MatrixProductTileShape.allCases {
+      let product = try MatrixProduct.product(
+        ArrayOperand(a), right, rows: sizes.rows, columns: sizes.columns, depth: sizes.depth, shape: shape)
+      #expect(product == chain(a, b, sizes), "\(shape)")
+    }
+  }
+
+  /// C + factor A B: for every block of the depth one fused product with the block's chain.
+  @Test("a multiple of a product is added block by block, bit for bit", arguments: sizes)
+  func added(sizes: Sizes) throws {
+    var stream = try stream(sizes)
+    let a = (0..<(sizes.rows * sizes.depth)).map { _ in Float(stream.normal()) }
+    let b = (0..<(sizes.depth * sizes.columns)).map { _ in Float(stream.normal()) }
+    let start = (0..<(sizes.rows * sizes.columns)).map { _ in Float(stream.normal()) }
+    var expected = start
+    for i in 0..<sizes.rows {
+      for j in 0..<sizes.columns {
+        for block in stride(from: 0, to: sizes.depth, by: 256) {
+          var sum: Float = 0
+          for k in block..<min(block + 256, sizes.depth) {
+            sum.addProduct(a[i * sizes.depth + k], b[k * sizes.columns + j])
+          }
+          expected[i * sizes.columns + j].addProduct(-0.375, sum)
+        }
+      }
+    }
+    for shape in MatrixProductTileShape.allCases {
+      var c = start
+      MatrixProduct.multiply(
+        .plain(a, rowStride: sizes.depth), .plain(b, rowStride: sizes.columns), into: &c,
+        rowStride: sizes.columns, rows: sizes.rows, columns: sizes.columns, depth: sizes.depth,
+        target: .plus(factor: -0.375), workspace: MatrixProductWorkspace(shape: shape))
+      #expect(c == expected, "\(shape)")
+    }
   }
 
   /// |error| <= (1 + u)^n - 1 <= 1.01 n u times the sum of |a| |b|, u = 2^-24, n the depth.

@@ -91,27 +91,4 @@ struct VectorElementaryTests {
       #expect(abs(attention.pointer[t] - (isTop ? 0.25 : 0)) <= 1e-7)
     }
   }
-
-  @Test(
-    "row products equal sums of products, with either factor transposed", arguments: [(5, 7, 16), (8, 3, 48)])
-  func rowProduct(rows: Int, depth: Int, columns: Int) {
-    let a = AlignedBuffer<Double>(rows * depth)
-    let b = AlignedBuffer<Double>(depth * columns)
-    let c = AlignedBuffer<Double>(rows * columns)
-    for index in 0..<(rows * depth) { a.pointer[index] = Double(index % 7 - 3) }
-    for index in 0..<(depth * columns) { b.pointer[index] = Double(index % 11 - 5) }
-    for (rowStep, depthStep) in [(depth, 1), (1, rows)] {
-      RowProduct.multiply(
-        c.pointer, a.pointer, rowStep: rowStep, depthStep: depthStep, b.pointer, rows: rows, depth: depth,
-        columns: columns)
-      for row in 0..<rows {
-        for column in 0..<columns {
-          let sum = (0..<depth).reduce(0.0) {
-            $0 + a.pointer[row * rowStep + $1 * depthStep] * b.pointer[$1 * columns + column]
-          }
-          #expect(c.pointer[row * columns + column] == sum)
-        }
-      }
-    }
-  }
 }
