@@ -113,7 +113,7 @@ public struct L2QuadraticLawPredicate: Hashable, Sendable {
 extension Claim {
   /// L2: the sharp law at other lengths.
   public static let l2QuadraticLaw = Claim(
-    id: "L2", title: "Longer sequences cost quadratically, and at equal density nothing",
+    id: "L2", title: "Longer sequences cost quadratically, and at equal density N/N' times as much",
     statement: #"""
       Trained by the flow at $(T, q)$ and tested at $(T', q')$, with $N = T - q$, $N' = T' - q'$ and $\rho = \frac{N'q}{q'N}$: $t\,R' \to \frac{N}{2\kappa}\left[\frac{(\rho-1)^2}{q'} + \frac{\rho^2}{N'}\right]$. At $q' = q$ that is $\frac{1}{2\kappa N}\left[\frac{(T'-T)^2}{q} + N'\right]$; at equal density, $\rho = 1$, it is $\frac{N}{N'}$ times the trained length's. Unless $\rho = 1$ the approach is slow: relative deviation $\frac{c_3}{c_2}\sqrt{\frac{N}{2 d \kappa t}}$.
       """#,
