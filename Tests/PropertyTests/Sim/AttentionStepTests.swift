@@ -16,7 +16,7 @@ struct AttentionStepTests {
 
   private func weights(_ settings: AttentionSettings) throws -> AttentionWeights {
     var stream = RandomStream(
-      try StreamAddress(baseSeed: 3, claim: 0, problem: 1, repetition: 2, purpose: .check), step: 0)
+      try StreamAddress(baseSeed: 3, name: "test 0/1", repetition: 2, purpose: .check), step: 0)
     var weights = AttentionWeights(
       dimension: settings.problem.dimension, positionDimension: settings.positionDimension)
     for index in weights.value.indices { weights.value[index] = 0.5 * stream.normal() }
@@ -26,7 +26,7 @@ struct AttentionStepTests {
 
   /// A batch as a training step draws it.
   private func batch(_ settings: AttentionSettings) throws -> AttentionBatch<Double> {
-    let address = try StreamAddress(baseSeed: 8, claim: 1, problem: 2, repetition: 3, purpose: .tokens)
+    let address = try StreamAddress(baseSeed: 8, name: "test 1/2", repetition: 3, purpose: .tokens)
     let batch = AttentionBatch<Double>(settings.shape())
     let sampler = AttentionSampler(settings, address, evaluation: false)
     batch.setWeights(try weights(settings))
