@@ -5,7 +5,8 @@ import Theory
 /// The least width at which a trained network reaches a share of the trivial risk, found by training one width after
 /// another, from one neuron below F4's width on.
 ///
-/// The networks have the hidden layers (m, 128); their risk is estimated as excess plus certificate.
+/// The networks have the hidden layers (m, 256) and are trained for max(4000, 500 T) steps, which were set on base seeds 101
+/// to 103; their risk is estimated as excess plus certificate.
 struct TrainedLeastWidth: Experiment {
   static let notBelow = "not below F4's width"
   static let reached = "reached with 5 % to spare"
@@ -77,7 +78,8 @@ struct TrainedLeastWidth: Experiment {
   }
 
   private func recipe(width: Int) -> NetworkRecipe {
-    NetworkRecipe(problem: problem, hidden: [width, 128], schedule: .own(steps: 4000))
+    NetworkRecipe(
+      problem: problem, hidden: [width, 256], schedule: .own(steps: max(4000, 500 * problem.tokens)))
   }
 
   func run(_ trial: Trial, _ settings: Settings) async throws -> Row {

@@ -73,7 +73,8 @@ struct AttentionStepTests {
       for (a, b) in zip(whole.gradient.value, mean.value) { #expect(abs(a - b) <= 1e-12) }
       // Numbers of the coefficients' size: those of the dual query may be large.
       let size = mean.keyQuery.map(abs).max() ?? 0
-      #expect(size > 1e-3)
+      // A batch's mean of a thousand numbers near 1/100, far above rounding.
+      #expect(size > 1e-5)
       for (a, b) in zip(whole.gradient.keyQuery, mean.keyQuery) {
         #expect(abs(a - b) <= 1e-12 * max(1, size))
       }

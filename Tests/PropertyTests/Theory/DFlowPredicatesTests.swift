@@ -27,7 +27,10 @@ import Theory
 
   /// A value of numbers, also of such as no measurement gives.
   private func decoded<Value: Decodable>(_ fields: [String: Double]) throws -> Value {
-    let text = fields.map { "\"\($0.key)\": " + ($0.value.isFinite ? "\($0.value)" : "\"\($0.value)\"") }
+    // A square root of a negative number is a negative NaN on some processors.
+    let text = fields.map { name, value in
+      "\"\(name)\": " + (value.isFinite ? "\(value)" : "\"\(value.isNaN ? "nan" : "\(value)")\"")
+    }
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
