@@ -23,6 +23,8 @@ extension ClaimJudgment {
   ///
   /// - Throws: what drawing a figure throws.
   public func section(_ snapshot: LedgerSnapshot) throws -> ReportSection {
-    ReportSection(claim: claim, family: family, stem: stem, figures: try figures(snapshot))
+    ReportSection(
+      claim: claim, family: family, stem: stem, experiments: experiments, controls: controls,
+      figures: try figures(snapshot))
   }
 }

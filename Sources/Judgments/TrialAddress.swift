@@ -11,27 +11,11 @@ extension Trial {
   /// The address of the trial's random numbers: its experiment's name and its repetition; a control has its own.
   ///
   /// - Throws: `TheoryError` if the repetition or the part is out of range.
-  func address(_ settings: Settings, part: Int = 0, purpose: StreamAddress.Purpose = .check) throws
+  package func address(_ settings: Settings, part: Int = 0, purpose: StreamAddress.Purpose = .check) throws
     -> StreamAddress
   {
     try StreamAddress(
       baseSeed: settings.baseSeed, name: StreamName(self), repetition: repetition, part: part,
-      purpose: purpose)
-  }
-
-  // LEGACY
-  func address(_ settings: Settings, claim: Claim, purpose: StreamAddress.Purpose = .check) throws
-    -> StreamAddress
-  { try address(settings, purpose: purpose) }
-}
-
-// LEGACY
-extension StreamAddress {
-  public init(
-    baseSeed: UInt64, claim: UInt16, problem: UInt16, repetition: UInt32, purpose: Purpose
-  ) throws(TheoryError) {
-    try self.init(
-      baseSeed: baseSeed, name: StreamName("\(claim)/\(problem)"), repetition: Int(repetition),
       purpose: purpose)
   }
 }

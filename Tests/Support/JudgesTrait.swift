@@ -4,8 +4,8 @@ import Testing
 
 /// Ties a suite to the claim that its tests judge.
 ///
-/// When the suite ends, the ledger closes the claim: a line of progress says what was found, also if a filter left some
-/// trials out.
+/// When the suite begins, its trials are announced for the line of progress; when it ends, the ledger
+/// closes the claim: a line of progress says what was found, also if a filter left some trials out.
 public struct JudgesTrait: SuiteTrait, TestScoping {
   /// The claim's judgment.
   public let judgment: ClaimJudgment
@@ -20,6 +20,7 @@ public struct JudgesTrait: SuiteTrait, TestScoping {
     for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
   ) async throws {
     let ledger = RunLedger.shared
+    RunLedger.announce(judgment, in: ledger)
     try await function()
     ledger.end(judgment.claim.id)
   }

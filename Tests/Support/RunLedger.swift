@@ -14,9 +14,13 @@ public enum RunLedger {
   ///
   /// Its first use makes the process write a report at its end.
   public static let shared: Ledger = {
+    refuseNameClashes()
     let log = ReportWriter.scratch(packageRoot).appending(path: "progress.log")
     let ledger = Ledger(progress: ProgressLog(file: log))
     ledger.expect(ClaimJudgment.allTrials(effort: Settings.current.effort))
+    // Under a filter each suite announces itself.
+    if !RunEnd.isFiltered { for judgment in ClaimJudgment.all { announce(judgment, in: ledger) } }
+    ticker.withLock { $0 = ProgressTicker(ledger) }
     #if os(Linux)
       on_exit({ status, _ in RunEnd.finish(status: status) }, nil)
     #else
@@ -26,6 +30,28 @@ public enum RunLedger {
     return ledger
   }()
 
+  /// Shows how far the run is, until the process ends.
+  static let ticker = Locked<ProgressTicker?>(nil)
+
+  /// Announces a claim's trials for the line of progress.
+  static func announce(_ judgment: ClaimJudgment, in ledger: Ledger) {
+    let effort = Settings.current.effort
+    for role in Trial.Role.allCases {
+      for experiment in judgment.experiments(role) {
+        let seconds = experiment.cost(effort).seconds
+        ledger.announce(experiment.trials(role, effort: effort)) { _ in seconds }
+      }
+    }
+  }
+
+  /// Ends the process if two experiments have one name or one random stream: their rows would be mixed up.
+  private static func refuseNameClashes() {
+    let clashes = ClaimJudgment.nameClashes(among: ClaimJudgment.all)
+    if clashes.isEmpty { return }
+    RunEnd.report("Experiments cannot be told apart:\n" + clashes.map { "- \($0)\n" }.joined())
+    _exit(1)
+  }
+
   /// Whether the case that STS_REPLAY names has been run.
   static let hasReplayed = Locked(false)
 }
@@ -33,7 +59,7 @@ public enum RunLedger {
 /// What happens when a test process ends.
 enum RunEnd {
   /// Whether only some tests were asked for.
-  private static var isFiltered: Bool {
+  static var isFiltered: Bool {
     CommandLine.arguments.contains { argument in
       ["--filter", "--skip"].contains { argument == $0 || argument.hasPrefix("\($0)=") }
     }
@@ -43,6 +69,7 @@ enum RunEnd {
   static func finish(status: Int32) {
     let settings = Settings.current
     let ledger = RunLedger.shared
+    RunLedger.ticker.withLock { $0?.stop() }
     if status != 0 { ledger.note(issue: "the tests ended with status \(status)") }
     let snapshot = ledger.snapshot
     var failures: [String] = []
@@ -70,8 +97,13 @@ enum RunEnd {
   /// Writes the report and returns what went wrong.
   private static func write(_ snapshot: LedgerSnapshot, _ settings: Settings) -> [String] {
     do {
+      // Under a filter the report is of the claims that were judged.
+      let judged = Set(snapshot.outcomes.keys.map(\.claim))
+      let sections = try ClaimJudgment.all.filter { !isFiltered || judged.contains($0.claim.id) }
+        .map { try $0.section(snapshot) }
       let written = try ReportWriter(packageRoot: RunLedger.packageRoot).write(
-        snapshot: snapshot, settings: settings, sections: ClaimJudgment.all.map { try $0.section(snapshot) })
+        snapshot: snapshot, settings: settings, sections: sections, prose: ReportProse.ofPackage(),
+        objections: isFiltered ? ["only some tests were asked for"] : [])
       let aside = written.reasons.first.map { " (not over REPORT.md: \($0))" } ?? ""
       report("Report: \(written.report.path)\(aside)\n")
       return []
@@ -80,7 +112,7 @@ enum RunEnd {
     }
   }
 
-  private static func report(_ text: String) {
+  static func report(_ text: String) {
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 }

@@ -12,7 +12,10 @@ struct ReportPaper {
   /// The whole text, ending with a newline.
   var text: String {
     let body =
-      ["# Sparse token selection: report", run, shortcomings, "## What is asked", MarkdownText.math(prose.asked)]
+      [
+        "# Sparse token selection: report", run, shortcomings, "## What is asked",
+        MarkdownText.math(prose.asked),
+      ]
       + ["## How it is judged", Self.judging, Self.grades, budget]
       + prose.parts.flatMap(part) + ["## Summary", summary, Self.summaryKey]
       + ["## What is not claimed", nonClaims, "## Questions that were open", questions, "## Again", again]
@@ -65,7 +68,9 @@ struct ReportPaper {
 
   private func chapter(_ chapter: ReportProse.Chapter) -> [String] {
     let figure = chapter.figure.flatMap { section($0)?.figures.first }
-    return ["### \(chapter.heading)", MarkdownText.math(chapter.text), figure?.markdown(pathToFigures: "") ?? ""]
+    return [
+      "### \(chapter.heading)", MarkdownText.math(chapter.text), figure?.markdown(pathToFigures: "") ?? "",
+    ]
       + [chapter.claims.map(finding).joined(separator: "; ") + "."]
   }
 
@@ -123,12 +128,15 @@ struct ReportPaper {
     return "\(counts.count) x " + (least == most ? "\(least)" : "\(least) to \(most)")
   }
 
-  private var nonClaims: String { prose.nonClaims.map { "- \(MarkdownText.math($0))" }.joined(separator: "\n") }
+  private var nonClaims: String {
+    prose.nonClaims.map { "- \(MarkdownText.math($0))" }.joined(separator: "\n")
+  }
 
   private var questions: String {
     prose.questions.map { question in
       let links = question.claims.map(link).joined(separator: " ")
-      return "- *\(question.question)* \(MarkdownText.math(question.answer))" + (links.isEmpty ? "" : " (\(links))")
+      return "- *\(question.question)* \(MarkdownText.math(question.answer))"
+        + (links.isEmpty ? "" : " (\(links))")
     }.joined(separator: "\n")
   }
 

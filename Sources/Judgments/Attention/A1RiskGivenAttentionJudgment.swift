@@ -3,38 +3,71 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  private static let a1Cases = [(2, 2, 1), (3, 4, 2), (4, 3, 2), (6, 2, 3), (12, 1, 5), (7, 2, 6)].map {
-    SmallProblem(tokens: $0.0, dimension: $0.1, sparsity: $0.2)
-  }
-
   /// A1: random rational V and s, enumerated over all sign patterns of the tokens, and attention layers with drawn
   /// weights on Gaussian tokens, against the formula.
-  ///
-  /// In the control the second token repeats the first, or the formula is that of tokens with variance 1.2.
   public static let a1RiskGivenAttention = ClaimJudgment(
     claim: .a1RiskGivenAttention,
-    cases: a1Cases.map { Case($0.name) { $0.pick(quick: 1, standard: 3, thorough: 20) } }
-      + DrawnLayer.all.map { Case($0.name) { $0.pick(quick: 1, standard: 3, thorough: 20) } },
-    judge: { trial, run in
-      if trial.caseIndex < a1Cases.count { return try enumeratedRisk(trial, run, tokens: .independent) }
-      let layer = DrawnLayer.all[trial.caseIndex - a1Cases.count]
-      return try layer.outcome(address: trial.address(run, claim: .a1RiskGivenAttention))
-    },
-    controlCases: a1Cases.map { Case("\($0.name), second token repeats the first") }
-      + DrawnLayer.all.map { Case("\($0.name), formula for variance 1.2") },
-    judgeControl: { trial, run in
-      if trial.caseIndex < a1Cases.count { return try enumeratedRisk(trial, run, tokens: .firstTwoEqual) }
-      let layer = DrawnLayer.all[trial.caseIndex - a1Cases.count]
-      return try layer.outcome(
-        address: trial.address(run, claim: .a1RiskGivenAttention), tokenVariance: 1.2)
+    experiments: EnumeratedRisk.all + DrawnLayer.all,
+    controls: EnumeratedRisk.all.map { original in
+      var repeated = original
+      repeated.tokens = .firstTwoEqual
+      return .otherWorld(of: original, "the second token repeats the first", check: "risk", repeated)
+    }
+      + DrawnLayer.all.map { original in
+        var wrong = original
+        wrong.tokenVariance = 1.2
+        return .nearMiss(of: original, "the formula of tokens with variance 1.2", check: "mean loss", wrong)
+      },
+    own: .takes(required: [], optional: [.positions]) { own in
+      let problem = SmallProblem(own.problem)
+      let positions = own.positions ?? .init(.oneHot, dimension: problem.tokens)
+      let drawn = DrawnLayer(problem, positions.law, width: positions.dimension)
+      return (problem.inputDimension <= 16 ? [EnumeratedRisk(problem: problem)] : []) + [drawn]
     })
+}
 
-  private static func enumeratedRisk(_ trial: Trial, _ settings: Settings, tokens: SignTokens) throws
-    -> Outcome
-  {
-    let problem = try a1Cases[trial.caseIndex].problem()
-    var stream = RandomStream(try trial.address(settings, claim: .a1RiskGivenAttention), step: 0)
-    let isControl = tokens == .firstTwoEqual
+/// The risk of a drawn rational V and s by enumeration of all signs of the tokens, in rational arithmetic.
+struct EnumeratedRisk: Experiment {
+  let problem: SmallProblem
+  /// The law of the tokens.
+  var tokens = SignTokens.independent
+
+  /// Problems with Td <= 16.
+  static let all: [EnumeratedRisk] = [(2, 2, 1), (3, 4, 2), (4, 3, 2), (6, 2, 3), (12, 1, 5), (7, 2, 6)].map {
+    EnumeratedRisk(problem: SmallProblem($0.0, $0.1, $0.2))
+  }
+
+  struct Row: EvidenceRow {
+    let patterns: Int
+    let enumerated: Rational
+    let formula: Rational
+
+    static let columns: [Column<Row>] = [
+      Column(count: "sign patterns") { $0.patterns },
+      Column("risk, enumerated") { $0.enumerated.double },
+      Column("risk, formula") { $0.formula.double },
+    ]
+  }
+
+  var claim: Claim { .a1RiskGivenAttention }
+  var grade: Claim.Grade { .exact }
+  var name: String { problem.name + (tokens == .independent ? "" : ", \(tokens.name)") }
+
+  func repetitions(_ effort: Effort) -> Int {
+    tokens == .independent ? effort.pick(quick: 1, standard: 3, thorough: 20) : 1
+  }
+
+  /// About 2 microseconds a sign pattern and token, more where V is large.
+  func cost(_ effort: Effort) -> Cost {
+    let length = Double(problem.inputDimension)
+    return Cost(
+      seconds: 4e-7 * Double(1 << min(16, problem.inputDimension)) * length * Double(problem.dimension))
+  }
+
+  func run(_ trial: Trial, _ settings: Settings) throws -> Row {
+    let problem = try problem.problem()
+    var stream = RandomStream(try trial.address(settings), step: 0)
+    let isControl = tokens != .independent
     let value = try isControl ? negativeDiagonal(problem, &stream) : anyValue(problem, &stream)
     // Positive weights that sum to 1.
     let weights = (0..<problem.tokens).map { _ in Int128(stream.integer(below: 9)) + 1 }
@@ -44,20 +77,19 @@ extension ClaimJudgment {
       isControl
       ? Array(problem.tokensOutside..<problem.tokens)
       : stream.subset(size: problem.sparsity, of: problem.tokens)
-    let formula = try A1RiskGivenAttention.exactRisk(
-      problem: problem, value: value, attention: attention, subset: subset)
-    let enumerated = try tokens.risk(problem: problem, value: value, attention: attention, subset: subset)
-    return Outcome(
-      verdict: A1RiskPredicate().judge(enumerated: enumerated, formula: formula),
-      values: [
-        Outcome.Value("sign patterns", Double(1 << problem.inputDimension)),
-        Outcome.Value("risk, enumerated", enumerated.double),
-        Outcome.Value("risk, formula", formula.double),
-      ])
+    return Row(
+      patterns: 1 << problem.inputDimension,
+      enumerated: try tokens.risk(problem: problem, value: value, attention: attention, subset: subset),
+      formula: try A1RiskGivenAttention.exactRisk(
+        problem: problem, value: value, attention: attention, subset: subset))
+  }
+
+  func judge(_ row: Row) -> [Check] {
+    [Check("risk", A1RiskPredicate().judge(enumerated: row.enumerated, formula: row.formula))]
   }
 
   /// V with entries from -4/3 to 4/3.
-  private static func anyValue(_ problem: Problem, _ stream: inout RandomStream) throws -> RationalMatrix {
+  private func anyValue(_ problem: Problem, _ stream: inout RandomStream) throws -> RationalMatrix {
     let d = problem.dimension
     return try RationalMatrix(
       rows: d, columns: d,
@@ -66,13 +98,11 @@ extension ClaimJudgment {
       })
   }
 
-  /// A diagonal V with entries from -4/3 to -1/3.
+  /// A diagonal V with entries from -4/3 to -1/3, for which a control's risk differs whatever is drawn.
   ///
   /// If token 2 repeats token 1 the risk grows by `2 tr(C_1^T C_2)`, `C_i = s_i V - 1_{i in y} I/q`. With y the last q
-  /// tokens at most C_2 has its second part, so for such V the growth is positive whatever is drawn.
-  private static func negativeDiagonal(_ problem: Problem, _ stream: inout RandomStream) throws
-    -> RationalMatrix
-  {
+  /// tokens at most C_2 has its second part, so for such V the growth is positive.
+  private func negativeDiagonal(_ problem: Problem, _ stream: inout RandomStream) throws -> RationalMatrix {
     var value = try RationalMatrix(rows: problem.dimension, columns: problem.dimension)
     for place in 0..<problem.dimension {
       value[place, place] = try Rational(

@@ -3,74 +3,99 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  private struct PositionCase: Sendable {
-    let problem: SmallProblem
-    let positions: Positions
-    let width: Int
-
-    var name: String { "\(problem.name), \(positions.rawValue) positions in R^\(width)" }
-  }
-
-  private static let a3Cases = [
-    ((20, 5, 3), Positions.gaussian, 64), ((20, 5, 3), .rademacher, 64), ((20, 5, 3), .sphere, 64),
-    ((8, 3, 2), .orthonormalFrame, 16), ((100, 4, 5), .gaussian, 200), ((12, 2, 1), .gaussian, 4),
-    ((12, 2, 9), .sphere, 24),
-  ].map { size, positions, width in
-    PositionCase(
-      problem: SmallProblem(tokens: size.0, dimension: size.1, sparsity: size.2), positions: positions,
-      width: width)
-  }
-
   /// A3: mass, risk and sufficient logit for fresh draws of positions and subset.
-  ///
-  /// The control asks with the sum of the subset's positions, whose scores on the subset are unequal.
   public static let a3Concentration = ClaimJudgment(
     claim: .a3Concentration,
-    cases: a3Cases.map { Case($0.name) { $0.pick(quick: 1, standard: 3, thorough: 30) } },
-    judge: { try concentration($0, $1, query: .dual) },
-    controlCases: a3Cases.prefix(3).map { Case("\($0.name), sum query") },
-    judgeControl: { try concentration($0, $1, query: .sum) })
+    experiments: Concentration.all,
+    controls: Concentration.all.prefix(3).map { original in
+      var sum = original
+      sum.query = .sum
+      return .otherWorld(of: original, "the query is the sum of the subset's positions", sum)
+    },
+    own: .takes(required: [.positions], optional: []) { own in
+      guard let positions = own.positions else {
+        throw TheoryError(value: "no positions", rule: "a law of positions")
+      }
+      // With fewer dimensions to spare the query's equations may be too ill conditioned for scores exact to 1e-10.
+      guard positions.law.isOrthonormal || positions.dimension >= own.problem.sparsity + 8 else {
+        throw TheoryError(
+          value: "positions in R^\(positions.dimension)", rule: "a width of at least sparsity + 8")
+      }
+      return [
+        Concentration(SmallProblem(own.problem), positions.law, width: positions.dimension)
+      ]
+    })
+}
 
-  private static func concentration(_ trial: Trial, _ settings: Settings, query: Query) throws -> Outcome {
-    let item = a3Cases[trial.caseIndex]
-    let problem = try item.problem.problem()
-    let layer = try AttentionSettings(
-      problem: problem, positions: item.positions, positionDimension: item.width, query: query, batch: 1,
-      stepSize: 0)
-    let address = try trial.address(settings, claim: .a3Concentration)
-    let predicate = try A3ConcentrationPredicate(problem: problem)
-    let eps = 0.01 * problem.trivialRisk
-    var verdicts: [Verdict] = []
-    var margins: [Double] = []
-    for index in 0..<200 {
-      let draw = try PositionDraw(layer, address: address, index: index)
-      let margin = try A3Concentration.margin(
-        problem: problem, scores: draw.innerProducts, subset: draw.subset)
-      margins.append(margin)
-      // Where the margin is not positive no logit suffices; the bound of the mass is judged at C = 3.
-      let logit =
-        margin > 0.01 ? try A3Concentration.sufficientLogit(problem: problem, margin: margin, risk: eps) : 3
-      verdicts.append(
-        try predicate.judge(
-          attention: softmax(draw.innerProducts, logit: logit), margin: margin, logit: logit,
-          subset: draw.subset, risk: margin > 0.01 ? eps : nil))
-    }
-    let positive = Double(margins.count { $0 > 0.01 })
-    return Outcome(
-      verdict: .all(verdicts),
-      values: [
-        Outcome.Value("draws", Double(verdicts.count)),
-        Outcome.Value("draws with margin above 0.01", positive),
-        Outcome.Value("least margin", margins.min() ?? .nan),
-        Outcome.Value("draws refuted", Double(verdicts.count { $0.isRefuted })),
-      ])
+/// Attention on positions drawn anew, at the logit that suffices for 1 % of the trivial risk.
+struct Concentration: Experiment {
+  let problem: SmallProblem
+  let positions: Positions
+  let width: Int
+  var query = Query.dual
+
+  init(_ problem: SmallProblem, _ positions: Positions, width: Int) {
+    self.problem = problem
+    self.positions = positions
+    self.width = width
   }
 
-  static func softmax(_ scores: [Double], logit: Double) -> [Double] {
-    let top = scores.max() ?? 0
-    var weights = scores.map { Elementary.exp(logit * ($0 - top)) }
-    let total = weights.reduce(0, +)
-    for index in weights.indices { weights[index] /= total }
-    return weights
+  static let all = [
+    Concentration(SmallProblem(20, 5, 3), .gaussian, width: 64),
+    Concentration(SmallProblem(20, 5, 3), .rademacher, width: 64),
+    Concentration(SmallProblem(20, 5, 3), .sphere, width: 64),
+    Concentration(SmallProblem(8, 3, 2), .orthonormalFrame, width: 16),
+    Concentration(SmallProblem(100, 4, 5), .gaussian, width: 200),
+    Concentration(SmallProblem(12, 2, 1), .gaussian, width: 4),
+    Concentration(SmallProblem(12, 2, 9), .sphere, width: 24),
+  ]
+
+  struct Row: EvidenceRow {
+    let seen: ConcentrationDraws
+
+    static let columns: [Column<Row>] = [
+      Column(count: "draws") { $0.seen.draws },
+      Column(count: "draws with margin above 0.01") { $0.seen.positiveMargins },
+      Column("least margin") { $0.seen.leastMargin },
+      Column("mass off y / bound") { $0.seen.shares.massOff },
+      Column("risk / bound") { $0.seen.shares.risk },
+      Column("risk at the sufficient logit / eps") { $0.seen.shares.sufficient },
+    ]
+  }
+
+  var claim: Claim { .a3Concentration }
+  var name: String {
+    "\(problem.name), \(positions.rawValue) positions in R^\(width)" + (query == .dual ? "" : ", sum query")
+  }
+
+  func repetitions(_ effort: Effort) -> Int {
+    query == .dual ? effort.pick(quick: 1, standard: 3, thorough: 30) : 1
+  }
+
+  /// A draw takes the positions, the query's q^2 inner products and the scores.
+  func cost(_ effort: Effort) -> Cost {
+    let vectors = Double(problem.tokens + problem.sparsity * problem.sparsity)
+    let frame = positions == .orthonormalFrame ? Double(problem.tokens * problem.tokens * width) : 0
+    return Cost(seconds: 200 * (5e-8 * vectors * Double(width) + 2e-9 * frame))
+  }
+
+  func run(_ trial: Trial, _ settings: Settings) throws -> Row {
+    let layer = try AttentionSettings(
+      problem: problem.problem(), positions: positions, positionDimension: width, query: query, batch: 1,
+      stepSize: 0)
+    return Row(seen: try ConcentrationDraws(layer, address: trial.address(settings)))
+  }
+
+  func judge(_ row: Row) throws -> [Check] {
+    let predicate = try A3ConcentrationPredicate(problem: problem.problem())
+    let shares = row.seen.shares
+    let sufficient =
+      shares.sufficient.map { predicate.judge(share: $0, "risk at the sufficient logit") }
+      ?? .undecided(reason: "no draw has a margin above \(ConcentrationDraws.leastUsed)")
+    return [
+      Check("mass on the subset", predicate.judge(share: shares.massOff, "mass off the subset")),
+      Check("risk at V = I", predicate.judge(share: shares.risk, "risk at V = I")),
+      Check("risk at the sufficient logit", sufficient),
+    ]
   }
 }

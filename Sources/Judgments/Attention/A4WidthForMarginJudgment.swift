@@ -3,118 +3,162 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  private struct ScoreCase: Sendable {
-    let sparsity: Int
-    let width: Int
-    let margin: Double
+  /// A4: scores of fresh positions and subsets against Student's law, margin failures against their probability.
+  public static let a4WidthForMargin = ClaimJudgment(
+    claim: .a4WidthForMargin,
+    experiments: ScoreLaw.all,
+    controls: [
+      ScoreLaw.control(width: 4) { $0.query = .sum }, ScoreLaw.control(width: 16) { $0.query = .sum },
+      ScoreLaw.control(width: 4) { $0.claimed = .studentOfWidth },
+      ScoreLaw.control(width: 4) { $0.claimed = .normal },
+    ],
+    own: .takes(required: [.positions], optional: []) { own in
+      guard let positions = own.positions, positions.law == .gaussian else {
+        throw TheoryError(value: "positions", rule: "gaussian positions of a width of at least sparsity")
+      }
+      let law = try A4WidthForMargin(
+        sparsity: own.problem.sparsity, positionDimension: positions.dimension)
+      return [
+        ScoreLaw(
+          sparsity: law.sparsity, width: law.positionDimension, margin: 0, tokens: own.problem.tokens)
+      ]
+    },
+    figures: { _ in [try MarginHistogram.figure()] })
+}
 
-    var name: String { "T=\(tokens) q=\(sparsity), positions in R^\(width), margin \(margin)" }
-    var tokens: Int { sparsity + 8 }
+/// Scores of tokens outside the subset on Gaussian positions, one a draw, so that the samples are independent.
+///
+/// Beside them stands the distance of the same law from rademacher and sphere positions, for which it is not claimed.
+struct ScoreLaw: Experiment {
+  /// The law that the scores are held against.
+  enum Claimed: String, Sendable {
+    case student = ""
+    case studentOfWidth = "nu = d_e"
+    case normal = "normal law N(0, q/d_e)"
+  }
+
+  let sparsity: Int
+  let width: Int
+  let margin: Double
+  let tokens: Int
+  var query = Query.dual
+  var claimed = Claimed.student
+
+  init(sparsity: Int, width: Int, margin: Double, tokens: Int? = nil) {
+    self.sparsity = sparsity
+    self.width = width
+    self.margin = margin
+    self.tokens = tokens ?? sparsity + 8
   }
 
   /// From d_e = q, the heaviest tail, to 512.
-  private static let a4Cases = [
+  static let all: [ScoreLaw] = [
     (1, 1, 0.0), (1, 8, 0.25), (2, 2, 0.0), (3, 3, 0), (3, 4, 0), (3, 16, 0), (3, 64, 0.25), (3, 162, 0.5),
     (8, 8, 0), (8, 64, 0.25), (5, 512, 0.75),
-  ].map { ScoreCase(sparsity: $0.0, width: $0.1, margin: $0.2) }
+  ].map { ScoreLaw(sparsity: $0.0, width: $0.1, margin: $0.2) }
 
-  private static let a4FalseAlarm = Claim.a4WidthForMargin.falseAlarmPerTrial
+  static func control(width: Int, _ change: (inout ScoreLaw) -> Void) -> Control {
+    let original = ScoreLaw(sparsity: 3, width: width, margin: 0)
+    var changed = original
+    change(&changed)
+    return .otherWorld(of: original, changed.change, check: "law of the scores", changed)
+  }
 
-  /// A4: scores of fresh positions and subsets against Student's law, margin failures against their probability.
-  ///
-  /// One score is taken from each draw, so the samples are independent. Beside the Gaussian positions stands the
-  /// distance of the same law from rademacher and sphere positions, for which it is not claimed. The controls: scores
-  /// of the sum query, and scores held against the law in which nu is d_e or the normal law.
-  public static let a4WidthForMargin = ClaimJudgment(
-    claim: .a4WidthForMargin,
-    cases: a4Cases.map { Case($0.name) },
-    judge: { trial, settings in
-      let item = a4Cases[trial.caseIndex]
-      let law = try A4WidthForMargin(sparsity: item.sparsity, positionDimension: item.width)
-      let sampling = try sampled(item, trial, settings, .gaussian, query: .dual)
-      let failures = sampling.margins.count { $0 < item.margin }
-      let failure = try ClopperPearson(successes: failures, trials: sampling.margins.count)
-        .interval(falseAlarm: a4FalseAlarm / 2)
-      let predicate = A4WidthForMarginPredicate(law)
-      let distance = try distance(sampling.scores, law)
-      return Outcome(
-        verdict: .all([
-          predicate.judge(distance: distance, band: try band(sampling)),
-          try predicate.judge(failure: failure, tokens: item.tokens, margin: item.margin),
-        ]),
-        falseAlarm: a4FalseAlarm,
-        values: [
-          Outcome.Value("draws", Double(sampling.scores.count)),
-          Outcome.Value("distance", distance),
-          Outcome.Value("band", try band(sampling)),
-          Outcome.Value("failures seen, share", failure.estimate),
-          Outcome.Value(
-            "probability", try law.failureProbability(tokens: item.tokens, margin: item.margin)),
-          Outcome.Value("union bound", try law.failureBound(tokens: item.tokens, margin: item.margin)),
-          Outcome.Value(
-            "distance, rademacher", try otherDistance(item, trial, settings, .rademacher, law)),
-          Outcome.Value("distance, sphere", try otherDistance(item, trial, settings, .sphere, law)),
-        ])
-    },
-    controlCases: [
-      Case("q=3, positions in R^4, sum query"), Case("q=3, positions in R^16, sum query"),
-      Case("q=3, positions in R^4, nu = d_e"), Case("q=3, positions in R^4, normal law N(0, q/d_e)"),
-    ],
-    judgeControl: { trial, settings in
-      let item = ScoreCase(sparsity: 3, width: trial.caseIndex == 1 ? 16 : 4, margin: 0)
-      let law = try A4WidthForMargin(sparsity: item.sparsity, positionDimension: item.width)
-      let sampling = try sampled(
-        item, trial, settings, .gaussian, query: trial.caseIndex < 2 ? .sum : .dual)
-      let distance: Double
-      switch trial.caseIndex {
-      case 2:
-        let other = try StudentT(degreesOfFreedom: Double(item.width))
-        let scale = (Double(item.width) / Double(item.sparsity)).squareRoot()
-        distance = try EmpiricalDistance.supremum(
-          probabilities: sampling.scores.sorted().map { try other.cumulative($0 * scale) })
-      case 3:
-        let scale = (Double(item.width) / Double(item.sparsity)).squareRoot()
-        distance = try EmpiricalDistance.supremum(
-          probabilities: sampling.scores.sorted().map { try GaussianTail.upper(-$0 * scale) })
-      default: distance = try Self.distance(sampling.scores, law)
-      }
-      return Outcome(
-        verdict: A4WidthForMarginPredicate(law).judge(distance: distance, band: try band(sampling)),
-        values: [
-          Outcome.Value("draws", Double(sampling.scores.count)), Outcome.Value("distance", distance),
-          Outcome.Value("band", try band(sampling)),
-        ])
-    },
-    figures: { _ in [try MarginHistogram.figure()] })
+  struct Row: EvidenceRow {
+    let draws: Int
+    let distance: Double
+    let band: Double
+    let failure: Measured
+    let probability: Double
+    let unionBound: Double
+    /// The distances of rademacher and sphere positions' scores from Student's law.
+    let rademacher: Double
+    let sphere: Double
 
-  private static func sampled(
-    _ item: ScoreCase, _ trial: Trial, _ settings: Settings, _ positions: Positions, query: Query
-  ) throws -> MarginSampling {
-    let most = item.width > 100 ? 10_000 : 40_000
-    // A control needs a band narrower than the distance of the wrong law.
-    let draws = settings.effort.pick(
-      quick: trial.role == .control ? 40_000 : 3000, standard: most, thorough: 4 * most)
+    static let columns: [Column<Row>] = [
+      Column(count: "draws") { $0.draws },
+      Column("distance") { $0.distance },
+      Column("band") { $0.band },
+      Column("failures seen, share") { $0.failure.estimate },
+      Column("probability") { $0.probability },
+      Column("union bound") { $0.unionBound },
+      Column("distance, rademacher") { $0.rademacher },
+      Column("distance, sphere") { $0.sphere },
+    ]
+  }
+
+  var claim: Claim { .a4WidthForMargin }
+  var name: String {
+    "T=\(tokens) q=\(sparsity), positions in R^\(width), margin \(margin)"
+      + (change.isEmpty ? "" : ", \(change)")
+  }
+  private var change: String { query == .sum ? "sum query" : claimed.rawValue }
+
+  /// A control needs a band narrower than the distance of the wrong law.
+  private func draws(_ effort: Effort) -> Int {
+    let most = width > 100 ? 10_000 : 40_000
+    return effort.pick(quick: change.isEmpty ? 3000 : 40_000, standard: most, thorough: 4 * most)
+  }
+
+  /// Three laws of positions, each with its T normals a coordinate and its scores.
+  func cost(_ effort: Effort) -> Cost {
+    let numbers = Double((tokens + sparsity * sparsity) * width)
+    return Cost(
+      seconds: 3 * Double(draws(effort)) * (4e-9 * numbers + 2e-6), bytes: 48 * Double(draws(effort)))
+  }
+
+  func run(_ trial: Trial, _ settings: Settings) throws -> Row {
+    let law = try A4WidthForMargin(sparsity: sparsity, positionDimension: width)
+    let sampling = try sampled(trial, settings, .gaussian)
+    let count = sampling.scores.count
+    func distance(_ positions: Positions) throws -> Double {
+      try self.distance(sampled(trial, settings, positions).scores, law)
+    }
+    return Row(
+      draws: count, distance: try self.distance(sampling.scores, law),
+      band: try DvoretzkyKieferWolfowitz.halfWidth(samples: count, falseAlarm: claim.falseAlarmPerTrial / 2),
+      failure: try ClopperPearson(successes: sampling.margins.count { $0 < margin }, trials: count)
+        .interval(falseAlarm: claim.falseAlarmPerTrial / 2),
+      probability: try law.failureProbability(tokens: tokens, margin: margin),
+      unionBound: try law.failureBound(tokens: tokens, margin: margin),
+      rademacher: try distance(.rademacher), sphere: try distance(.sphere))
+  }
+
+  func judge(_ row: Row) throws -> [Check] {
+    let predicate = A4WidthForMarginPredicate(
+      try A4WidthForMargin(sparsity: sparsity, positionDimension: width))
+    let half = claim.falseAlarmPerTrial / 2
+    return [
+      Check(
+        "law of the scores", predicate.judge(distance: row.distance, band: row.band), falseAlarm: half),
+      Check(
+        "margin failures", try predicate.judge(failure: row.failure, tokens: tokens, margin: margin),
+        falseAlarm: row.failure.falseAlarm),
+    ]
+  }
+
+  /// Each law of positions has a part of its own of the trial's streams.
+  private func sampled(_ trial: Trial, _ settings: Settings, _ positions: Positions) throws -> MarginSampling
+  {
+    let part = positions == .gaussian ? 0 : positions == .rademacher ? 1 : 2
     return try MarginSampling(
       AttentionSettings(
-        problem: Problem(tokens: item.tokens, dimension: 1, sparsity: item.sparsity), positions: positions,
-        positionDimension: item.width, query: query, batch: 1, stepSize: 0),
-      address: trial.address(settings, claim: .a4WidthForMargin), draws: draws)
+        problem: Problem(tokens: tokens, dimension: 1, sparsity: sparsity), positions: positions,
+        positionDimension: width, query: query, batch: 1, stepSize: 0),
+      address: trial.address(settings, part: part), draws: draws(settings.effort))
   }
 
-  /// The half-width of the band, half of the trial's false-alarm probability.
-  private static func band(_ sampling: MarginSampling) throws -> Double {
-    try DvoretzkyKieferWolfowitz.halfWidth(samples: sampling.scores.count, falseAlarm: a4FalseAlarm / 2)
-  }
-
-  private static func distance(_ scores: [Double], _ law: A4WidthForMargin) throws -> Double {
-    try EmpiricalDistance.supremum(probabilities: scores.sorted().map { try law.cumulative(score: $0) })
-  }
-
-  /// The distance of the scores of positions of another law.
-  private static func otherDistance(
-    _ item: ScoreCase, _ trial: Trial, _ settings: Settings, _ positions: Positions, _ law: A4WidthForMargin
-  ) throws -> Double {
-    let sampling = try sampled(item, trial, settings, positions, query: .dual)
-    return try distance(sampling.scores, law)
+  private func distance(_ scores: [Double], _ law: A4WidthForMargin) throws -> Double {
+    let scale = (Double(width) / Double(sparsity)).squareRoot()
+    let sorted = scores.sorted()
+    switch claimed {
+    case .student:
+      return try EmpiricalDistance.supremum(probabilities: sorted.map { try law.cumulative(score: $0) })
+    case .studentOfWidth:
+      let other = try StudentT(degreesOfFreedom: Double(width))
+      return try EmpiricalDistance.supremum(probabilities: sorted.map { try other.cumulative($0 * scale) })
+    case .normal:
+      return try EmpiricalDistance.supremum(probabilities: sorted.map { try GaussianTail.upper(-$0 * scale) })
+    }
   }
 }

@@ -3,54 +3,89 @@ import Sim
 import Theory
 
 /// An attention layer with weights drawn at random, on a law of positions: A1 holds for it as for any other.
-struct DrawnLayer: Sendable {
-  let tokens: Int
-  let dimension: Int
-  let sparsity: Int
+struct DrawnLayer: Experiment {
+  let problem: SmallProblem
   let positions: Positions
   let positionDimension: Int
+  /// The variance of the tokens whose formula is held against the losses; the formula is proportional to it.
+  var tokenVariance = 1.0
+
+  init(_ problem: SmallProblem, _ positions: Positions, width: Int) {
+    self.problem = problem
+    self.positions = positions
+    positionDimension = width
+  }
 
   /// One layer for every law of positions.
   static let all = [
-    DrawnLayer(tokens: 20, dimension: 5, sparsity: 3, positions: .gaussian, positionDimension: 64),
-    DrawnLayer(tokens: 12, dimension: 3, sparsity: 1, positions: .rademacher, positionDimension: 24),
-    DrawnLayer(tokens: 7, dimension: 2, sparsity: 6, positions: .sphere, positionDimension: 16),
-    DrawnLayer(tokens: 8, dimension: 4, sparsity: 2, positions: .orthonormalFrame, positionDimension: 20),
-    DrawnLayer(tokens: 10, dimension: 1, sparsity: 4, positions: .oneHot, positionDimension: 10),
+    DrawnLayer(SmallProblem(20, 5, 3), .gaussian, width: 64),
+    DrawnLayer(SmallProblem(12, 3, 1), .rademacher, width: 24),
+    DrawnLayer(SmallProblem(7, 2, 6), .sphere, width: 16),
+    DrawnLayer(SmallProblem(8, 4, 2), .orthonormalFrame, width: 20),
+    DrawnLayer(SmallProblem(10, 1, 4), .oneHot, width: 10),
   ]
 
-  var name: String {
-    "T=\(tokens) d=\(dimension) q=\(sparsity), drawn V and W, \(positions.rawValue) positions in R^\(positionDimension)"
+  struct Row: EvidenceRow {
+    let samples: Int
+    let meanLoss: Measured
+    let formula: Double
+
+    static let columns: [Column<Row>] = [
+      Column(count: "samples") { $0.samples },
+      Column("mean loss") { $0.meanLoss.estimate },
+      Column("interval from") { $0.meanLoss.lower },
+      Column("interval to") { $0.meanLoss.upper },
+      Column("risk, formula") { $0.formula },
+    ]
   }
 
-  /// Samples the layer's loss and judges its mean against the formula.
+  var claim: Claim { .a1RiskGivenAttention }
+  var name: String {
+    "\(problem.name), drawn V and W, \(positions.rawValue) positions in R^\(positionDimension)"
+      + (tokenVariance == 1 ? "" : ", formula for variance \(tokenVariance)")
+  }
+
+  func repetitions(_ effort: Effort) -> Int {
+    tokenVariance == 1 ? effort.pick(quick: 1, standard: 3, thorough: 20) : 1
+  }
+
+  private static let samples = 20_000
+
+  /// What a draw of positions, the attention and the loss take.
+  func cost(_ effort: Effort) -> Cost {
+    let perSample = 3e-9 * Double(problem.tokens * positionDimension) + 1e-8 * Double(problem.inputDimension)
+    return Cost(
+      seconds: Double(Self.samples) * (perSample + 1e-9 * Double(positionDimension * positionDimension)))
+  }
+
+  /// Samples the layer's loss.
   ///
   /// Given the attention a loss is ||A^{1/2} g||^2 with mean tr A, which is A1's formula, and variance 2 ||A||_F^2. So
-  /// the interval holds whatever positions and subsets were drawn. A control takes the formula for tokens of another
-  /// variance, which is the formula times that variance.
-  func outcome(address: StreamAddress, tokenVariance: Double = 1) throws -> Outcome {
-    let problem = try Problem(tokens: tokens, dimension: dimension, sparsity: sparsity)
-    let settings = try AttentionSettings(
-      problem: problem, positions: positions, positionDimension: positionDimension, batch: 1, stepSize: 0)
+  /// the interval holds whatever positions and subsets were drawn.
+  func run(_ trial: Trial, _ settings: Settings) throws -> Row {
+    let address = try trial.address(settings)
+    let layer = try AttentionSettings(
+      problem: problem.problem(), positions: positions, positionDimension: positionDimension, batch: 1,
+      stepSize: 0)
     let evaluation = try AttentionEvaluation.evaluate(
-      drawnWeights(address), settings: settings, address: address, draws: 20_000, withLosses: true)
-    let formula = tokenVariance * evaluation.risk
-    let measured = try evaluation.measuredLoss(falseAlarm: Claim.a1RiskGivenAttention.falseAlarmPerTrial)
-    return Outcome(
-      verdict: A1RiskPredicate(resolution: 0.16).judge(measured: measured, formula: formula),
-      falseAlarm: measured.falseAlarm,
-      values: [
-        Outcome.Value("samples", Double(evaluation.draws)),
-        Outcome.Value("mean loss", measured.estimate),
-        Outcome.Value("interval from", measured.lower),
-        Outcome.Value("interval to", measured.upper),
-        Outcome.Value("risk, formula", formula),
-      ])
+      drawnWeights(address), settings: layer, address: address, draws: Self.samples, withLosses: true)
+    return Row(
+      samples: evaluation.draws,
+      meanLoss: try evaluation.measuredLoss(falseAlarm: claim.falseAlarmPerTrial),
+      formula: tokenVariance * evaluation.risk)
+  }
+
+  func judge(_ row: Row) -> [Check] {
+    [
+      Check(
+        "mean loss", A1RiskPredicate(resolution: 0.16).judge(measured: row.meanLoss, formula: row.formula),
+        falseAlarm: row.meanLoss.falseAlarm)
+    ]
   }
 
   /// V with entries N(0, 1) and W with entries N(0, 1/d_e), times 3, so that attention is far from uniform.
   private func drawnWeights(_ address: StreamAddress) -> AttentionWeights {
-    var weights = AttentionWeights(dimension: dimension, positionDimension: positionDimension)
+    var weights = AttentionWeights(dimension: problem.dimension, positionDimension: positionDimension)
     var stream = RandomStream(address.with(purpose: .initialization), step: 0)
     for index in weights.value.indices { weights.value[index] = stream.normal() }
     let scale = 3 / Double(positionDimension).squareRoot()

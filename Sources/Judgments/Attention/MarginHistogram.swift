@@ -14,9 +14,9 @@ enum MarginHistogram {
   static func figure(_ settings: Settings = .current) throws -> ReportFigure {
     let draws = settings.effort.pick(quick: 3000, standard: 20_000, thorough: 80_000)
     var series: [SVGFigure.Series] = []
-    for (index, width) in widths.enumerated() {
+    for width in widths {
       let law = try A4WidthForMargin(sparsity: sparsity, positionDimension: width.dimension)
-      let scores = try scores(width.dimension, index: index, settings, draws: draws)
+      let scores = try scores(width.dimension, settings, draws: draws)
       let nu = Int(law.student.degreesOfFreedom)
       series.append(
         SVGFigure.Series(
@@ -52,17 +52,12 @@ enum MarginHistogram {
     SVGFigure.Series(series.name, style: series.style, points: series.points.filter { abs($0.x) <= 2 })
   }
 
-  private static func scores(_ dimension: Int, index: Int, _ settings: Settings, draws: Int) throws
-    -> [Double]
-  {
+  private static func scores(_ dimension: Int, _ settings: Settings, draws: Int) throws -> [Double] {
     let layer = try AttentionSettings(
       problem: Problem(tokens: tokens, dimension: 1, sparsity: sparsity), positions: .gaussian,
       positionDimension: dimension, batch: 1, stepSize: 0)
-    // Problem indices from 2^14 on belong to no case and no control.
     let address = try StreamAddress(
-      baseSeed: settings.baseSeed, claim: Claim.a4WidthForMargin.streamIndex,
-      problem: (1 << 14) + UInt16(index),
-      repetition: 0, purpose: .check)
+      baseSeed: settings.baseSeed, name: StreamName("histogram of scores, R^\(dimension)"), purpose: .check)
     return try MarginSampling(layer, address: address, draws: draws).scores
   }
 

@@ -5,6 +5,14 @@ public enum SignTokens: Hashable, Sendable {
   /// As before, but the second token repeats the first, so the covariance of vec(X) is not I.
   case firstTwoEqual
 
+  /// The law in words.
+  public var name: String {
+    switch self {
+    case .independent: "independent signs"
+    case .firstTwoEqual: "second token repeats the first"
+    }
+  }
+
   /// The exact risk E|V X s - STS_q(X, y)|^2 over these tokens, by enumeration of all outcomes.
   ///
   /// - Parameters:

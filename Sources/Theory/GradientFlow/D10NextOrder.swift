@@ -104,13 +104,20 @@ public struct D10NextOrderPredicate: Hashable, Sendable {
   ///
   /// - Throws: `TheoryError` unless 0 <= stepSize < 2q.
   public func judge(_ fit: NextOrderFit) throws(TheoryError) -> Verdict {
+    try judge(slope: fit.slope, halfWidth: fit.halfWidth)
+  }
+
+  /// Judges a fitted slope with the half-width of its interval.
+  ///
+  /// - Throws: `TheoryError` unless 0 <= stepSize < 2q.
+  public func judge(slope: Double, halfWidth: Double) throws(TheoryError) -> Verdict {
     let predicted = try D10NextOrder.coefficient(system, stepSize: stepSize)
-    guard fit.halfWidth <= resolution * predicted else {
-      return .undecided(reason: "half-width \(fit.halfWidth) of the slope \(fit.slope)")
+    guard halfWidth <= resolution * predicted else {
+      return .undecided(reason: "half-width \(halfWidth) of the slope \(slope)")
     }
     return .within(
-      fit.halfWidth, deviation: fit.slope - predicted,
-      "\(system.problem), step \(stepSize): slope \(fit.slope), predicted \(predicted)")
+      halfWidth, deviation: slope - predicted,
+      "\(system.problem), step \(stepSize): slope \(slope), predicted \(predicted)")
   }
 }
 

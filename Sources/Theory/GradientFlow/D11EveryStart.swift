@@ -31,6 +31,39 @@ public enum D11EveryStart {
   }
 }
 
+/// What D11 asks of one trajectory.
+public struct EveryStartPath: Hashable, Sendable, Codable {
+  /// The first state in the invariant set; nil if there is none.
+  public let entry: FlowState?
+  /// The first state after it that is outside again; nil if there is none.
+  public let exit: FlowState?
+  /// The first state after it at which C is lower than before; nil if there is none.
+  public let fall: FlowState?
+  /// The last state.
+  public let last: FlowState
+
+  /// Looks at a trajectory, its states in the order of time.
+  ///
+  /// - Throws: `TheoryError` if there is no state or a logit is not finite.
+  public init(_ problem: Problem, states: [FlowState]) throws(TheoryError) {
+    guard let last = states.last else { throw TheoryError(value: "no states", rule: "one state at least") }
+    var (entry, exit, fall): (FlowState?, FlowState?, FlowState?)
+    var before = last
+    for state in states {
+      let inside = try D11EveryStart.isInside(problem, alpha: state.alpha, logit: state.logit)
+      if entry == nil {
+        if inside { entry = state }
+      } else {
+        if !inside { exit = exit ?? state }
+        // Ties within 1e-9 are rounding and the integrator's tolerance.
+        if state.logit < before.logit - 1e-9 * max(1, abs(before.logit)) { fall = fall ?? state }
+      }
+      before = state
+    }
+    (self.entry, self.exit, self.fall, self.last) = (entry, exit, fall, last)
+  }
+}
+
 /// Judges D11 on one trajectory.
 public struct D11EveryStartPredicate: Hashable, Sendable {
   /// The system.
@@ -41,47 +74,63 @@ public struct D11EveryStartPredicate: Hashable, Sendable {
     self.system = system
   }
 
-  /// The first state in the invariant set; nil if there is none.
-  ///
-  /// - Throws: `TheoryError` if a logit is not finite.
-  public func entry(_ states: [FlowState]) throws(TheoryError) -> FlowState? {
-    for state in states {
-      if try D11EveryStart.isInside(system.problem, alpha: state.alpha, logit: state.logit) { return state }
-    }
-    return nil
+  /// Judges that the trajectory enters the set.
+  public func judge(entry path: EveryStartPath) -> Verdict {
+    path.entry != nil
+      ? .verified(margin: 1)
+      : .refuted(
+        counterexample: "\(system.problem): never 0 < alpha < alpha_c(C) up to t = \(path.last.time)")
   }
 
-  /// Judges that the trajectory enters the set, stays in it with C rising, and that t R reaches its limit.
+  /// Judges that the trajectory stays in the set.
+  public func judge(stay path: EveryStartPath) -> Verdict {
+    guard path.entry != nil else { return .undecided(reason: "\(system.problem): the set is not entered") }
+    return path.exit.map {
+      .refuted(counterexample: "\(system.problem): outside the set again at t = \($0.time)")
+    } ?? .verified(margin: 1)
+  }
+
+  /// Judges that C rises in the set.
+  public func judge(rise path: EveryStartPath) -> Verdict {
+    guard path.entry != nil else { return .undecided(reason: "\(system.problem): the set is not entered") }
+    return path.fall.map {
+      .refuted(counterexample: "\(system.problem): C falls to \($0.logit) at t = \($0.time)")
+    } ?? .verified(margin: 1)
+  }
+
+  /// The allowed deviation of t R from 1/(2 kappa) at the last state, as a share: 1.5 times D10's term and 4 delays over t,
+  /// as in D4; nil if the set is not entered.
   ///
-  /// The last state is judged against 1/(2 kappa): allowed are 1.5 times D10's term and 4 delays over t, as in D4; if it
-  /// is earlier than 100 delays the verdict is undecided.
+  /// - Throws: `TheoryError`; D10's coefficient is defined for the flow.
+  public func allowed(_ path: EveryStartPath) throws(TheoryError) -> Double? {
+    guard let entry = path.entry else { return nil }
+    let next = try D10NextOrder.coefficient(system) / SharpRate(system).riskLimit
+    let delay = D11EveryStart.delay(system, entry: entry)
+    return (1.5 * next * Elementary.log(path.last.time) + 4 * delay) / path.last.time
+  }
+
+  /// Judges that t R reaches its limit 1/(2 kappa) within what is allowed; undecided earlier than 100 delays.
+  ///
+  /// - Throws: `TheoryError`; D10's coefficient is defined for the flow.
+  public func judge(limit path: EveryStartPath) throws(TheoryError) -> Verdict {
+    guard let entry = path.entry, let allowed = try allowed(path) else {
+      return .undecided(reason: "\(system.problem): the set is not entered")
+    }
+    let (last, delay) = (path.last, D11EveryStart.delay(system, entry: entry))
+    guard last.time >= 100 * delay else { return .undecided(reason: "t = \(last.time) < 100 * \(delay)") }
+    let limit = SharpRate(system).riskLimit
+    return .within(
+      allowed, deviation: last.time * last.risk / limit - 1,
+      "\(system.problem): t R = \(last.time * last.risk), limit \(limit)")
+  }
+
+  /// Judges a trajectory: it enters the set, stays in it with C rising, and t R reaches its limit.
   ///
   /// - Throws: `TheoryError` if a logit is not finite.
   public func judge(_ states: [FlowState]) throws(TheoryError) -> Verdict {
-    guard let last = states.last else { return .undecided(reason: "no states") }
-    guard let entry = try entry(states) else {
-      return .refuted(
-        counterexample: "\(system.problem): never 0 < alpha < alpha_c(C) up to t = \(last.time)")
-    }
-    var before = entry
-    for state in states where state.time > entry.time {
-      guard try D11EveryStart.isInside(system.problem, alpha: state.alpha, logit: state.logit) else {
-        return .refuted(counterexample: "\(system.problem): outside the set again at t = \(state.time)")
-      }
-      // Ties within 1e-9 are rounding and the integrator's tolerance.
-      if state.logit < before.logit - 1e-9 * max(1, abs(before.logit)) {
-        return .refuted(counterexample: "\(system.problem): C falls to \(state.logit) at t = \(state.time)")
-      }
-      before = state
-    }
-    let delay = D11EveryStart.delay(system, entry: entry)
-    guard last.time >= 100 * delay else { return .undecided(reason: "t = \(last.time) < 100 * \(delay)") }
-    let limit = SharpRate(system).riskLimit
-    let next = try D10NextOrder.coefficient(system) / limit
-    return .within(
-      (1.5 * next * Elementary.log(last.time) + 4 * delay) / last.time,
-      deviation: last.time * last.risk / limit - 1,
-      "\(system.problem): t R = \(last.time * last.risk), limit \(limit)")
+    if states.isEmpty { return .undecided(reason: "no states") }
+    let path = try EveryStartPath(system.problem, states: states)
+    return .all([judge(entry: path), judge(stay: path), judge(rise: path), try judge(limit: path)])
   }
 }
 

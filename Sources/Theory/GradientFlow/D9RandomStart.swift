@@ -70,7 +70,7 @@ public struct D9RandomStartPredicate: Hashable, Sendable {
   }
 
   /// V's off-family part along a flow.
-  public struct ValueDecay: Hashable, Sendable {
+  public struct ValueDecay: Hashable, Sendable, Codable {
     /// Time t.
     public let time: Double
     /// The norm of V - alpha I.

@@ -39,16 +39,6 @@ struct FigureTests {
     }
   }
 
-  @Test("points come from the evidence in its order, and spreads from all seeds at one abscissa")
-  func evidence() {
-    let snapshot = MockRun.snapshot(cases: 1, repetitions: 3)
-    #expect(
-      snapshot.points(of: "F2", x: "m", y: "risk") == [.init(4, 0), .init(4, 0.125), .init(4, 0.25)])
-    #expect(snapshot.spread(of: "F2", x: "m", y: "risk") == [.init(4, 0.125, lower: 0, upper: 0.25)])
-    #expect(snapshot.points(of: "F2", x: "m", y: "risk") { $0.repetition == 1 } == [.init(4, 0.125)])
-    #expect(snapshot.points(of: "F2", .control, x: "m", y: "risk").isEmpty)
-  }
-
   @Test("ticks are round, and powers of ten where plain numbers would be long")
   func ticks() {
     let figure = SVGFigure(

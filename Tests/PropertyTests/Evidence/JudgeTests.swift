@@ -7,13 +7,14 @@ import Theory
 struct JudgeTests {
   @Test("a failed trial prints its counterexample, its numbers and one command")
   func failure() {
-    let trial = Trial(claim: "F2", role: .control, caseIndex: 3, caseName: "width 1", repetition: 2)
-    let outcome = Outcome(verdict: .verified(margin: 0.5), values: [.init("risk", 0.25), .init("m", 1)])
+    let trial = Trial(claim: "F2", role: .control, experiment: "width 1", repetition: 2)
+    let row = MockExperiment.Row(risk: 0.25, width: 1, path: [])
+    let outcome = Outcome(row: row, checks: [Check("mean loss", .verified(margin: 0.5))])
     #expect(
       failureText(trial, outcome, Settings(baseSeed: 9, effort: .quick)) == """
         F2 control: width 1 #2: verified, but a control must be refuted
         risk = 0.25, m = 1.0
-        Again: STS_SEED=9 STS_EFFORT=quick swift run sts judge F2 --case 3 --repetition 2 --control
+        Again: STS_SEED=9 STS_EFFORT=quick swift run sts judge F2 --case 'width 1' --repetition 2 --control
         """)
   }
 
@@ -21,7 +22,8 @@ struct JudgeTests {
   func overspent() {
     let claim = MockRun.claim("F2", grade: .statistical(inequality: "Hoeffding", falseAlarmPerTrial: 1e-9))
     func spending(_ falseAlarm: Double) -> Outcome {
-      Outcome(verdict: .verified(margin: 1), falseAlarm: falseAlarm, values: [])
+      let row = MockExperiment(name: "").row(0)
+      return Outcome(row: row, checks: [Check("mean loss", .verified(margin: 1), falseAlarm: falseAlarm)])
     }
     #expect(overspending(spending(1e-9), of: claim) == nil)
     #expect(overspending(spending(0), of: claim) == nil)

@@ -7,16 +7,18 @@ import Theory
 @Suite(.notesIssues)
 struct LedgerTests {
   @Test("complete only when every expected trial has its outcome")
-  func completeness() {
+  func completeness() async throws {
     let ledger = Ledger()
-    let trials = MockRun.trials(cases: 2, repetitions: 2)
+    let section = MockRun.section(repetitions: 2)
+    let trials = MockRun.trials(section)
+    let outcomes = await MockRun.outcomes(section)
     #expect(!ledger.snapshot.isComplete)
     ledger.expect(trials)
     ledger.expect(trials)
     #expect(ledger.snapshot.expected == trials)
     for trial in trials {
       #expect(!ledger.snapshot.isComplete)
-      ledger.record(MockRun.outcome(trial), of: trial)
+      ledger.record(try #require(outcomes[trial]), of: trial)
     }
     #expect(ledger.snapshot.isComplete)
     #expect(ledger.snapshot.shortcomings.isEmpty)
@@ -25,73 +27,83 @@ struct LedgerTests {
   }
 
   @Test("a refuted claim, a verified control, an undecided one: each is a shortcoming")
-  func shortcomings() throws {
+  func shortcomings() async throws {
     for (role, verdict) in [
       (Trial.Role.claim, Verdict.refuted(counterexample: "x")), (.control, .verified(margin: 1)),
       (.claim, .undecided(reason: "thin")), (.control, .undecided(reason: "thin")),
     ] {
-      var snapshot = MockRun.snapshot()
+      var snapshot = await MockRun.snapshot()
       let trial = try #require(snapshot.trials(of: "F2", role).first)
-      snapshot.outcomes[trial] = Outcome(verdict: verdict, values: [])
+      snapshot.outcomes[trial] = Outcome(verdict: verdict)
       #expect(snapshot.shortcomings == ["\(trial) is \(verdict.word)"])
       #expect(!trial.isAsExpected(snapshot.verdict(of: "F2", role)))
     }
   }
 
+  @Test("a control is refuted only by the check that it names")
+  func part() async throws {
+    let section = MockRun.section()
+    let control = try #require(section.controls.first)
+    let trial = try #require(control.experiment.trials(.control, effort: .quick).first)
+    for (part, isRefuted) in [(nil, true), ("mean loss", true), ("certificate", false)] as [(String?, Bool)] {
+      let outcome = await control.experiment.outcome(of: trial, settings: Settings(), part: part)
+      #expect(outcome.verdict.isRefuted == isRefuted)
+    }
+    let unknown = await control.experiment.outcome(of: trial, settings: Settings(), part: "no such check")
+    #expect(!unknown.verdict.isRefuted && !unknown.verdict.isVerified)
+  }
+
   @Test("the false-alarm budget is the sum over the claims' trials and has a limit")
-  func budget() throws {
-    var snapshot = MockRun.snapshot(cases: 2, repetitions: 2)
+  func budget() async throws {
+    var snapshot = await MockRun.snapshot(MockRun.section(repetitions: 2))
     #expect(snapshot.budget.spent == 1e-9 + 1e-9 + 1e-9 + 1e-9)
     let trial = try #require(snapshot.expected.first)
-    snapshot.outcomes[trial] = Outcome(verdict: .verified(margin: 1), falseAlarm: 2e-6, values: [])
-    #expect(!snapshot.budget.isWithinLimit)
-    #expect(snapshot.shortcomings.count == 1)
-    snapshot.outcomes[trial] = Outcome(verdict: .verified(margin: 1), falseAlarm: .nan, values: [])
-    #expect(!snapshot.budget.isWithinLimit)
+    let row = MockExperiment(name: "").row(0)
+    for falseAlarm in [2e-6, -1, .nan] {
+      let check = Check("mean loss", .verified(margin: 1), falseAlarm: falseAlarm)
+      snapshot.outcomes[trial] = Outcome(row: row, checks: [check])
+      #expect(!snapshot.budget.isWithinLimit)
+      #expect(snapshot.shortcomings.count == 1)
+    }
   }
 
   @Test("two different outcomes of one trial are an issue")
-  func contradiction() throws {
+  func contradiction() {
     let ledger = Ledger()
-    let trial = try #require(MockRun.trials(cases: 1, repetitions: 1).first)
-    ledger.record(MockRun.outcome(trial), of: trial)
-    ledger.record(MockRun.outcome(trial), of: trial)
+    let experiment = MockExperiment(name: "T=8")
+    let trial = Trial(claim: "F2", role: .claim, experiment: "T=8", repetition: 0)
+    ledger.record(experiment.outcome(0), of: trial)
+    ledger.record(experiment.outcome(0), of: trial)
     #expect(ledger.snapshot.issues.isEmpty)
-    ledger.record(Outcome(verdict: .verified(margin: 0), values: []), of: trial)
+    ledger.record(experiment.outcome(1), of: trial)
     #expect(ledger.snapshot.issues.count == 1)
+  }
+
+  @Test("rows come back as they were measured, in the order of the repetitions")
+  func rows() async {
+    let experiment = MockExperiment(name: "T=8 | width_4")
+    let snapshot = await MockRun.snapshot()
+    #expect(snapshot.rows(of: experiment).map(\.risk) == [4, 4.125, 4.25])
+    #expect(snapshot.rows(of: experiment, .control).isEmpty)
+    #expect(snapshot.rows(of: MockExperiment(name: "no such experiment")).isEmpty)
   }
 
   @Test("records from many tasks at once are all kept")
   func concurrency() async {
     let ledger = Ledger()
-    let trials = MockRun.trials(cases: 20, repetitions: 10)
-    ledger.expect(trials)
+    let section = MockRun.section(experiments: 20, repetitions: 10)
+    let outcomes = await MockRun.outcomes(section)
+    ledger.expect(MockRun.trials(section))
+    ledger.announce(MockRun.trials(section)) { _ in 1 }
     await withTaskGroup(of: Void.self) { group in
-      for trial in trials {
+      for (trial, outcome) in outcomes {
         group.addTask {
           ledger.begin(trial)
-          ledger.record(MockRun.outcome(trial), of: trial)
+          ledger.record(outcome, of: trial)
         }
       }
     }
     #expect(ledger.snapshot.isComplete)
-  }
-
-  @Test("a line when a claim begins and one when it ends, in the file at once")
-  func progress() throws {
-    let folder = try TemporaryFolder()
-    let file = folder.url.appending(path: "a/progress.log")
-    let ledger = Ledger(progress: ProgressLog(file: file, standardError: false))
-    let trials = MockRun.trials(cases: 1, repetitions: 2)
-    ledger.expect(trials)
-    for trial in trials {
-      ledger.begin(trial)
-      #expect(try String(contentsOf: file, encoding: .utf8) == "F2 begins: trials 2, control 2\n")
-      ledger.record(MockRun.outcome(trial), of: trial)
-    }
-    ledger.end("F2")
-    let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
-    #expect(lines.count == 2)
-    #expect(lines.last?.hasPrefix("F2 ends: 2 verified; control: 2 refuted (") == true)
+    #expect(ledger.progress.isFinished)
   }
 }

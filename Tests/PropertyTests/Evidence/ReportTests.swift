@@ -6,161 +6,172 @@ import Theory
 
 @Suite(.notesIssues)
 struct ReportTests {
-  private func text(_ snapshot: LedgerSnapshot, grade: Claim.Grade = .observed) -> String {
-    MarkdownReport(snapshot: snapshot, settings: Settings(), sections: [MockRun.section(grade: grade)]).text
+  private func file(
+    _ path: String, _ section: ReportSection = MockRun.section(), _ snapshot: LedgerSnapshot? = nil,
+    pathToPackage: String = ""
+  ) async throws -> String {
+    var run = await MockRun.snapshot(section)
+    if let snapshot { run = snapshot }
+    let report = try RunReport(
+      snapshot: run, settings: Settings(), sections: [section], prose: MockRun.prose(section),
+      pathToPackage: pathToPackage)
+    return try #require(report.files.first { $0.path == path }?.text)
   }
+
+  private func paper(_ section: ReportSection = MockRun.section(), _ snapshot: LedgerSnapshot? = nil)
+    async throws -> String
+  { try await file("REPORT.md", section, snapshot) }
 
   @Test("the order in which outcomes were recorded leaves no trace")
-  func determinism() {
-    let trials = MockRun.trials(cases: 3, repetitions: 4)
-    let texts = [trials, trials.reversed(), trials.filter { $0.repetition > 1 } + trials].map { order in
+  func determinism() async throws {
+    let section = MockRun.section(experiments: 3, repetitions: 4)
+    let trials = MockRun.trials(section)
+    let outcomes = await MockRun.outcomes(section)
+    var reports: Set<[RunReport.File]> = []
+    for order in [trials, trials.reversed(), trials.filter { $0.repetition > 1 } + trials] {
       let ledger = Ledger()
       ledger.expect(trials)
-      for trial in order { ledger.record(MockRun.outcome(trial), of: trial) }
-      return text(ledger.snapshot)
+      for trial in order { ledger.record(try #require(outcomes[trial]), of: trial) }
+      let report = try RunReport(
+        snapshot: ledger.snapshot, settings: Settings(), sections: [section], prose: MockRun.prose(section))
+      reports.insert(report.files)
     }
-    #expect(Set(texts).count == 1)
+    #expect(reports.count == 1)
   }
 
-  @Test("the summary row of a claim")
-  func summary() {
-    let row =
-      "| [F2. Risk \\| lower bound](#f2-risk--lower-bound) | observed | verified | 2 x 3 | 0.5 | refuted |"
-    #expect(text(MockRun.snapshot()).contains(row))
+  @Test("the paper says at once what was verified, and links each claim to its page")
+  func summary() async throws {
+    let text = try await paper()
+    #expect(
+      text.contains(
+        "**1 of 1 claims verified, 2 of 2 controls refuted.** Base seed 1, effort `default`, 12 trials."))
+    #expect(
+      text.contains(
+        "| [F2. Risk \\| lower bound](Report/F2RiskLowerBound.md) | observed | verified | 2 x 3 | 0.25 | 2 of 2 | - |"
+      ))
+    #expect(text.contains("It is $`x_1`$.\n\n![Risk \\* width.](Figures/Risk.svg)"))
+    #expect(text.contains("[F2](Report/F2RiskLowerBound.md) verified (observed)."))
+    #expect(text.contains("## What is not claimed\n\n- Nothing about $`n_1`$."))
+    #expect(text.contains("- *Is it so?* Yes. ([F2](Report/F2RiskLowerBound.md))"))
   }
 
-  @Test("the evidence of a case: count, verdicts, worst margin, mean and range")
-  func evidence() {
-    let report = text(MockRun.snapshot())
-    #expect(report.contains("| # | case | repetitions | verdicts | worst margin | risk | m |"))
-    #expect(report.contains("| 1 | T=8 \\| width\\_1 | 3 | 3 verified | 0.5 | 1.125 (1 .. 1.25) | 4 |"))
-    #expect(report.contains("| 1 | T=8 \\| width\\_1 | 3 | 3 refuted | 0 |"))
-    #expect(report.contains("```text\nrisk 0 < 1_875\n```"))
-    #expect(report.contains("Seen in 6 of 6 runs."))
-    #expect(report.contains("lie in [0.5407, 1]"))
+  @Test("the sentence on false alarms speaks of statistical claims, with the sum over the claims' trials")
+  func budget() async throws {
+    // Six trials of the claim state 1e-9 each, those of the controls nothing.
+    #expect(
+      try await paper().contains(
+        "Were every statistical claim true, the samples of a run would still refute one of them with probability at most"
+          + " 6e-9; the limit is 1e-6."))
+  }
+
+  @Test("the margin of a lower bound is marked, and grades other than the claim's are named")
+  func margins() async throws {
+    let bound = MockRun.section(margin: .aboveBound)
+    #expect(try await paper(bound).contains("| 0.25 ^ |"))
+    #expect(try await file(bound.pagePath, bound).contains("1 - bound / value: 0 is on the bound"))
+    let claim = bound.claim
+    let mixed = ReportSection(
+      claim: claim, family: "FullyConnected", stem: "F2RiskLowerBound",
+      experiments: [MockEnumeration(claim: claim)] + bound.experiments, controls: bound.controls)
+    #expect(try await paper(mixed).contains("| observed, also exact |"))
+    let page = try await file(mixed.pagePath, mixed)
+    #expect(page.contains("| # | experiment | grade | seeds | verdicts | worst margin | subsets |"))
+    #expect(page.contains("| 1 | T=3, enumerated | exact | 1 | 1 verified | 1 | 3 |"))
+    #expect(page.contains("| # | experiment | seeds | verdicts | worst margin | risk (d/q) | m | path |"))
+    #expect(page.contains("| 2 | T=8 \\| width\\_4 | 3 |"))
+  }
+
+  @Test("a page's evidence: a row an experiment, numbers as mean and range, a series one value a time")
+  func evidence() async throws {
+    let page = try await file("Report/F2RiskLowerBound.md")
+    #expect(
+      page.contains(
+        "| 2 | T=8 \\| width\\_5 | 3 | 3 verified | 0.25 | 5.13 (5 .. 5.25) | 5 | 5.125 (5 .. 5.25); 1 |"))
+    #expect(
+      page.contains("For all $`m`$, $`R_{a_1} \\ge \\|W\\|_F^2`$, that is\n\n```math\nx_1 * y_2.\n```\n\n-"))
+    #expect(
+      page.contains(
+        "The proof stands in [the claim's file](../Sources/Theory/FullyConnected/F2RiskLowerBound.swift)."))
+    #expect(page.contains("![Risk \\* width.](../Figures/Risk.svg)"))
+    #expect(page.contains("swift run sts judge F2 --case 'T=8 | width_4'"))
+  }
+
+  @Test("a page's checks: trials, false alarm, power, verdicts and worst margin")
+  func checks() async throws {
+    let page = try await file("Report/F2RiskLowerBound.md")
+    #expect(page.contains("| mean loss | 2 | 6 | 1e-9 | 0.04 .. 0.05 of the risk | 6 verified | 0.5 |"))
+    #expect(page.contains("| certificate | 2 | 6 | none | not stated | 6 verified | 0.25 |"))
+  }
+
+  @Test("a page's controls stand beside the experiment that they change")
+  func controls() async throws {
+    let page = try await file("Report/F2RiskLowerBound.md")
+    #expect(
+      page.contains("| 2 | near miss | T=8 \\| width\\_5, width + 1 | 2 | width + 1 | mean loss | 3 of 3 |"))
+    #expect(page.contains("```text\n1: risk 4.0 < 1_875\n2: risk 5.0 < 1_875\n```"))
   }
 
   @Test("long tables are folded")
-  func folding() {
-    #expect(!text(MockRun.snapshot(cases: 12)).contains("<details>"))
-    #expect(text(MockRun.snapshot(cases: 13)).contains("<summary>13 cases</summary>"))
+  func folding() async throws {
+    let short = MockRun.section(experiments: 12)
+    let long = MockRun.section(experiments: 13)
+    #expect(try await !file(short.pagePath, short).contains("<summary>12 experiments</summary>"))
+    #expect(try await file(long.pagePath, long).contains("<summary>13 experiments</summary>"))
   }
 
-  @Test("formulas are protected from Markdown")
-  func formulas() {
-    let report = text(MockRun.snapshot())
+  @Test("a share of networks is inferred only from independent networks, and thresholds set on other seeds")
+  func observed() async throws {
+    let page = try await file("Report/F2RiskLowerBound.md")
     #expect(
-      report.contains("For all $`m`$, $`R_{a_1} \\ge \\|W\\|_F^2`$, that is\n\n```math\nx_1 * y_2.\n```\n\n-")
-    )
+      page.contains("Its thresholds were set on base seeds 101 to 120. Seen in 6 of 6 independent networks."))
+    #expect(page.contains("would lie in [0.5407, 1]"))
+    let silent = MockRun.section(thresholdsSetOn: nil)
+    #expect(try await !file(silent.pagePath, silent).contains("Seen in"))
+    let claim = MockRun.claim("F2", grade: .observed)
+    let dependent = ReportSection(
+      claim: claim, family: "FullyConnected", stem: "F2RiskLowerBound",
+      experiments: [
+        MockExperiment(claim: claim, name: "a", independentNetworks: false), MockEnumeration(claim: claim),
+        MockExperiment(claim: claim, name: "b", ownGrade: .exact), MockExperiment(claim: claim, name: "c"),
+      ], controls: [])
+    #expect(try await file(dependent.pagePath, dependent).contains("Seen in 3 of 3 independent networks."))
+    let statistical = MockRun.section(
+      grade: .statistical(inequality: "Hoeffding", falseAlarmPerTrial: 2.5e-10))
+    let other = try await file(statistical.pagePath, statistical)
+    #expect(other.contains("- Grade: statistical, by Hoeffding, false-alarm probability 2.5e-10 a trial\n"))
+    #expect(!other.contains("Seen in"))
   }
 
-  @Test("a statistical claim names its inequality and its probability, and no share of runs")
-  func statistical() {
-    let report = text(
-      MockRun.snapshot(), grade: .statistical(inequality: "Hoeffding", falseAlarmPerTrial: 2.5e-10))
-    #expect(
-      report.contains("- Grade: statistical, by Hoeffding, false-alarm probability 2.5e-10 a trial\n"))
-    #expect(!report.contains("Seen in"))
-  }
-
-  @Test("the budget adds up the claim's trials")
-  func budget() {
-    // Six trials of the claim state 1e-9 each, those of the control nothing.
-    #expect(text(MockRun.snapshot()).contains("refute one with probability at most 6e-9; the limit is 1e-6."))
-  }
-
-  @Test("trials that do not verify are quoted, at most three, and counted in their case's row")
-  func failures() {
-    var snapshot = MockRun.snapshot(cases: 2, repetitions: 4)
-    for trial in snapshot.trials(of: "F2", .claim) where trial.caseIndex == 1 {
+  @Test("trials that do not verify are quoted, at most three, and counted in their experiment's row")
+  func failures() async throws {
+    let section = MockRun.section(repetitions: 4)
+    var snapshot = await MockRun.snapshot(section)
+    for trial in snapshot.trials(of: "F2", .claim) where trial.experiment.hasSuffix("5") {
       snapshot.outcomes[trial] =
         trial.repetition == 3
-        ? nil : Outcome(verdict: .refuted(counterexample: "risk \(trial.repetition)"), values: [])
+        ? nil : Outcome(verdict: .refuted(counterexample: "risk \(trial.repetition)"))
     }
-    let report = text(snapshot)
-    let quoted = (0..<3).map { "F2: T=8 | width_1 #\($0): refuted, risk \($0)" }.joined(separator: "\n")
-    #expect(report.contains("Not verified:\n\n```text\n\(quoted)\n```"))
-    #expect(report.contains("| 1 | T=8 \\| width\\_1 | 4 | 3 refuted, 1 not judged | - | - | - |"))
-    #expect(report.contains("| refuted | 2 x 4 | 0.5 | refuted |"))
-    let first = snapshot.trials(of: "F2", .claim)[0]
-    snapshot.outcomes[first] = Outcome(verdict: .undecided(reason: "thin"), values: [])
-    #expect(text(snapshot).contains("```text\n\(first): undecided, thin\n"))
-    #expect(!text(snapshot).contains("refuted, risk 2"))
-  }
-
-  @Test("cases with different numbers of repetitions are counted from the least to the most")
-  func extent() {
-    var snapshot = MockRun.snapshot(cases: 2, repetitions: 3)
-    snapshot.expected.removeAll { $0.caseIndex == 1 && $0.repetition > 0 }
-    #expect(text(snapshot).contains("| 2 x 1 to 3 |"))
+    let page = try await file(section.pagePath, section, snapshot)
+    let quoted = (0..<3).map { "F2: T=8 | width_5 #\($0): refuted, risk \($0)" }.joined(separator: "\n")
+    #expect(page.contains("Not verified:\n\n```text\n\(quoted)\n```"))
+    #expect(page.contains("| 2 | T=8 \\| width\\_5 | 4 | 3 refuted, 1 not judged | - | - | - | - |"))
+    let text = try await paper(section, snapshot)
+    #expect(text.contains("**0 of 1 claims verified, 2 of 2 controls refuted.**"))
+    #expect(text.contains("- 1 of 16 trials have not been judged"))
+    #expect(try await !paper(section).contains("does not verify"))
   }
 
   @Test("links lead to the claim's files by the path to the package")
-  func links() {
-    let report = MarkdownReport(
-      snapshot: MockRun.snapshot(), settings: Settings(), sections: [MockRun.section()], pathToPackage: "../")
+  func links() async throws {
+    let section = MockRun.section()
+    let page = try await file(section.pagePath, section, pathToPackage: "../../../")
     #expect(
-      report.text.hasSuffix(
-        "Files: [claim](../Sources/Theory/FullyConnected/F2RiskLowerBound.swift),"
-          + " [judgment](../Sources/Judgments/FullyConnected/F2RiskLowerBoundJudgment.swift),"
-          + " [tests](../Tests/BoundTests/FullyConnected/F2RiskLowerBoundTests.swift)\n"))
+      page.contains("[judgment](../../../../Sources/Judgments/FullyConnected/F2RiskLowerBoundJudgment.swift)")
+    )
   }
+}
 
-  @Test("a run that falls short says so at the top")
-  func shortcomings() throws {
-    var snapshot = MockRun.snapshot()
-    snapshot.outcomes[try #require(snapshot.expected.first)] = nil
-    #expect(text(snapshot).contains("- 1 of 12 trials have not been judged"))
-    #expect(text(snapshot).contains("| undecided | 2 x 3 |"))
-    #expect(!text(MockRun.snapshot()).contains("does not verify"))
-  }
-
-  @Test("a clean default run is published, and publishing it again changes nothing")
-  func published() throws {
-    let folder = try TemporaryFolder()
-    let writer = ReportWriter(packageRoot: folder.url)
-    let first = try writer.write(
-      snapshot: MockRun.snapshot(), settings: Settings(), sections: [MockRun.section()])
-    #expect(first.isPublished && first.changed)
-    #expect(first.report == folder.url.appending(path: "REPORT.md"))
-    #expect(FileManager.default.fileExists(atPath: folder.url.appending(path: "Figures/Risk.svg").path))
-    let second = try writer.write(
-      snapshot: MockRun.snapshot(), settings: Settings(), sections: [MockRun.section()])
-    #expect(!second.changed)
-  }
-
-  @Test("anything but a clean default run leaves REPORT.md alone")
-  func aside() throws {
-    var noted = MockRun.snapshot()
-    noted.issues = ["a property failed"]
-    var incomplete = MockRun.snapshot()
-    incomplete.outcomes[try #require(incomplete.expected.last)] = nil
-    let whole = MockRun.snapshot()
-    let f2 = [MockRun.section()]
-    for (snapshot, settings, sections) in [
-      (noted, Settings(), f2), (incomplete, Settings(), f2), (LedgerSnapshot(), Settings(), f2),
-      (whole, Settings(baseSeed: 2), f2), (whole, Settings(effort: .quick), f2),
-      (whole, Settings(), [MockRun.section(), MockRun.section("F3")]), (whole, Settings(), []),
-    ] {
-      let folder = try TemporaryFolder()
-      let written = try ReportWriter(packageRoot: folder.url).write(
-        snapshot: snapshot, settings: settings, sections: sections)
-      #expect(!written.isPublished)
-      let expected = ".build/sts/\(settings.effort.rawValue)-\(settings.baseSeed)/REPORT.md"
-      #expect(written.report == folder.url.appending(path: expected))
-      #expect(!FileManager.default.fileExists(atPath: folder.url.appending(path: "REPORT.md").path))
-    }
-  }
-
-  @Test("a file is written only if its bytes differ")
-  func atomicFile() throws {
-    let folder = try TemporaryFolder()
-    let file = folder.url.appending(path: "a/b.txt")
-    #expect(try AtomicFile.write("one", to: file))
-    #expect(try !AtomicFile.write("one", to: file))
-    #expect(try AtomicFile.write("two", to: file))
-    #expect(try String(contentsOf: file, encoding: .utf8) == "two")
-    let beside = try FileManager.default.contentsOfDirectory(atPath: file.deletingLastPathComponent().path)
-    #expect(beside == ["b.txt"])
-  }
+extension ReportSection {
+  /// The file of the claim's page.
+  fileprivate var pagePath: String { "Report/\(stem).md" }
 }

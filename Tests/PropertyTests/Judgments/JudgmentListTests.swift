@@ -32,6 +32,31 @@ struct JudgmentListTests {
     #expect(stated <= ErrorBudget.limit)
   }
 
+  @Test("no two experiments of a claim, and no two random streams, can be taken for one another")
+  func namesDiffer() {
+    #expect(ClaimJudgment.nameClashes(among: ClaimJudgment.all).isEmpty)
+  }
+
+  @Test("every control changes an experiment of its claim")
+  func controlsHaveOriginals() {
+    for judgment in ClaimJudgment.all {
+      let names = Set(judgment.experiments.map(\.name))
+      for control in judgment.controls {
+        #expect(names.contains(control.original), "\(judgment.claim.id): \(control.experiment.name)")
+      }
+    }
+  }
+
+  @Test("the report's words speak of every claim once, and of no other")
+  func proseNamesEveryClaim() throws {
+    let prose = try ReportProse.ofPackage()
+    let chapters = prose.parts.flatMap(\.chapters)
+    #expect(chapters.flatMap(\.claims).map(\.id).sorted() == Claim.all.map(\.id).sorted())
+    for chapter in chapters {
+      if let figure = chapter.figure { #expect(chapter.claims.contains(figure), "\(chapter.heading)") }
+    }
+  }
+
   @Test("a claim's files carry its name", arguments: ClaimJudgment.all.map(\.claim.id))
   func filesAreWhereTheReportSays(id: String) throws {
     let judgment = try #require(ClaimJudgment.all.first { $0.claim.id == id })

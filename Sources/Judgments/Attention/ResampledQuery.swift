@@ -2,10 +2,26 @@ import Evidence
 import Sim
 import Theory
 
-/// What A5 measures at T=20 d=5 q=3 with positions in R^64 drawn anew: floors, and layers trained with either query.
-struct QueryExperiment: Hashable, Sendable {
-  /// The law of the positions.
-  let positions: Positions
+/// A query on positions drawn anew: its floor, and layers trained with it.
+struct ResampledQuery: Hashable, Sendable {
+  /// The problem with the positions, which both queries share.
+  struct World: Hashable, Sendable {
+    let problem: SmallProblem
+    /// The law of the positions.
+    let positions: Positions
+    /// The dimension d_e of the positions.
+    let width: Int
+    /// A reader's own number of training steps.
+    var steps: Int?
+
+    /// In words, for example `T=20 d=5 q=3, gaussian positions in R^64`.
+    var name: String {
+      "\(problem.name), \(positions.rawValue) positions in R^\(width)" + (steps.map { ", \($0) steps" } ?? "")
+    }
+  }
+
+  /// The problem with the positions.
+  let world: World
   /// How the query is made.
   let query: Query
   /// Which repetition; 0 for the floor, which all repetitions share.
@@ -13,31 +29,24 @@ struct QueryExperiment: Hashable, Sendable {
   /// The run's base seed and effort.
   let run: Settings
 
-  /// The laws that are not orthonormal, so that the two queries differ.
-  static let laws: [Positions] = [.gaussian, .rademacher, .sphere]
-  static let positionDimension = 64
-
-  static func problem() throws -> Problem { try Problem(tokens: 20, dimension: 5, sparsity: 3) }
-
   /// The settings of the training.
   func settings(renewal: PositionRenewal = .stochastic) throws -> AttentionSettings {
     try AttentionSettings(
-      problem: Self.problem(), positions: positions, renewal: renewal,
-      positionDimension: Self.positionDimension, query: query, batch: 64, stepSize: 1)
+      problem: world.problem.problem(), positions: world.positions, renewal: renewal,
+      positionDimension: world.width, query: query, batch: 64, stepSize: 1)
   }
 
-  /// The address of the experiment's random numbers.
+  /// The address of the random numbers.
   func address() throws -> StreamAddress {
-    let law = Positions.allCases.firstIndex(of: positions) ?? 0
-    return try StreamAddress(
-      baseSeed: run.baseSeed, claim: Claim.a5QueryFloor.streamIndex,
-      problem: UInt16(2 * law + (query == .sum ? 1 : 0)), repetition: UInt32(repetition), purpose: .check)
+    try StreamAddress(
+      baseSeed: run.baseSeed, name: StreamName("resampled positions, \(query.rawValue) query: \(world.name)"),
+      repetition: repetition, purpose: .check)
   }
 
   // MARK: - Floor
 
   /// The least risk over alpha and C.
-  struct Floor: Sendable {
+  struct Floor: Hashable, Sendable, Codable {
     /// The least risk.
     let risk: Measured
     /// The logit of the least estimate.
@@ -58,10 +67,10 @@ struct QueryExperiment: Hashable, Sendable {
   /// The floor, computed once.
   func floor() async throws -> Floor {
     try await Self.floors.value(
-      for: QueryExperiment(positions: positions, query: query, repetition: 0, run: run))
+      for: ResampledQuery(world: world, query: query, repetition: 0, run: run))
   }
 
-  private static let floors = Memo<QueryExperiment, Floor> {
+  private static let floors = Memo<ResampledQuery, Floor> {
     try $0.query == .sum ? $0.measureSumFloor() : $0.measureDualFloor()
   }
 
@@ -69,7 +78,7 @@ struct QueryExperiment: Hashable, Sendable {
 
   /// The sum query's floor: the upper end from the best logit, the lower end from the intervals between all.
   private func measureSumFloor() throws -> Floor {
-    let problem = try Self.problem()
+    let problem = try world.problem.problem()
     let sweep = try LogitSweep.sample(
       settings(), address: address(), logits: Self.sumGrid, draws: floorDraws)
     let missRange = 0...Double(problem.sparsity + 1)
@@ -125,7 +134,7 @@ struct QueryExperiment: Hashable, Sendable {
 
   /// The dual query's floor: its upper end from the best logit; that it is above 0 is proved, not measured.
   private func measureDualFloor() throws -> Floor {
-    let problem = try Self.problem()
+    let problem = try world.problem.problem()
     let spreads = try AttentionSpread.sample(
       settings(), address: address(), logits: Self.dualGrid, draws: floorDraws)
     let falseAlarm = 1e-10 / Double(2 * spreads.count)
@@ -146,27 +155,28 @@ struct QueryExperiment: Hashable, Sendable {
 
   /// The dual query's floor on Gaussian positions by quadrature, the limit of infinite C included; nil for other laws.
   func exactDualFloor() throws -> (risk: Double, logit: Double)? {
-    guard positions == .gaussian, query == .dual else { return nil }
-    return try GaussianPositionFlow(
-      problem: Self.problem(), width: Self.positionDimension, largestLogit: 40
-    ).floor
+    guard world.positions == .gaussian, query == .dual else { return nil }
+    return try GaussianPositionFlow(problem: world.problem.problem(), width: world.width, largestLogit: 40)
+      .floor
   }
 
   // MARK: - Training
 
   /// A trained layer's (alpha, C) and its risk with five standard errors to either side.
-  struct Trained: Sendable {
+  struct Trained: Hashable, Sendable, Codable {
     let alpha: Double
     let logit: Double
     let cosine: Double
     let risk: Measured
   }
 
+  /// The number of training steps, of size 1.
+  private var steps: Int { world.steps ?? run.effort.pick(quick: 1500, standard: 3000, thorough: 6000) }
+
   /// The layer trained by stochastic gradient descent from zero, evaluated on fresh positions.
   func trained() throws -> Trained {
-    let time = run.effort.pick(quick: 1500, standard: 3000, thorough: 6000)
     let training = try AttentionTraining.run(
-      settings(), address: address(), checkpoints: [time],
+      settings(), address: address(), checkpoints: [steps],
       evaluationDraws: run.effort.pick(quick: 10_000, standard: 20_000, thorough: 50_000))
     guard let last = training.checkpoints.last else {
       throw TheoryError(value: "no checkpoint", rule: "one checkpoint")
@@ -181,5 +191,18 @@ struct QueryExperiment: Hashable, Sendable {
     return Measured(
       estimate: evaluation.risk, lower: evaluation.risk - error, upper: evaluation.risk + error, falseAlarm: 0
     )
+  }
+}
+
+extension ResampledQuery.World {
+  /// What both floors and both trainings take: positions and scores of every draw and of every example.
+  func cost(_ effort: Effort) -> Cost {
+    let numbers = Double((problem.tokens + problem.sparsity * problem.sparsity) * width)
+    let draws = effort.pick(quick: 30_000.0, standard: 60_000, thorough: 400_000)
+    let steps = Double(self.steps ?? effort.pick(quick: 1500, standard: 3000, thorough: 6000))
+    let tilts = 60 * 2e-8 * Double(problem.tokens)
+    return Cost(
+      seconds: 2 * (draws * (4e-9 * numbers + tilts) + 64 * steps * 3e-9 * numbers),
+      bytes: 16 * 11 * draws)
   }
 }

@@ -1,0 +1,34 @@
+import Evidence
+import Sim
+import Theory
+
+extension ClaimJudgment {
+  /// Why the names of some judgments' experiments cannot be told apart; empty if they can.
+  ///
+  /// A name is the key of an experiment's random streams and of its row in the report: it must be unique among a claim's
+  /// experiments and among its controls, and no two streams may have one hash.
+  public static func nameClashes(among judgments: [ClaimJudgment]) -> [String] {
+    var found: [String] = []
+    var streams: [StreamName] = []
+    for judgment in judgments {
+      for role in Trial.Role.allCases {
+        var seen: Set<String> = []
+        for experiment in judgment.experiments(role) {
+          if !seen.insert(experiment.name).inserted {
+            found.append("\(judgment.claim.id) has two \(role.rawValue) experiments named \(experiment.name)")
+          }
+          streams += experiment.trials(role, effort: .quick, repetitions: 1).map { StreamName($0) }
+        }
+      }
+    }
+    if let (one, other) = StreamName.collision(among: streams) {
+      found.append("the random streams of '\(one)' and '\(other)' are the same")
+    }
+    return found
+  }
+
+  /// What a trial is expected to take on one core, in seconds; 0 for a trial of no experiment.
+  public func seconds(_ trial: Trial, effort: Effort) -> Double {
+    experiments(trial.role).first { $0.name == trial.experiment }?.cost(effort).seconds ?? 0
+  }
+}

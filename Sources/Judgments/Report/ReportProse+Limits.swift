@@ -1,0 +1,38 @@
+import Evidence
+import Theory
+
+extension ReportProse {
+  /// What the claims do not say.
+  static let nonClaims = [
+    "Nothing here is about finite training sets: every training step draws fresh samples, and no claim bounds how many samples are needed.",
+    "The lower bound is about networks whose first layer has weights that do not depend on $y$ and that has no skip connection around it. A network that is fed the tokens of the subset, or multiplies tokens by the indicator of $y$ before its first layer, is not such a network; neither is a convolution, a recurrence or a mixture of the two.",
+    "It needs a law of the tokens with $\\mathbb{E}[(I - \\Pi)\\mathrm{vec}(X) \\mid W\\mathrm{vec}(X)] = 0$, as spherical laws have, or a smooth density, or neurons of finitely many bits. For discrete tokens and exact real neurons it is false, which is itself a claim here.",
+    "The bound counts the rank of the first layer. It says nothing of what a network with $m \\ge Td$ learns; those trained here do learn the task.",
+    "The attention is one layer of one head with a softmax over positions, trained from zero or near it; not several layers or heads, and no layer normalisation or feed-forward block beside it.",
+    "Formulas of the flow are for one-hot positions or random orthonormal frames drawn anew; on Gaussian positions the moments are computed numerically. Learned positions are not treated.",
+    "An observed claim is a count over the networks trained here, not a theorem about training. Its page says how many networks, and on which seeds its thresholds were set.",
+    "A check cannot see violations smaller than it can detect. That size stands beside every check on its claim's page.",
+  ]
+
+  /// Questions left open by the paper, and what is answered.
+  static let openQuestions = [
+    Question(
+      "Do layers with fixed positions generalize to longer sequences?",
+      "Not with one-hot positions whose later rows were never trained: the risk there is a known positive number. Other fixed positions are not treated.",
+      claims: [.l3FixedPositions]),
+    Question(
+      "Must the tokens be Gaussian?",
+      "For attention a mean of 0, the covariance $I$ and no correlation between tokens suffice. For the lower bound a covariance does not suffice, a smooth density does.",
+      claims: [.a1RiskGivenAttention, .f9OneNeuronDecoder, .f12SmoothLaws]),
+    Question(
+      "What does training on samples, with a step size, add to the flow?",
+      "The effect of the step is known to first order, and that of the noise as a law of its mean and spread.",
+      claims: [.d6StepSize, .d7SampleTracking, .d12GradientNoise]),
+    Question(
+      "Do small random starts change what is learned?",
+      "With one-hot positions what they conserve and how fast the rest decays is known, to first order around the flow from zero.",
+      claims: [.d9RandomStart]),
+    Question(
+      "How many training samples are needed, if they are used again?", "Not answered yet.", claims: []),
+  ]
+}
