@@ -5,17 +5,17 @@ import Theory
 extension ClaimJudgment {
   /// F12: the best decoders of one neuron on signs with noise tau, and on two logistic tokens.
   ///
-  /// The controls hold the Gaussian bound, j = 1, against the decoders at small noise.
+  /// The controls understate the Fisher information: by 0.1 % where the bound is tight, and as 1, the Gaussian's, from
+  /// little noise to much.
   public static let f12SmoothLaws = ClaimJudgment(
     claim: .f12SmoothLaws,
     experiments: NoisySignDecoders.all + LogisticPairDecoder.all,
-    controls: NoisySignDecoders.problems.flatMap { problem in
-      [0.12, 0.03].map { noise in
-        .otherWorld(
-          of: NoisySignDecoders(problem: problem, noise: noise), "the Gaussian bound, j = 1",
-          NoisySignDecoders(problem: problem, noise: noise, heldAgainst: .gaussian))
-      }
-    },
+    controls: NoisySignDecoders.nearMisses + LogisticPairDecoder.nearMisses + [
+      .otherWorld(
+        of: NoisySignDecoders(problem: NoisySignDecoders.problems[0], noise: 0.03),
+        "the Gaussian bound, j = 1, where j is 1111",
+        NoisySignDecoders(problem: NoisySignDecoders.problems[0], noise: 0.03, heldAgainst: .gaussian))
+    ],
     own: .takes { own in
       guard own.problem.inputDimension <= 12 else {
         throw TheoryError(
@@ -33,8 +33,12 @@ extension ClaimJudgment {
 /// The decoder is the exact posterior mean. Its risk is a quadrature over the neuron's value, and, apart from that, the
 /// mean over sampled tokens of its risk given the neuron.
 struct NoisySignDecoders: Experiment {
-  /// The law whose information the bound takes: the tokens' own, or the Gaussian.
-  enum Information: Sendable { case own, gaussian }
+  /// The information that the bound takes: the tokens' own, a thousandth less, or the Gaussian's.
+  enum Information: String, Sendable {
+    case own = "one neuron"
+    case thousandthLess = "j 0.1 % smaller"
+    case gaussian = "the Gaussian bound"
+  }
 
   let problem: SmallProblem
   let noise: Double
@@ -43,7 +47,22 @@ struct NoisySignDecoders: Experiment {
   /// Small enough to sum over all sign patterns: one coordinate, and two.
   static let problems = [SmallProblem(4, 1, 2), SmallProblem(3, 2, 2)]
 
-  static let noises = [1, 0.7, 0.5, 0.35, 0.25, 0.18, 0.12, 0.085, 0.06, 0.042, 0.03, 0.02]
+  /// From Gaussian tokens to noise that no code's neuron confuses: at both ends the bound is tight.
+  static let noises = [1, 0.7, 0.5, 0.35, 0.25, 0.18, 0.12, 0.085, 0.06, 0.042, 0.03, 0.02, 0.01, 0.005]
+
+  /// j is 1.11 at tau = 0.7 and 31 at tau = 0.18.
+  static let nearMisses: [Control] = problems.flatMap { problem -> [Control] in
+    func control(_ noise: Double, _ information: Information, _ change: String, _ check: String) -> Control {
+      .nearMiss(
+        of: NoisySignDecoders(problem: problem, noise: noise), change, check: check,
+        NoisySignDecoders(problem: problem, noise: noise, heldAgainst: information))
+    }
+    return [
+      control(0.005, .thousandthLess, "j 0.1 % smaller", "quadrature"),
+      control(0.7, .gaussian, "the Gaussian bound, j = 1", "quadrature"),
+      control(0.18, .gaussian, "the Gaussian bound, j = 1", "samples"),
+    ]
+  }
 
   static func all(_ problem: SmallProblem) -> [NoisySignDecoders] {
     noises.map { NoisySignDecoders(problem: problem, noise: $0) }
@@ -61,13 +80,15 @@ struct NoisySignDecoders: Experiment {
       let certificate: Double
       /// The risk by quadrature.
       let risk: Double
-      /// The risk by samples.
-      let sampled: Measured
     }
 
     let noise: Double
     let information: Double
     let decoders: [Decoder]
+    /// The decoder closest to its certificate, and its risk by samples with the standard error.
+    let closest: Decoder
+    let sampled: Measured
+    let standardError: Double
     /// LB(1).
     let bound: Double
 
@@ -79,8 +100,9 @@ struct NoisySignDecoders: Experiment {
       Column("information j") { $0.information },
       Column("best neuron's base") { $0.best?.base },
       Column("best decoder's risk") { $0.best?.risk },
-      Column("the same, sampled") { $0.best?.sampled.estimate },
       Column("certificate / j") { row in row.best.map { $0.certificate / row.information } },
+      Column("closest decoder's risk") { $0.closest.risk },
+      Column("the same, sampled") { $0.sampled.estimate },
       Column("LB(1) / j") { $0.bound / $0.information },
       Column("LB(1)") { $0.bound },
     ]
@@ -88,13 +110,11 @@ struct NoisySignDecoders: Experiment {
 
   var claim: Claim { .f12SmoothLaws }
   var name: String {
-    "\(problem.name), signs with noise tau=\(noise), "
-      + (heldAgainst == .own ? "one neuron" : "the Gaussian bound")
+    "\(problem.name), signs with noise tau=\(noise), \(heldAgainst.rawValue)"
   }
 
-  /// A control needs an interval below the bound it refutes.
   private func samples(_ effort: Effort) -> Int {
-    effort.pick(quick: heldAgainst == .own ? 500 : 5000, standard: 5000, thorough: 50_000)
+    effort.pick(quick: 5000, standard: 20_000, thorough: 100_000)
   }
 
   /// Every risk given the neuron sums over all sign patterns; a quadrature has 16 places in a deviation of the noise.
@@ -102,45 +122,63 @@ struct NoisySignDecoders: Experiment {
     let length = Double(problem.inputDimension)
     let places = 16 * (length.squareRoot() / noise + 9)
     let patterns = Double(1 << min(62, problem.inputDimension))
-    let evaluations = Double(Self.codeBases.count) * (places + Double(samples(effort)))
+    let evaluations = Double(Self.codeBases.count) * places + Double(samples(effort))
     return Cost(seconds: evaluations * patterns * (10 + 4 * length) * 1e-9, bytes: 8 * patterns)
   }
 
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     let problem = try problem.problem()
     let decoders = try Self.codeBases.map { base in
-      let weights = Self.powers(of: base, count: problem.inputDimension)
-      let decoder = try F12SignDecoder(problem: problem, noise: noise, weights: weights)
+      let decoder = try decoder(problem, base: base)
       let certificate = try FirstLayerCertificate(
-        problem: problem, weights: Matrix(rows: 1, columns: weights.count, elements: weights))
-      return Row.Decoder(
-        base: base, certificate: certificate.value, risk: decoder.risk(),
-        sampled: try sampledRisk(decoder, trial, settings))
+        problem: problem,
+        weights: Matrix(rows: 1, columns: decoder.weights.count, elements: decoder.weights))
+      return Row.Decoder(base: base, certificate: certificate.value, risk: decoder.risk())
     }
+    guard let closest = decoders.min(by: { $0.risk / $0.certificate < $1.risk / $1.certificate }) else {
+      throw TheoryError(value: "no decoder", rule: "one decoder at least")
+    }
+    let risks = try sampledRisks(decoder(problem, base: closest.base), trial, settings)
     return Row(
-      noise: noise, information: try information(), decoders: decoders,
+      noise: noise, information: try information(), decoders: decoders, closest: closest,
+      sampled: try EmpiricalBernstein.mean(
+        of: risks, range: 0...(Double(problem.dimension) * (1 + 1e-9)),
+        falseAlarm: claim.falseAlarmPerTrial),
+      standardError: SampleMean(risks).standardError,
       bound: try F2RiskLowerBound.value(problem: problem, width: 1))
+  }
+
+  private func decoder(_ problem: Problem, base: Double) throws -> F12SignDecoder {
+    try F12SignDecoder(
+      problem: problem, noise: noise, weights: Self.powers(of: base, count: problem.inputDimension))
   }
 
   func judge(_ row: Row) throws -> [Check] {
     let predicate = try F12SmoothLawPredicate(problem: problem.problem(), information: information())
+    let bound = row.closest.certificate / row.information
     return [
       Check(
         "quadrature",
         .all(
           row.decoders.map {
             predicate.judge(risk: .exactly($0.risk), certificate: $0.certificate)
-          })),
+          }),
+        detects: .init(
+          max(0, row.closest.risk / bound - 1) + 1e-9 * predicate.problem.trivialRisk / row.closest.certificate,
+          "in j")),
       Check(
-        "samples",
-        .all(row.decoders.map { predicate.judge(risk: $0.sampled, certificate: $0.certificate) }),
-        falseAlarm: row.decoders.reduce(0) { $0 + $1.sampled.falseAlarm }),
+        "samples", predicate.judge(risk: row.sampled, certificate: row.closest.certificate),
+        falseAlarm: row.sampled.falseAlarm,
+        detects: .init(
+          max(0, row.sampled.estimate + row.sampled.reach + 2.33 * row.standardError - bound) / bound,
+          "in j")),
     ]
   }
 
   private func information() throws -> Double {
     switch heldAgainst {
     case .own: try SmoothTokenLaw.smoothedSigns(noise: noise).information()
+    case .thousandthLess: try 0.999 * SmoothTokenLaw.smoothedSigns(noise: noise).information()
     case .gaussian: try SmoothTokenLaw.gaussian.information()
     }
   }
@@ -153,32 +191,38 @@ struct NoisySignDecoders: Experiment {
     }
   }
 
-  /// The mean of the decoder's risk given the neuron, over sampled tokens; every neuron sees the same tokens.
-  private func sampledRisk(_ decoder: F12SignDecoder, _ trial: Trial, _ settings: Settings) throws
-    -> Measured
+  /// The decoder's risk given the neuron, for sampled tokens.
+  private func sampledRisks(_ decoder: F12SignDecoder, _ trial: Trial, _ settings: Settings) throws
+    -> [Double]
   {
     let law = TokenLaw.smoothedSigns(noise: noise)
     var stream = RandomStream(try trial.address(settings), step: 0)
     var tokens = [Double](repeating: 0, count: decoder.weights.count)
-    let risks = (0..<samples(settings.effort)).map { _ in
+    return (0..<samples(settings.effort)).map { _ in
       law.fill(&tokens, &stream)
       var neuron = 0.0
       for (weight, token) in zip(decoder.weights, tokens) { neuron += weight * token }
       return decoder.conditionalRisk(neuron: neuron)
     }
-    return try EmpiricalBernstein.mean(
-      of: risks, range: 0...(Double(decoder.problem.dimension) * (1 + 1e-9)),
-      falseAlarm: claim.falseAlarmPerTrial / Double(Self.codeBases.count))
   }
 }
 
 /// The best decoder of the neuron (1, b) on two logistic tokens.
 struct LogisticPairDecoder: Experiment {
   let slope: Double
+  /// What the information is divided by in the bound.
+  var understated = 1.0
 
   static let all: [any Experiment] = [0, 0.5, 1, 2].map { LogisticPairDecoder(slope: $0) }
 
   private static let problem = SmallProblem(2, 1, 1)
+
+  /// The decoder is 9 % above the bound with pi^2/9; it is below the Gaussian's.
+  static let nearMisses: [Control] = [0.5, 2].map { slope in
+    .nearMiss(
+      of: LogisticPairDecoder(slope: slope), "j 8.3 % smaller: 1.006 for 1.097", check: "quadrature",
+      LogisticPairDecoder(slope: slope, understated: 1.09))
+  }
 
   struct Row: EvidenceRow {
     let information: Double
@@ -198,7 +242,10 @@ struct LogisticPairDecoder: Experiment {
 
   var claim: Claim { .f12SmoothLaws }
   var grade: Claim.Grade { .numerical }
-  var name: String { "\(Self.problem.name), logistic, neuron (1, \(slope))" }
+  var name: String {
+    "\(Self.problem.name), logistic, neuron (1, \(slope))"
+      + (understated == 1 ? "" : ", j divided by \(understated)")
+  }
   func cost(_ effort: Effort) -> Cost { Cost(seconds: 0.05) }
 
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
@@ -206,17 +253,21 @@ struct LogisticPairDecoder: Experiment {
     let certificate = try FirstLayerCertificate(
       problem: problem, weights: Matrix(rows: 1, columns: 2, elements: [1, slope]))
     return Row(
-      information: try SmoothTokenLaw.logistic.information(), risk: try F12LogisticPair.risk(slope: slope),
+      information: try information(), risk: try F12LogisticPair.risk(slope: slope),
       certificate: certificate.value, bound: try F2RiskLowerBound.value(problem: problem, width: 1))
   }
 
   func judge(_ row: Row) throws -> [Check] {
     let predicate = try F12SmoothLawPredicate(
-      problem: Self.problem.problem(), information: SmoothTokenLaw.logistic.information())
+      problem: Self.problem.problem(), information: information())
     return [
-      Check("quadrature", predicate.judge(risk: .exactly(row.risk), certificate: row.certificate))
+      Check(
+        "quadrature", predicate.judge(risk: .exactly(row.risk), certificate: row.certificate),
+        detects: .init(max(0, row.risk * row.information / row.certificate - 1) + 1e-9, "in j"))
     ]
   }
+
+  private func information() throws -> Double { try SmoothTokenLaw.logistic.information() / understated }
 }
 
 extension Measured {

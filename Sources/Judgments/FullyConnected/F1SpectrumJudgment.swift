@@ -6,11 +6,24 @@ extension ClaimJudgment {
   public static let f1Spectrum = ClaimJudgment(
     claim: .f1Spectrum,
     experiments: SmallProblem.all.map { EnumeratedSecondMoment(problem: $0) },
-    controls: SmallProblem.few.map { problem in
+    controls: SmallProblem.few.flatMap { problem -> [Control] in
+      let original = EnumeratedSecondMoment(problem: problem)
+      return [
+        .nearMiss(
+          of: original, "N + 1 for N in lo", check: "lo",
+          EnumeratedSecondMoment(problem: problem, stated: .oneMoreOutside)),
+        .nearMiss(
+          of: original, "T + 1 for T in hi", check: "hi",
+          EnumeratedSecondMoment(problem: problem, stated: .oneMoreToken)),
+        .nearMiss(
+          of: original, "one subset is 0.1 % likelier than the others",
+          EnumeratedSecondMoment(problem: problem, firstSubsetWeight: 1001, otherWeight: 1000)),
+      ]
+    } + [
       .otherWorld(
-        of: EnumeratedSecondMoment(problem: problem), "the first subset is twice as likely as the others",
-        EnumeratedSecondMoment(problem: problem, firstSubsetWeight: 2))
-    },
+        of: EnumeratedSecondMoment(problem: SmallProblem.few[0]), "one subset is twice as likely",
+        EnumeratedSecondMoment(problem: SmallProblem.few[0], firstSubsetWeight: 2))
+    ],
     own: .takes { own in
       _ = try Subsets.count(of: own.problem)
       return [EnumeratedSecondMoment(problem: SmallProblem(own.problem))]
@@ -19,9 +32,19 @@ extension ClaimJudgment {
 
 /// The second moment of M_y over a law of y, by enumeration in rational arithmetic.
 struct EnumeratedSecondMoment: Experiment {
+  /// Which spectrum is held against it.
+  enum Stated: String, Sendable {
+    case own = ""
+    case oneMoreOutside = ", N + 1 for N in lo"
+    case oneMoreToken = ", T + 1 for T in hi"
+  }
+
   let problem: SmallProblem
-  /// The weight of the first subset, all others having 1.
+  /// The weight of the first subset.
   var firstSubsetWeight = 1
+  /// The weight of every other subset.
+  var otherWeight = 1
+  var stated = Stated.own
 
   struct Row: EvidenceRow {
     let subsets: Int
@@ -42,21 +65,43 @@ struct EnumeratedSecondMoment: Experiment {
 
   var claim: Claim { .f1Spectrum }
   var name: String {
-    problem.name + (firstSubsetWeight == 1 ? "" : ", first subset \(firstSubsetWeight) times as likely")
+    problem.name + stated.rawValue
+      + (firstSubsetWeight == otherWeight
+        ? "" : ", first subset \(firstSubsetWeight)/\(otherWeight) times as likely")
   }
 
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     let problem = try problem.problem()
     let count = try Subsets.count(of: problem)
-    let law = [firstSubsetWeight] + Array(repeating: 1, count: count - 1)
-    let spectrum = try F1Spectrum(problem)
+    let law = [firstSubsetWeight] + Array(repeating: otherWeight, count: count - 1)
+    let spectrum = try spectrum()
     return Row(
       subsets: count, low: spectrum.low, lowMultiplicity: spectrum.lowMultiplicity, high: spectrum.high,
       highMultiplicity: spectrum.highMultiplicity,
       secondMoment: try F1Spectrum.enumerated(problem, law: law))
   }
 
+  /// Exact: any entry that differs is refuted.
   func judge(_ row: Row) throws -> [Check] {
-    [Check("spectrum", try F1Spectrum(problem.problem()).judge(secondMoment: row.secondMoment))]
+    let spectrum = try spectrum()
+    return [
+      Check("hi", try spectrum.judge(highOf: row.secondMoment), detects: .init(0, "exact")),
+      Check("lo", try spectrum.judge(lowOf: row.secondMoment), detects: .init(0, "exact")),
+    ]
+  }
+
+  private func spectrum() throws -> F1Spectrum {
+    let own = try F1Spectrum(problem.problem())
+    switch stated {
+    case .own: return own
+    case .oneMoreOutside:
+      let outside = problem.tokens - problem.sparsity
+      return F1Spectrum(
+        own.problem, statedLow: try own.low * Rational(outside + 1) / Rational(outside),
+        statedHigh: own.high)
+    case .oneMoreToken:
+      return F1Spectrum(
+        own.problem, statedLow: own.low, statedHigh: try Rational.one / Rational(problem.tokens + 1))
+    }
   }
 }

@@ -3,17 +3,18 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  /// F2: the certificate and the mean loss of trained networks of every kind, exact certificates of drawn first layers,
-  /// and best predictors on tokens of spherical laws.
+  /// F2: the certificate and the risk of trained networks of every kind, exact certificates of drawn first layers, and
+  /// best predictors on tokens of spherical laws.
   ///
-  /// Widths are those below Td; from there on the bound is 0. The controls are predictors that an assumption of F2 leaves
-  /// out.
+  /// Widths are those below Td; from there on the bound is 0. The controls are statements wrong by one rank, one row or
+  /// a thousandth, and predictors that an assumption of F2 leaves out.
   public static let f2RiskLowerBound = ClaimJudgment(
     claim: .f2RiskLowerBound,
     experiments: NetworkRisk.all + DrawnFirstLayers.all + SphericalTokens.all,
-    controls: RiskBelowBound.all.map { outside in
-      .otherWorld(of: NetworkRisk.all[0], outside.predictor.assumption, outside)
-    },
+    controls: NetworkRisk.nearMisses + DrawnFirstLayers.nearMisses + SphericalTokens.nearMisses
+      + RiskBelowBound.all.map { outside in
+        .otherWorld(of: NetworkRisk(recipe: .onTheLine(width: 8)), outside.predictor.assumption, outside)
+      },
     own: .takes(required: [.width], optional: [.steps]) { own in
       [NetworkRisk(recipe: try .own(own))]
     })
@@ -22,6 +23,10 @@ extension ClaimJudgment {
 /// A trained network's risk and certificate beside LB(rank).
 struct NetworkRisk: Experiment {
   let recipe: NetworkRecipe
+  /// The rank held against it is its own less this.
+  var ranksFewer = 0
+  /// The degrees by which the first row is turned for the closed form of the certificate.
+  var degrees = 0.0
   var count: @Sendable (Effort) -> Int = { _ in 1 }
 
   static let all: [any Experiment] =
@@ -32,63 +37,147 @@ struct NetworkRisk: Experiment {
       NetworkRisk(recipe: recipe) { recipe.repetitionsInVariety($0) }
     }
 
+  /// One rank fewer, one width for each check; and a closed form that is not this layer's.
+  static let nearMisses: [Control] =
+    [(4, "mean loss"), (8, "certificate"), (16, "risk")].map { width, check in
+      let recipe = NetworkRecipe.onTheLine(width: width)
+      return .nearMiss(
+        of: NetworkRisk(recipe: recipe), "LB(rank - 1)", check: check,
+        NetworkRisk(recipe: recipe, ranksFewer: 1) { min(1, recipe.repetitionsOnTheLine($0)) })
+    } + [
+      .nearMiss(
+        of: NetworkRisk(recipe: .onTheLine(width: 4)), "the closed form with a row turned by 0.1 degrees",
+        check: "closed form", NetworkRisk(recipe: .onTheLine(width: 4), degrees: 0.1))
+    ]
+
   var claim: Claim { .f2RiskLowerBound }
-  var name: String { recipe.name }
+  var name: String {
+    recipe.name + (ranksFewer == 0 ? "" : ", LB(rank - \(ranksFewer))")
+      + (degrees == 0 ? "" : ", a row turned by \(degrees) degrees")
+  }
   func repetitions(_ effort: Effort) -> Int { count(effort) }
   func cost(_ effort: Effort) -> Cost { recipe.cost(effort) }
 
   func run(_ trial: Trial, _ settings: Settings) async throws -> F2RiskRow {
     let network = TrainedNetwork(recipe: recipe, repetition: trial.repetition, settings: settings)
-    let sums = try await network.result().sums
+    let result = try await network.result()
+    let closedForm =
+      degrees == 0
+      ? result.sums.certificate
+      : try result.sums.certificate.turned(network: result.trained, degrees: degrees)
     return try F2RiskRow(
-      sums.certificate, risk: sums.measuredRisk(falseAlarm: claim.falseAlarmPerTrial))
+      result.sums, closedForm: closedForm.value, falseAlarm: claim.falseAlarmPerTrial)
   }
 
-  func judge(_ row: F2RiskRow) throws -> [Check] { try row.checks(recipe.problem.problem()) }
+  func judge(_ row: F2RiskRow) throws -> [Check] {
+    try row.checks(recipe.problem.problem(), ranksFewer: ranksFewer)
+  }
 }
 
 /// A predictor's risk beside the bound on it.
 struct F2RiskRow: EvidenceRow {
   let width: Int
   let rank: Int
-  let risk: Measured
+  /// The mean loss.
+  let meanLoss: Measured
+  /// The standard error of the mean loss.
+  let meanLossStandardError: Double
+  /// The risk by the control variate, with its standard error, where the predictor's losses were split.
+  let risk: Measured?
+  let standardError: Double
+  /// The mean of tr A_y over all subsets.
   let certificate: Double
+  /// The certificate by F1's closed form.
+  let closedForm: Double
   let bound: Double
 
   static let columns: [Column<F2RiskRow>] = [
     Column(count: "width") { $0.width },
     Column(count: "rank") { $0.rank },
-    Column("risk") { $0.risk.estimate },
-    Column("risk, upper end") { $0.risk.upper },
+    Column("risk") { $0.risk?.estimate },
+    Column("risk, upper end") { $0.risk?.upper },
+    Column("mean loss") { $0.meanLoss.estimate },
+    Column("mean loss, upper end") { $0.meanLoss.upper },
     Column("certificate") { $0.certificate },
     Column("LB(rank)") { $0.bound },
   ]
 
-  init(_ certificate: FirstLayerCertificate, risk: Measured) throws {
+  /// A network's sums; the mean loss and the risk each take half of the false alarm.
+  init(_ sums: CertificateSums, closedForm: Double? = nil, falseAlarm: Double) throws {
+    width = sums.certificate.width
+    rank = sums.certificate.rank
+    meanLoss = try sums.measuredMeanLoss(falseAlarm: falseAlarm / 2)
+    meanLossStandardError = sums.meanLossStandardError
+    risk = try sums.measuredRisk(falseAlarm: falseAlarm / 2)
+    standardError = sums.controlledStandardError
+    certificate = sums.enumeratedCertificate
+    self.closedForm = closedForm ?? sums.certificate.value
+    bound = try F2RiskLowerBound.value(problem: sums.certificate.problem, width: rank)
+  }
+
+  /// A predictor whose mean loss alone is known.
+  init(
+    _ certificate: FirstLayerCertificate, enumerated: Double, meanLoss: Measured, standardError: Double = 0
+  ) throws {
     width = certificate.width
     rank = certificate.rank
-    self.risk = risk
-    self.certificate = certificate.value
+    self.meanLoss = meanLoss
+    meanLossStandardError = standardError
+    risk = nil
+    self.standardError = standardError
+    self.certificate = enumerated
+    closedForm = certificate.value
     bound = try F2RiskLowerBound.value(problem: certificate.problem, width: certificate.rank)
   }
 
-  /// The certificate and the mean loss against the bound.
-  func checks(_ problem: Problem) throws -> [Check] {
-    let predicate = try F2RiskPredicate(problem: problem, rank: rank)
-    return [
-      Check("certificate", predicate.judge(certificate: certificate)),
-      Check("mean loss", predicate.judge(risk: risk), falseAlarm: risk.falseAlarm),
+  /// The certificate, its closed form, the mean loss and the risk against the bound.
+  func checks(_ problem: Problem, ranksFewer: Int = 0) throws -> [Check] {
+    let predicate = try F2RiskPredicate(problem: problem, rank: rank - ranksFewer)
+    let unit = "of LB(rank)"
+    var checks = [
+      Check(
+        "certificate", predicate.judge(certificate: certificate),
+        detects: .init(predicate.rounding / bound, unit)),
+      Check(
+        "closed form", predicate.judge(certificate: certificate, closedForm: closedForm),
+        detects: .init(predicate.rounding / bound, unit)),
+      Check(
+        "mean loss", predicate.judge(risk: meanLoss), falseAlarm: meanLoss.falseAlarm,
+        detects: .init(
+          reach: meanLoss.upper - meanLoss.estimate, standardError: meanLossStandardError, of: bound, unit)),
     ]
+    if let risk {
+      checks.append(
+        Check(
+          "risk", predicate.judge(risk: risk), falseAlarm: risk.falseAlarm,
+          detects: .init(
+            reach: risk.upper - risk.estimate, standardError: standardError, of: bound, unit)))
+    }
+    return checks
   }
 }
 
-/// First layers with entries -1, 0, 1, one of every height from 1 to Td - 1, judged exactly at their exact rank.
+/// First layers with entries -1, 0, 1, one of every height from 1 to Td - 1, or the top eigenvectors of S, judged exactly
+/// at their exact rank.
 struct DrawnFirstLayers: Experiment {
+  /// Which first layers.
+  enum Layers: Sendable { case drawn, topEigenvectors }
+
   let problem: SmallProblem
+  var layers = Layers.drawn
+  /// The rank held against them is their own less this.
+  var ranksFewer = 0
 
   /// Problems with Td <= 12, where exact projections fit in 128 bits.
-  static let all: [any Experiment] = SmallProblem.all.filter { $0.inputDimension <= 12 }.map {
-    DrawnFirstLayers(problem: $0)
+  private static let problems = SmallProblem.all.filter { $0.inputDimension <= 12 }
+  static let all: [any Experiment] = problems.map { DrawnFirstLayers(problem: $0) }
+
+  /// The layers that attain the bound, held against the bound for one rank fewer.
+  static let nearMisses: [Control] = problems.prefix(3).map { problem in
+    .nearMiss(
+      of: DrawnFirstLayers(problem: problem), "the eigenvectors of S, LB(rank - 1)",
+      check: "exact certificate",
+      DrawnFirstLayers(problem: problem, layers: .topEigenvectors, ranksFewer: 1))
   }
 
   struct Row: EvidenceRow {
@@ -104,28 +193,66 @@ struct DrawnFirstLayers: Experiment {
 
   var claim: Claim { .f2RiskLowerBound }
   var grade: Claim.Grade { .exact }
-  var name: String { "\(problem.name), drawn first layers" }
-  func repetitions(_ effort: Effort) -> Int { effort.pick(quick: 1, standard: 5, thorough: 50) }
+  var name: String {
+    layers == .drawn
+      ? "\(problem.name), drawn first layers" : "\(problem.name), eigenvectors of S, LB(rank - \(ranksFewer))"
+  }
+  func repetitions(_ effort: Effort) -> Int {
+    layers == .drawn ? effort.pick(quick: 1, standard: 5, thorough: 50) : 1
+  }
 
+  /// The second moment is the enumerated one, not F1's closed form.
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     let problem = try problem.problem()
     let address = try trial.address(settings)
-    let input = problem.inputDimension
+    let moment = try F1Spectrum.enumerated(problem)
     return Row(
-      layers: try (1..<input).map { width in
-        var stream = RandomStream(address, step: UInt32(width))
-        let entries = (0..<(width * input)).map { _ in Rational(Int(stream.integer(below: 3)) - 1) }
-        let weights = try RationalMatrix(rows: width, columns: input, elements: entries)
-        let exact = try FirstLayerCertificate.exact(problem: problem, weights: weights)
+      layers: try (1..<problem.inputDimension).map { width in
+        let exact = try FirstLayerCertificate.exact(
+          problem: problem, weights: weights(problem, width: width, address), secondMoment: moment)
         return Row.Layer(rank: exact.rank, certificate: exact.value)
       })
   }
 
+  private func weights(_ problem: Problem, width: Int, _ address: StreamAddress) throws -> RationalMatrix {
+    if layers == .topEigenvectors { return try F5Attained.eigenvectors(problem: problem, width: width) }
+    let input = problem.inputDimension
+    var stream = RandomStream(address, step: UInt32(width))
+    let entries = (0..<(width * input)).map { _ in Rational(Int(stream.integer(below: 3)) - 1) }
+    return try RationalMatrix(rows: width, columns: input, elements: entries)
+  }
+
   func judge(_ row: Row) throws -> [Check] {
     let problem = try problem.problem()
-    return try row.layers.map { layer in
-      let predicate = try F2RiskPredicate(problem: problem, rank: layer.rank)
-      return Check("exact certificate", try predicate.judge(exactCertificate: layer.certificate))
+    let verdicts = try row.layers.map { layer in
+      try F2RiskPredicate(problem: problem, rank: layer.rank - ranksFewer)
+        .judge(exactCertificate: layer.certificate)
     }
+    return [Check("exact certificate", .all(verdicts), detects: .init(0, "exact"))]
+  }
+}
+
+extension FirstLayerCertificate {
+  /// The certificate of a network's first layer with its first row turned out of the row space.
+  ///
+  /// The row w becomes `cos(a) w + sin(a) |w| v`, v the unit vector along what the projection leaves of the first
+  /// coordinate vector that it does not keep.
+  ///
+  /// - Throws: `TheoryError` if the row space is everything.
+  func turned(network: FullyConnectedNetwork<Float>, degrees: Double) throws -> FirstLayerCertificate {
+    var weights = try network.tokenWeights(problem)
+    let length = problem.inputDimension
+    guard let kept = (0..<length).first(where: { projection[$0, $0] < 0.99 }) else {
+      throw TheoryError(value: "rank \(rank)", rule: "rank < Td = \(length)")
+    }
+    let left = (0..<length).map { ($0 == kept ? 1 : 0) - projection[$0, kept] }
+    let size = left.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    let norm = weights.row(0).reduce(0) { $0 + $1 * $1 }.squareRoot()
+    let angle = degrees * Double.pi / 180
+    for column in 0..<length {
+      weights[0, column] =
+        Elementary.cos(angle) * weights[0, column] + Elementary.sin(angle) * norm * left[column] / size
+    }
+    return try FirstLayerCertificate(problem: problem, weights: weights)
   }
 }

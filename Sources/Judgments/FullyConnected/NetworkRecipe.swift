@@ -64,7 +64,7 @@ struct NetworkRecipe: Hashable, Sendable {
 
   /// The number of fresh samples on which the trained network is evaluated.
   func samples(_ effort: Effort) -> Int {
-    effort.pick(quick: 20_000, standard: schedule == .short ? 30_000 : 50_000, thorough: 200_000)
+    effort.pick(quick: 100_000, standard: schedule == .short ? 100_000 : 200_000, thorough: 400_000)
   }
 
   /// What the training takes on one core: 6 operations a weight and example, at about 10^10 a second, and memory for

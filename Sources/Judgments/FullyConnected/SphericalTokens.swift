@@ -13,25 +13,38 @@ import Theory
 struct SphericalTokens: Experiment {
   let law: TokenLaw
   let width: Int
+  /// Whether the scaled losses are held against the certificate of the layer without its last row.
+  var withoutLastRow = false
 
   static let all: [any Experiment] = [.sphere, .studentT(degreesOfFreedom: 6)].flatMap { law in
     [4, 16, 24].map { SphericalTokens(law: law, width: $0) }
+  }
+
+  /// The certificate without one row, for each law.
+  static let nearMisses: [Control] = [TokenLaw.sphere, .studentT(degreesOfFreedom: 6)].map { law in
+    .nearMiss(
+      of: SphericalTokens(law: law, width: 16), "the certificate without the first layer's last row",
+      check: "scaled losses", SphericalTokens(law: law, width: 16, withoutLastRow: true))
   }
 
   /// The problem, that of the trained networks.
   private var problem: Problem { get throws { try NetworkRecipe.mainProblem.problem() } }
 
   var claim: Claim { .f2RiskLowerBound }
-  var name: String { "\(NetworkRecipe.mainProblem.name), width \(width), drawn, \(law.name)" }
+  var name: String {
+    "\(NetworkRecipe.mainProblem.name), width \(width), drawn, \(law.name)"
+      + (withoutLastRow ? ", certificate without a row" : "")
+  }
 
   func repetitions(_ effort: Effort) -> Int {
-    effort.pick(quick: width == 16 ? 1 : 0, standard: 1, thorough: 2)
+    effort.pick(quick: width == 16 ? 1 : 0, standard: 1, thorough: withoutLastRow ? 1 : 2)
   }
 
   struct Row: EvidenceRow {
     let bound: F2RiskRow
-    /// The mean of the losses scaled to the sphere, less the certificate.
+    /// The mean of the losses scaled to the sphere, less the certificate, and its standard error.
     let deviation: Measured
+    let deviationStandardError: Double
 
     static let columns: [Column<Row>] =
       F2RiskRow.columns.map { $0.of(\.bound) } + [Column("scaled deviation") { $0.deviation.estimate }]
@@ -49,7 +62,10 @@ struct SphericalTokens: Experiment {
     let identity = try F3Predicate(problem: problem, resolution: 0.1)
     return try row.bound.checks(problem) + [
       Check(
-        "scaled losses", identity.judge(deviation: row.deviation), falseAlarm: row.deviation.falseAlarm)
+        "scaled losses", identity.judge(deviation: row.deviation), falseAlarm: row.deviation.falseAlarm,
+        detects: .init(
+          reach: row.deviation.reach, standardError: row.deviationStandardError, of: row.bound.certificate,
+          "of the certificate"))
     ]
   }
 
@@ -58,10 +74,9 @@ struct SphericalTokens: Experiment {
     let problem = try problem
     let length = problem.inputDimension
     var weightStream = RandomStream(address.with(purpose: .initialization), step: 0)
-    let certificate = try FirstLayerCertificate(
-      problem: problem,
-      weights: Matrix(
-        rows: width, columns: length, elements: (0..<(width * length)).map { _ in weightStream.normal() }))
+    let weights = try Matrix(
+      rows: width, columns: length, elements: (0..<(width * length)).map { _ in weightStream.normal() })
+    let certificate = try FirstLayerCertificate(problem: problem, weights: weights)
     let law = try momentsOverSubsets(certificate)
     var stream = RandomStream(address, step: 0)
     var tokens = [Double](repeating: 0, count: length)
@@ -75,14 +90,24 @@ struct SphericalTokens: Experiment {
     }
     let sphere = try EmpiricalBernstein.mean(
       of: scaled, range: 0...(Double(length) * law.largest * (1 + 1e-9)), falseAlarm: falseAlarm / 2)
+    let secondMoment = law.secondMoment * fourthMomentRatio(length)
     let risk = try NonnegativeLowerTail.mean(
-      sum / Double(samples), secondMoment: law.secondMoment * fourthMomentRatio(length), samples: samples,
-      falseAlarm: falseAlarm / 2)
+      sum / Double(samples), secondMoment: secondMoment, samples: samples, falseAlarm: falseAlarm / 2)
+    let stated =
+      withoutLastRow
+      ? try FirstLayerCertificate(
+        problem: problem,
+        weights: Matrix(
+          rows: width - 1, columns: length, elements: Array(weights.elements.prefix((width - 1) * length))))
+      : certificate
     return Row(
-      bound: try F2RiskRow(certificate, risk: risk),
+      bound: try F2RiskRow(
+        certificate, enumerated: law.certificate, meanLoss: risk,
+        standardError: (secondMoment / Double(samples)).squareRoot()),
       deviation: Measured(
-        estimate: sphere.estimate - certificate.value, lower: sphere.lower - certificate.value,
-        upper: sphere.upper - certificate.value, falseAlarm: falseAlarm / 2))
+        estimate: sphere.estimate - stated.value, lower: sphere.lower - stated.value,
+        upper: sphere.upper - stated.value, falseAlarm: falseAlarm / 2),
+      deviationStandardError: SampleMean(scaled).standardError)
   }
 
   /// `|M_y (I - Pi) vec(X)|^2`.
@@ -113,17 +138,18 @@ struct SphericalTokens: Experiment {
     }
   }
 
-  /// `E_y [2 tr A^2 + (tr A)^2]` and the largest eigenvalue of any A_y.
+  /// `E_y tr A`, `E_y [2 tr A^2 + (tr A)^2]` and the largest eigenvalue of any A_y.
   private func momentsOverSubsets(_ certificate: FirstLayerCertificate) throws -> (
-    secondMoment: Double, largest: Double
+    certificate: Double, secondMoment: Double, largest: Double
   ) {
-    var (sum, count, largest) = (0.0, 0.0, 0.0)
+    var (sum, traces, count, largest) = (0.0, 0.0, 0.0, 0.0)
     for subset in Subsets(of: certificate.problem) {
       let lost = try certificate.lostCovariance(subset: subset)
+      traces += lost.trace
       sum += 2 * lost.squaredNorm + lost.trace * lost.trace
       largest = max(largest, lost.largestEigenvalue)
       count += 1
     }
-    return (sum / count, largest)
+    return (traces / count, sum / count, largest)
   }
 }

@@ -48,9 +48,20 @@ struct TrainedNetwork: Hashable, Sendable {
   func evaluate(
     _ network: FullyConnectedNetwork<Float>, firstLayer: FullyConnectedNetwork<Float>
   ) throws -> CertificateSums {
+    let problem = try recipe.problem.problem()
+    return try evaluate(
+      network,
+      certificate: FirstLayerCertificate(problem: problem, weights: firstLayer.tokenWeights(problem)))
+  }
+
+  /// Evaluates a network on the recipe's fresh samples, under a certificate; the losses are formed from the tokens times
+  /// a scale.
+  func evaluate(
+    _ network: FullyConnectedNetwork<Float>, certificate: FirstLayerCertificate, tokenScale: Double = 1
+  ) throws -> CertificateSums {
     try CertificateSums(
-      of: network, firstLayer: firstLayer, problem: recipe.problem.problem(), address: address,
-      samples: recipe.samples(settings.effort))
+      of: network, certificate: certificate, address: address, samples: recipe.samples(settings.effort),
+      tokenScale: tokenScale)
   }
 }
 
@@ -60,12 +71,42 @@ extension CertificateSums {
     of network: FullyConnectedNetwork<Float>, firstLayer: FullyConnectedNetwork<Float>, problem: Problem,
     address: StreamAddress, samples: Int
   ) throws {
-    var sums = try CertificateSums(
-      FirstLayerCertificate(problem: problem, weights: firstLayer.tokenWeights(problem)))
-    try NetworkEvaluation(network, problem: problem, address: address).forEachChunk(samples: samples) {
-      (tokens, subsets, outputs) throws(TheoryError) in
-      try sums.add(tokens: tokens, subsets: subsets, outputs: outputs)
-    }
+    try self.init(
+      of: network,
+      certificate: FirstLayerCertificate(problem: problem, weights: firstLayer.tokenWeights(problem)),
+      address: address, samples: samples)
+  }
+
+  /// The same under a certificate; the losses are formed from the network's tokens times a scale.
+  init(
+    of network: FullyConnectedNetwork<Float>, certificate: FirstLayerCertificate, address: StreamAddress,
+    samples: Int, tokenScale: Double = 1
+  ) throws {
+    var sums = try CertificateSums(certificate)
+    let scale = Float(tokenScale)
+    try NetworkEvaluation(network, problem: certificate.problem, address: address)
+      .forEachChunk(samples: samples) { (tokens, subsets, outputs) throws(TheoryError) in
+        if scale == 1 {
+          try sums.add(tokens: tokens, subsets: subsets, outputs: outputs)
+        } else {
+          try sums.add(
+            tokens: tokens.map { $0 * scale }, subsets: Array(subsets), outputs: Array(outputs))
+        }
+      }
     self = sums
+  }
+
+  /// Adds samples held in arrays.
+  mutating func add(tokens: [Float], subsets: [Int], outputs: [Float]) throws(TheoryError) {
+    let result = tokens.withUnsafeBufferPointer { tokens in
+      subsets.withUnsafeBufferPointer { subsets in
+        outputs.withUnsafeBufferPointer { outputs in
+          Result { () throws(TheoryError) in
+            try add(tokens: tokens, subsets: subsets, outputs: outputs)
+          }
+        }
+      }
+    }
+    try result.get()
   }
 }

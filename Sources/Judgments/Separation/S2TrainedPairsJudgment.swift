@@ -3,38 +3,85 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  /// S2: at four lengths, an attention layer and a network with as many parameters, samples and step sizes tried.
+  /// S2: at four lengths, an attention layer and a network with as many parameters, samples and step sizes tried, the
+  /// network with a quarter of Td neurons; and at two lengths with Td.
   ///
-  /// The control swaps the two predictions.
+  /// The bands were set on other base seeds than the published run's: those of m = T/2 as S2's theory file says, that of
+  /// m = Td on 101 to 103.
   public static let s2TrainedPairs = ClaimJudgment(
     claim: .s2TrainedPairs,
-    experiments: PairOnTheory.all,
-    controls: PairOnTheory.all.map { pair in
-      var swapped = pair
-      swapped.isSwapped = true
-      return .otherWorld(of: pair, "the two predictions swapped", swapped)
-    },
+    experiments: PairOnTheory.all + PairOnTheory.free, controls: PairOnTheory.controls,
     own: .takes(required: [], optional: [.width]) { own in
       let problem = SmallProblem(own.problem)
-      let width = own.width ?? max(1, problem.inputDimension / 4)
-      guard width >= 1, width < problem.inputDimension else {
-        throw TheoryError(value: "width = \(width)", rule: "1 <= width < Td = \(problem.inputDimension)")
+      let pair = PairOnTheory(
+        problem: problem, width: own.width ?? max(1, problem.inputDimension / 4))
+      guard pair.width >= 1, pair.width <= problem.inputDimension else {
+        throw TheoryError(
+          value: "width = \(pair.width)", rule: "1 <= width <= Td = \(problem.inputDimension)")
       }
-      return [PairOnTheory(problem: problem, width: width)]
+      _ = try Subsets.count(of: own.problem, limit: 20_000)
+      return [pair]
     },
     figures: { [TrainedPairsFigure.draw($0)] })
 }
 
 /// A trained pair, either model beside what its theory says.
 struct PairOnTheory: Experiment {
+  /// What is held against the pair in place of its own theory.
+  enum Stated: Hashable, Sendable {
+    case own
+    /// Either model's theory against the other.
+    case swapped
+    /// The bound for a width that much greater.
+    case width(plus: Int)
+    /// The noise law after that multiple of the steps.
+    case steps(times: Double)
+    /// The bound divided by that number.
+    case bound(over: Double)
+
+    var name: String {
+      switch self {
+      case .own: ""
+      case .swapped: ", predictions swapped"
+      case .width(let plus): ", held against width \(plus < 0 ? "-" : "+") \(abs(plus))"
+      case .steps(let times): ", held against \(times) times the steps"
+      case .bound(let over): ", LB(m) divided by \(over)"
+      }
+    }
+  }
+
   let problem: SmallProblem
   /// The network's first-layer width m.
   let width: Int
-  /// Whether either model is held against the other's theory.
-  var isSwapped = false
+  var stated = Stated.own
 
   /// The lengths T, at d = q = 2, with m = T/2: a quarter of Td.
   static let all = [8, 16, 24, 32].map { PairOnTheory(problem: SmallProblem($0, 2, 2), width: $0 / 2) }
+
+  /// Networks that no bound holds back, m = Td.
+  static let free = [8, 16].map { PairOnTheory(problem: SmallProblem($0, 2, 2), width: 2 * $0) }
+
+  /// Fewer neurons in the bound, one at T = 8 and a half beyond, and half as many more; a quarter more steps in the law; a
+  /// bound so low that it does not separate; the predictions swapped. The bands at T >= 16 are two neurons wide and more.
+  static let controls: [Control] = {
+    func control(_ pair: PairOnTheory, _ stated: Stated, _ change: String, _ check: String) -> Control {
+      var other = pair
+      other.stated = stated
+      return .nearMiss(of: pair, change, check: check, other)
+    }
+    var far = all[0]
+    far.stated = .swapped
+    return all.flatMap { pair in
+      [
+        control(
+          pair, .width(plus: pair.width <= 4 ? -1 : -pair.width / 2), "LB for fewer neurons",
+          "network not below LB(m)"),
+        control(pair, .width(plus: pair.width / 2), "LB for half as many neurons more", "network near LB(m)"),
+        control(pair, .steps(times: 1.25), "the law after a quarter more steps", "attention on the noise law"),
+        control(pair, .bound(over: 1000), "LB(m) divided by 1000", "attention below LB(m)"),
+      ]
+    } + [.otherWorld(of: all[0], "the two predictions swapped", far)]
+  }()
 
   struct Row: EvidenceRow {
     let tokens: Int
@@ -54,7 +101,7 @@ struct PairOnTheory: Experiment {
     let networkRisk: Double
     let networkStandardError: Double
     let certificate: Double
-    /// LB(m).
+    /// LB(m) as it is stated.
     let bound: Double
     let trivialRisk: Double
 
@@ -74,8 +121,8 @@ struct PairOnTheory: Experiment {
       Column("step, network") { $0.networkStep },
       Column("risk, network") { $0.networkRisk },
       Column("LB(m)") { $0.bound },
-      Column("network / LB(m)") { $0.networkRisk / $0.bound },
-      Column("certificate / LB(m)") { $0.certificate / $0.bound },
+      Column("network / LB(m)") { $0.bound > 0 ? $0.networkRisk / $0.bound : nil },
+      Column("certificate / LB(m)") { $0.bound > 0 ? $0.certificate / $0.bound : nil },
       Column("share learned, network") {
         ($0.trivialRisk - $0.networkRisk) / ($0.trivialRisk - $0.bound)
       },
@@ -84,13 +131,15 @@ struct PairOnTheory: Experiment {
   }
 
   var claim: Claim { .s2TrainedPairs }
-  var name: String {
-    "\(problem.name), width \(width)" + (isSwapped ? ", predictions swapped" : "")
-  }
+  var name: String { "\(problem.name), width \(width)" + stated.name }
+  var independentNetworks: Bool { stated == .own }
+  /// Whether no bound holds the network back.
+  private var isFree: Bool { width >= problem.inputDimension }
 
   func repetitions(_ effort: Effort) -> Int {
     let isShort = problem.tokens <= 8
-    if isSwapped { return effort == .quick && !isShort ? 0 : 1 }
+    if stated != .own { return effort == .quick && !isShort ? 0 : 1 }
+    if isFree { return effort.pick(quick: isShort ? 1 : 0, standard: 2, thorough: 5) }
     return effort.pick(quick: isShort ? 1 : 0, standard: 5, thorough: 10)
   }
 
@@ -107,7 +156,7 @@ struct PairOnTheory: Experiment {
       problem: problem, positions: .orthonormalFrame(width: seen.positionDimension))
     var descent = try NoisyDescent(
       system, stepSize: seen.attentionStepSize, batch: TrainedPair.batch)
-    guard let law = try descent.states(after: [steps]).first,
+    guard let law = try descent.states(after: [statedSteps(steps)]).first,
       let flow = try GradientFlow(problem: problem, positions: system.positions).states(
         at: [law.quiet.time]
       ).first
@@ -118,22 +167,61 @@ struct PairOnTheory: Experiment {
       samples: TrainedPair.batch * steps, attentionStep: seen.attentionStepSize,
       attentionRisk: seen.attentionRisk, flow: flow.risk, law: law.risk.mean,
       attentionBand: S2TrainedPairsPredicate.attentionBand(law, draws: TrainedPair.draws),
-      networkStep: seen.networkStepSize, networkRisk: seen.network.risk,
-      networkStandardError: seen.network.riskStandardError, certificate: seen.network.certificate.value,
-      bound: try F2RiskLowerBound.value(problem: problem, width: width), trivialRisk: problem.trivialRisk)
+      networkStep: seen.networkStepSize, networkRisk: seen.network.controlledRisk,
+      networkStandardError: seen.network.controlledStandardError,
+      certificate: seen.network.enumeratedCertificate, bound: try statedBound(problem),
+      trivialRisk: problem.trivialRisk)
   }
 
   func judge(_ row: Row) throws -> [Check] {
+    let isSwapped = stated == .swapped
     let predicate = S2TrainedPairsPredicate(
       attention: isSwapped ? row.bound : row.law, network: isSwapped ? row.law : row.bound,
       attentionBand: row.attentionBand,
       networkBand: S2TrainedPairsPredicate.networkBand(tokens: problem.tokens))
+    let attention = Check(
+      "attention on the noise law", predicate.judge(attentionRisk: row.attentionRisk),
+      detects: .init(1.3 * row.attentionBand, "of the law"))
+    if isFree {
+      return [
+        attention,
+        Check(
+          "network learns",
+          predicate.judge(
+            freeRisk: row.networkRisk, standardError: row.networkStandardError,
+            allowed: S2TrainedPairsPredicate.freeShare * row.trivialRisk),
+          detects: .init(
+            S2TrainedPairsPredicate.freeShare + 7.33 * row.networkStandardError / row.trivialRisk,
+            "of d/q")),
+      ]
+    }
+    let unit = row.networkStandardError / predicate.network
     return [
-      Check("attention on the noise law", predicate.judge(attentionRisk: row.attentionRisk)),
+      attention,
       Check(
-        "network on LB(m)",
-        predicate.judge(networkRisk: row.networkRisk, standardError: row.networkStandardError)),
-      Check("attention below LB(m)", predicate.judge(separating: row.attentionRisk)),
+        "network not below LB(m)",
+        predicate.judge(notBelow: row.networkRisk, standardError: row.networkStandardError),
+        detects: .init(7.33 * unit, "below LB(m)")),
+      Check(
+        "network near LB(m)",
+        predicate.judge(near: row.networkRisk, standardError: row.networkStandardError),
+        detects: .init(predicate.networkBand + 7.33 * unit, "above LB(m)")),
+      Check(
+        "attention below LB(m)", predicate.judge(separating: row.attentionRisk),
+        detects: .init(max(0, 1 - row.attentionRisk / row.bound), "of LB(m)")),
     ]
+  }
+
+  private func statedSteps(_ steps: Int) -> Int {
+    if case .steps(let times) = stated { return Int(Double(steps) * times) }
+    return steps
+  }
+
+  private func statedBound(_ problem: Problem) throws -> Double {
+    switch stated {
+    case .width(let plus): return try F2RiskLowerBound.value(problem: problem, width: width + plus)
+    case .bound(let over): return try F2RiskLowerBound.value(problem: problem, width: width) / over
+    default: return try F2RiskLowerBound.value(problem: problem, width: width)
+    }
   }
 }

@@ -1,6 +1,6 @@
 import Theory
 
-/// Trains a fully connected network on fresh examples at every step.
+/// Trains a fully connected network on fresh examples at every step, or on the same ones.
 ///
 /// Minimises half the risk: the loss of a step is (1/2B) sum_b ||f(X_b, y_b) - STS_q(X_b, y_b)||^2 over B new
 /// examples. Weights start uniform in +-1/sqrt(fan-in); the step size falls along half a cosine. A run is a
@@ -30,6 +30,8 @@ public struct NetworkTraining: Hashable, Sendable {
   public let activation: Activation
   /// How a gradient becomes a step.
   public let optimizer: Optimizer
+  /// Whether every step takes the examples of the first, a fixed training set.
+  public let repeatsFirstBatch: Bool
   let shape: FullyConnectedShape
   let schedule: CosineSchedule
 
@@ -39,7 +41,8 @@ public struct NetworkTraining: Hashable, Sendable {
   ///   times widest layer exceeds 2^30, steps is outside 1..<2^32, or the step size is not positive and finite.
   public init(
     problem: Problem, hidden: [Int], steps: Int = 8000, batch: Int = 256, initialStepSize: Double = 2e-3,
-    hasBias: Bool = true, activation: Activation = .relu, optimizer: Optimizer = .adam
+    hasBias: Bool = true, activation: Activation = .relu, optimizer: Optimizer = .adam,
+    repeatsFirstBatch: Bool = false
   ) throws(TheoryError) {
     if hidden.isEmpty { throw TheoryError(value: "hidden = []", rule: "at least one hidden layer") }
     if batch < 1 || batch > 1 << 20 {
@@ -60,6 +63,7 @@ public struct NetworkTraining: Hashable, Sendable {
     self.hasBias = hasBias
     self.activation = activation
     self.optimizer = optimizer
+    self.repeatsFirstBatch = repeatsFirstBatch
   }
 
   /// Trains one network; the address's purpose is ignored.
@@ -123,7 +127,7 @@ final class NetworkTrainingRun {
 
   /// Draws a batch, differentiates, and moves the parameters; allocates nothing.
   func step(_ step: Int) {
-    data.draw(step: step, into: pass)
+    data.draw(step: settings.repeatsFirstBatch ? 0 : step, into: pass)
     differentiate()
     update(step)
   }

@@ -67,3 +67,23 @@ struct NetworkTrainingBatch {
     for index in 0..<batch { sums[index] += left[index] * right[index] }
   }
 }
+
+extension NetworkTraining {
+  /// The examples of the first step, example after example: Td token entries and T indicators of y each as inputs, the
+  /// token entries alone, and q rising token places.
+  public func firstBatch(address: StreamAddress) -> (inputs: [Double], tokens: [Float], subsets: [Int]) {
+    let pass = FullyConnectedPass<Float>(shape, batch: batch)
+    let data = NetworkTrainingBatch(problem, batch: batch, address: address)
+    defer { data.deallocate() }
+    data.draw(step: 0, into: pass)
+    let length = problem.inputDimension
+    var (inputs, tokens, subsets): ([Double], [Float], [Int]) = ([], [], [])
+    for example in 0..<batch {
+      let values = (0..<(length + problem.tokens)).map { pass.inputs[$0 * batch + example] }
+      inputs += values.map { Double($0) }
+      tokens += values.prefix(length)
+      subsets += (0..<problem.tokens).filter { values[length + $0] == 1 }
+    }
+    return (inputs, tokens, subsets)
+  }
+}

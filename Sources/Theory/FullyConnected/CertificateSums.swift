@@ -1,7 +1,9 @@
 /// The sums over samples of one network that F2, F3 and F10 are judged by.
 ///
-/// For sample n with subset y, `c = f - M_y Pi vec(X)` and `A = M_y (I - Pi) M_y^T`. Samples are added in order, in
-/// Double, so the sums are the same bits on every machine.
+/// For sample n with subset y, `c = f - M_y Pi vec(X)`, `l = M_y (I - Pi) vec(X)` the part of the target that the first
+/// layer loses, and `A = M_y (I - Pi) M_y^T` its covariance, so `loss = |c - l|^2`. As l is known, |l|^2 is a control
+/// variate: `loss - |l|^2 = |c|^2 - 2 c^T l` has the mean `R - cert(W)` whatever f is, and far less noise than the loss.
+/// Samples are added in order, in Double, so the sums are the same bits on every machine.
 public struct CertificateSums: Sendable {
   /// The first layer's certificate.
   public let certificate: FirstLayerCertificate
@@ -17,12 +19,22 @@ public struct CertificateSums: Sendable {
   public private(set) var deviationSum = 0.0
   /// The variance V of D given what the first layer sees, the sum of `2 tr A^2 + 4 c^T A c`.
   public private(set) var conditionalVariance = 0.0
+  /// The sum of `-2 c^T l`; given all that the first layer sees it is normal with mean 0 if f sees no more than that.
+  public private(set) var crossSum = 0.0
+  /// The variance of that sum given what the first layer sees, the sum of `4 c^T A c`.
+  public private(set) var crossVariance = 0.0
+  /// The sum of |l|^2.
+  public private(set) var lostSum = 0.0
+  /// The sum of the squares of `loss - |l|^2`.
+  private var controlledSquareSum = 0.0
   /// The sum of tr A.
   public private(set) var traceSum = 0.0
   /// The sum of tr A^2.
   public private(set) var squaredNormSum = 0.0
   /// The greatest eigenvalue of any A, over all subsets of the problem.
   public let largestEigenvalue: Double
+  /// The certificate by enumeration: the mean of tr A over all subsets of the problem, without F1's closed form.
+  public let enumeratedCertificate: Double
   /// The least and the greatest tr A over all subsets of the problem.
   public let traceRange: ClosedRange<Double>
   /// A for every subset, by its place in colexicographic order.
@@ -58,6 +70,7 @@ public struct CertificateSums: Sendable {
     largestEigenvalue = self.covariances.map(\.largestEigenvalue).max()!
     let traces = self.covariances.map(\.trace)
     traceRange = traces.min()!...traces.max()!
+    enumeratedCertificate = traces.reduce(0, +) / Double(traces.count)
   }
 
   /// Adds samples: n x Td token entries, n x q token places from 0 in rising order, n x d outputs.
@@ -109,23 +122,32 @@ public struct CertificateSums: Sendable {
     let covariance = covariances[try place(of: subset)]
     var loss = 0.0
     var excess = 0.0
+    var lost = 0.0
+    var cross = 0.0
     for coordinate in 0..<dimension {
       var target = 0.0
       for token in subset { target += Double(tokens[token * dimension + coordinate]) }
       let prediction = output[coordinate]
       let error = prediction - target / Double(subset.count)
       let deviation = prediction - scratch[coordinate]
+      let lostEntry = deviation - error
       scratch[coordinate] = deviation
       loss += error * error
       excess += deviation * deviation
+      lost += lostEntry * lostEntry
+      cross -= 2 * deviation * lostEntry
     }
+    let form = 4 * max(0, covariance.quadraticForm(UnsafeBufferPointer(scratch)))
     count += 1
     lossSum += loss
     excessSum += excess
     excessSquareSum += excess * excess
     deviationSum += loss - excess - covariance.trace
-    conditionalVariance +=
-      2 * covariance.squaredNorm + 4 * max(0, covariance.quadraticForm(UnsafeBufferPointer(scratch)))
+    conditionalVariance += 2 * covariance.squaredNorm + form
+    crossSum += cross
+    crossVariance += form
+    lostSum += lost
+    controlledSquareSum += (excess + cross) * (excess + cross)
     traceSum += covariance.trace
     squaredNormSum += covariance.squaredNorm
   }
@@ -160,7 +182,20 @@ extension CertificateSums {
   /// The mean squared excess.
   public var excess: Double { excessSum / Double(count) }
 
-  /// The better estimate of the risk: the mean squared excess plus the certificate.
+  /// The estimate of the risk by the control variate: the mean of `loss - |l|^2` plus the enumerated certificate.
+  ///
+  /// It assumes nothing of f: of a predictor that sees more of X than its first layer it can fall below the bound.
+  public var controlledRisk: Double { (excessSum + crossSum) / Double(count) + enumeratedCertificate }
+
+  /// The standard error of that estimate; not a number with fewer than two samples.
+  public var controlledStandardError: Double {
+    let samples = Double(count)
+    let sum = excessSum + crossSum
+    let variance = max(0, controlledSquareSum - sum * sum / samples) / (samples - 1)
+    return (variance / samples).squareRoot()
+  }
+
+  /// The best estimate of a risk that F3 is granted to: the mean squared excess plus the certificate.
   public var risk: Double { excess + certificate.value }
 
   /// The standard error of that estimate; not a number with fewer than two samples.

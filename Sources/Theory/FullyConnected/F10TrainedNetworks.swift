@@ -1,109 +1,104 @@
-/// Judges F10: trained networks follow the theoretical line LB(m) from above and fall to training error at m = Td.
+/// Judges F10: networks trained by a stated recipe follow the line LB(m) from above, and solve the task from m = Td on.
 ///
-/// The risk of a trained network is estimated by excess plus certificate (F3). For m < Td the ratio of that risk to
-/// LB(m) must lie in `[1, 1 + margin(m)]`; for m >= Td the risk must be below a share of the trivial risk d/q. That the
-/// ratio is at least 1 is F2; that it is close to 1 is an observation about training, with stated margins. At
-/// T=8 d=4 q=2, hidden widths (m, 256), Adam, batch 256, step size from 0.004:
+/// The recipe: T=8 d=4 q=2, ReLU hidden layers of widths (m, 256), Adam, batch 256, step size from 0.004 on half a cosine,
+/// 8000 steps, 12,000 at m = 24 and 32 = Td, where learning is slowest. The allowance of a width is the greatest risk
+/// allowed: for m < Td as a relative excess over LB(m), for m >= Td as a share of the trivial risk d/q.
 ///
-/// | width    | 8000 steps (m = 24, 32: 12,000)                     | margin       | 16,000 (32,000) steps   | margin       |
-/// |----------|-----------------------------------------------------|--------------|-------------------------|--------------|
-/// | m < Td   | 1.0008 (m=4), 1.0067 (8), 1.009 (16), 1.0192 (24)   | 1.05         | 1.0033 (16), 1.0126 (24) | 1.02         |
-/// | m >= Td  | 0.06 % of d/q (32), 0.1 % (48), 0.09 % (64)        | 0.5 % of d/q | 0.004 % (32)            | 0.5 % of d/q |
+/// | m              | 4      | 8      | 16     | 24     | 32      | 48      | 64      |
+/// |----------------|--------|--------|--------|--------|---------|---------|---------|
+/// | greatest seen  | 0.08 % | 0.6 % | 1.8 % | 2.3 % | 0.06 %  | 0.11 % | 0.08 % |
+/// | allowance      | 0.5 %  | 2 %    | 3.5 %  | 4.5 %  | 0.25 %  | 0.25 %  | 0.25 %  |
 ///
-/// These are the largest seen, over 30 seeds at m = 24, 50 at m = 32 and a few elsewhere. Longer runs were made at
-/// m = 24 from the two worst seeds and four others.
+/// Seen in 15 networks of each width, base seeds 101 to 103; twice the greatest or more is allowed. Twice as many steps (32,000 at
+/// m = 24 and 32) end within 1.3 % of LB(m) at m <= 24; 2 % are allowed there. Other problems and widths take longer: with
+/// this recipe m = 31 ends 5 to 6 % above LB(m), and T=16 d=2 q=3 m=30 10 to 14 %.
 ///
-/// Shorter training needs wider margins; pass them.
+/// The risk is to be estimated as the mean of `loss - |l|^2` plus the enumerated certificate (`CertificateSums`), which is
+/// unbiased whatever the network is, so the estimate can fall below LB(m). That it does not is F2; that it comes close is
+/// an observation about training.
 ///
 /// Source: derived here.
 public struct F10TrainedNetworksPredicate: Hashable, Sendable {
-  /// What is allowed above the line.
-  public struct Margins: Hashable, Sendable, Codable {
-    /// The relative excess over LB(m) allowed for m <= Td/2.
-    public let narrow: Double
-    /// The relative excess over LB(m) allowed for Td/2 < m < Td.
-    public let wide: Double
-    /// The share of the trivial risk allowed for m >= Td.
-    public let sufficient: Double
-
-    /// Margins, each positive.
-    public init(narrow: Double, wide: Double, sufficient: Double) {
-      self.narrow = narrow
-      self.wide = wide
-      self.sufficient = sufficient
-    }
-
-    /// The margins of the table for 8000 steps, 12,000 close to Td.
-    public static let fullTraining = Margins(narrow: 0.05, wide: 0.05, sufficient: 0.005)
-
-    /// The margins of the table for 16,000 steps, 32,000 close to Td.
-    public static let longTraining = Margins(narrow: 0.02, wide: 0.02, sufficient: 0.005)
-  }
+  /// The allowances of the recipe, by width.
+  public static let allowances: [Int: Double] = [
+    4: 0.005, 8: 0.02, 16: 0.035, 24: 0.045, 32: 0.0025, 48: 0.0025, 64: 0.0025,
+  ]
 
   /// The problem (T, d, q).
   public let problem: Problem
-  /// What is allowed above the line.
-  public let margins: Margins
+  /// The first-layer width m.
+  public let width: Int
+  /// LB(m).
+  public let bound: Double
+  /// The greatest risk allowed.
+  public let allowedRisk: Double
 
-  /// The predicate for networks trained on a problem.
+  /// The predicate for networks of a width, with an allowance.
   ///
-  /// - Throws: `TheoryError` if a margin is not positive and finite.
-  public init(problem: Problem, margins: Margins = .fullTraining) throws(TheoryError) {
-    for margin in [margins.narrow, margins.wide, margins.sufficient] where !(margin > 0 && margin.isFinite) {
-      throw TheoryError(value: "margin = \(margin)", rule: "0 < margin < infinity")
+  /// - Throws: `TheoryError` if the allowance is not positive and finite or the width is negative.
+  public init(problem: Problem, width: Int, allowance: Double) throws(TheoryError) {
+    guard allowance > 0, allowance.isFinite else {
+      throw TheoryError(value: "allowance = \(allowance)", rule: "0 < allowance < infinity")
     }
     self.problem = problem
-    self.margins = margins
+    self.width = width
+    bound = try F2RiskLowerBound.value(problem: problem, width: width)
+    allowedRisk =
+      width >= problem.inputDimension ? allowance * problem.trivialRisk : (1 + allowance) * bound
   }
 
-  /// The greatest risk allowed at a width.
+  /// Judges that a trained network's risk is not below LB(m), with the standard error of its estimate.
   ///
-  /// - Throws: `TheoryError` if the width is negative.
-  public func allowedRisk(width: Int) throws(TheoryError) -> Double {
-    if width >= problem.inputDimension { return margins.sufficient * problem.trivialRisk }
-    let bound = try F2RiskLowerBound.value(problem: problem, width: width)
-    return bound * (1 + (width <= problem.inputDimension / 2 ? margins.narrow : margins.wide))
-  }
-
-  /// Judges a trained network's risk, with the standard error of its estimate.
-  ///
-  /// Refuted above the allowed risk, or below LB(m) by more than five standard errors (and 1e-9 of it, for rounding).
-  /// Undecided if five standard errors exceed the tolerance and could explain the excess. The margin is the unused share of the tolerance.
-  ///
-  /// - Throws: `TheoryError` if the width is negative.
-  public func judge(width: Int, risk: Double, standardError: Double) throws(TheoryError) -> Verdict {
-    let bound = try F2RiskLowerBound.value(problem: problem, width: width)
-    let allowed = try allowedRisk(width: width)
-    let error = 5 * standardError
-    guard risk.isFinite, error >= 0, error.isFinite else {
-      return .undecided(reason: "\(problem), width \(width): risk \(risk), standard error \(standardError)")
-    }
-    if error >= allowed - bound, risk - error <= allowed {
-      return .undecided(
-        reason: "\(problem), width \(width): standard error \(standardError), tolerance \(allowed - bound)")
-    }
+  /// Refuted if it is below by more than five standard errors (and 1e-9 of it, for rounding); undecided if five standard
+  /// errors exceed what is allowed above the bound.
+  public func judge(notBelow risk: Double, standardError: Double) -> Verdict {
+    guard let error = error(risk, standardError) else { return undecided(risk, standardError) }
     if risk < bound * (1 - 1e-9) - error {
       return .refuted(
         counterexample:
           "\(problem), width \(width): risk \(risk) below LB = \(bound), standard error \(standardError)")
     }
+    if error >= allowedRisk - bound { return undecided(risk, standardError) }
+    return .verified(margin: risk > bound ? 1 - bound / risk : 0)
+  }
+
+  /// Judges that a trained network's risk is at most the allowed risk, with the standard error of its estimate.
+  ///
+  /// Undecided if five standard errors exceed what is allowed above the bound and could explain the excess. The margin is
+  /// the unused share of that.
+  public func judge(near risk: Double, standardError: Double) -> Verdict {
+    guard let error = error(risk, standardError) else { return undecided(risk, standardError) }
+    let allowed = allowedRisk - bound
+    if error >= allowed, risk - error <= allowedRisk { return undecided(risk, standardError) }
     return .within(
-      allowed - bound, deviation: risk - bound, "\(problem), width \(width): risk \(risk), LB \(bound)")
+      allowed, deviation: max(0, risk - bound), "\(problem), width \(width): risk \(risk), LB \(bound)")
+  }
+
+  private func error(_ risk: Double, _ standardError: Double) -> Double? {
+    let error = 5 * standardError
+    return risk.isFinite && error >= 0 && error.isFinite ? error : nil
+  }
+
+  private func undecided(_ risk: Double, _ standardError: Double) -> Verdict {
+    .undecided(reason: "\(problem), width \(width): risk \(risk), standard error \(standardError)")
   }
 }
 
 extension Claim {
   /// F10: trained networks meet the bound.
   public static let f10TrainedNetworks = Claim(
-    id: "F10", title: "Trained networks meet the bound",
+    id: "F10", title: "Networks trained at T=8 d=4 q=2 meet the bound",
     statement: #"""
-      Networks with ReLU hidden layers of widths $(m, 256)$, trained with Adam on fresh samples, have $\mathrm{LB}(m) \le R \le 1.05 \mathrm{LB}(m)$ for $m < Td$ and $R \le 0.005 d/q$ for $m \ge Td$; trained longer, $R \le 1.02 \mathrm{LB}(m)$ for $m < Td$.
+      At $T = 8$, $d = 4$, $q = 2$, networks with ReLU hidden layers of widths $(m, 256)$, trained with Adam on fresh samples, have $\mathrm{LB}(m) \le R \le (1 + a_m)\,\mathrm{LB}(m)$ with $a_4 = 0.5 \%$, $a_8 = 2 \%$, $a_{16} = 3.5 \%$, $a_{24} = 4.5 \%$, and $R \le 0.25 \% \cdot d/q$ for $m = 32 = Td$, $48$ and $64$.
       """#,
     assumptions: [
-      "8000 steps of batch 256, 12,000 at m = 24 and 32 where Td = 32, twice to three times as many to reach 2 %; cosine step size from 0.004. Shorter runs are judged with wider margins, which their rows state."
+      "Batch 256, cosine step size from 0.004; 8000 steps, 12,000 at m = 24 and 32 = Td. Thorough runs, 16,000 and 32,000 steps, are judged with a_m at most 2 %, quick ones with what their rows state.",
+      "An observation about this problem, these widths and this recipe: others take longer, or end higher.",
     ],
     source: .derivedHere, grade: .observed,
     predicate:
-      "The trained risk, estimated as excess plus certificate, lies between LB(m) and the stated multiple of it; for m >= Td, below the stated share of the trivial risk.",
-    control: "The same network before training.")
+      "The trained risk, estimated as the mean of loss - |l|^2 plus the enumerated certificate, is not below LB(m) by five standard errors and not above the risk allowed at its width.",
+    control:
+      "A network held against LB(m - 1), which it is below, and against the allowance at m + 1, which it exceeds; a network of width 32 without one neuron; the network before training."
+  )
 }

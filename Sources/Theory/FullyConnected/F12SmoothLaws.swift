@@ -77,10 +77,12 @@ public struct F12SmoothLawPredicate: Hashable, Sendable {
 
   /// The predicate for a law with information j.
   ///
-  /// - Throws: `TheoryError` unless j >= 1 (to rounding) and finite.
+  /// No law has j < 1; a statement that says less is judged like any other.
+  ///
+  /// - Throws: `TheoryError` unless j is positive and finite.
   public init(problem: Problem, information: Double) throws(TheoryError) {
-    guard information >= 1 - 1e-12, information.isFinite else {
-      throw TheoryError(value: "information = \(information)", rule: "1 <= information < infinity")
+    guard information > 0, information.isFinite else {
+      throw TheoryError(value: "information = \(information)", rule: "0 < information < infinity")
     }
     self.problem = problem
     self.information = information
@@ -118,7 +120,8 @@ extension Claim {
     source: .derivedHere,
     grade: .statistical(inequality: "empirical Bernstein", falseAlarmPerTrial: 1e-10),
     predicate:
-      "The risk of the best decoder of one neuron, by quadrature and by samples of the neuron (upper confidence end), is at least cert(W)/j for each of several neurons.",
+      "The risk of the best decoder of one neuron is at least cert(W)/j: by quadrature for each of several neurons, and by samples of the neuron (upper confidence end) for the one closest to its certificate. At tau = 1, and where the noise is so small that a neuron tells all signs apart, the bound is tight.",
     control:
-      "The Gaussian bound, j = 1, held against the same decoders where the noise on the signs is small.")
+      "j 0.1 % smaller where the bound is tight; the Gaussian bound, j = 1, where j is 1.11, 31 and 1111; for logistic tokens j 8.3 % smaller."
+  )
 }

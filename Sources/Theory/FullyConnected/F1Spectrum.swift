@@ -33,6 +33,11 @@ public struct F1Spectrum: Hashable, Sendable {
     high = try Rational(numerator: 1, denominator: tokens)
   }
 
+  /// A spectrum as somebody states it, true or not.
+  public init(_ problem: Problem, statedLow: Rational, statedHigh: Rational) {
+    (self.problem, low, high) = (problem, statedLow, statedHigh)
+  }
+
   /// The multiplicity d(T-1) of the smaller eigenvalue; at q = 1, where both agree, the eigenvalue has Td.
   public var lowMultiplicity: Int { problem.dimension * (problem.tokens - 1) }
 
@@ -126,29 +131,44 @@ extension F1Spectrum {
     return try sums.scaled(by: Rational.one / (total * sparsity * sparsity))
   }
 
-  /// Judges whether a matrix is S: an exact eigenvalue equation for each of Td independent eigenvectors.
+  /// Judges whether a matrix is S: both eigenvalue equations together, on Td independent vectors.
   ///
   /// The vectors are `1 (x) e_a` for hi, and `(e_0 - e_i) (x) e_a`, i >= 1, for lo. They span R^Td, so the equations
   /// hold together for S alone and give the eigenvalues with their multiplicities.
   ///
   /// - Throws: `TheoryError` if the matrix is not Td x Td or a sum overflows.
   public func judge(secondMoment matrix: RationalMatrix) throws(TheoryError) -> Verdict {
-    let size = problem.inputDimension
+    .all([try judge(highOf: matrix), try judge(lowOf: matrix)])
+  }
+
+  /// Judges whether `1 (x) e_a` is an eigenvector to hi for every coordinate a, exactly.
+  ///
+  /// - Throws: `TheoryError` if the matrix is not Td x Td or a sum overflows.
+  public func judge(highOf matrix: RationalMatrix) throws(TheoryError) -> Verdict {
+    try requireShape(matrix)
     let dimension = problem.dimension
-    if matrix.rows != size || matrix.columns != size {
-      throw TheoryError(
-        value: "shape \(matrix.rows) x \(matrix.columns)", rule: "Td = \(size) rows and columns")
-    }
     for coordinate in 0..<dimension {
-      for row in 0..<size {
-        let isSame = row % dimension == coordinate
+      for row in 0..<matrix.rows {
+        let wanted = row % dimension == coordinate ? high : .zero
         var sum = Rational.zero
         for token in 0..<problem.tokens { sum = try sum + matrix[row, token * dimension + coordinate] }
-        if sum != (isSame ? high : .zero) {
+        if sum != wanted {
           return .refuted(
-            counterexample:
-              "\(problem): row \(row) of S (1 (x) e_\(coordinate)) is \(sum), not \(isSame ? high : .zero)")
+            counterexample: "\(problem): row \(row) of S (1 (x) e_\(coordinate)) is \(sum), not \(wanted)")
         }
+      }
+    }
+    return .verified(margin: 1)
+  }
+
+  /// Judges whether `(e_0 - e_i) (x) e_a` is an eigenvector to lo for every i >= 1 and coordinate a, exactly.
+  ///
+  /// - Throws: `TheoryError` if the matrix is not Td x Td or a sum overflows.
+  public func judge(lowOf matrix: RationalMatrix) throws(TheoryError) -> Verdict {
+    try requireShape(matrix)
+    let dimension = problem.dimension
+    for coordinate in 0..<dimension {
+      for row in 0..<matrix.rows {
         for token in 1..<problem.tokens {
           let image = try matrix[row, coordinate] - matrix[row, token * dimension + coordinate]
           let wanted =
@@ -164,6 +184,14 @@ extension F1Spectrum {
     }
     return .verified(margin: 1)
   }
+
+  private func requireShape(_ matrix: RationalMatrix) throws(TheoryError) {
+    let size = problem.inputDimension
+    if matrix.rows != size || matrix.columns != size {
+      throw TheoryError(
+        value: "shape \(matrix.rows) x \(matrix.columns)", rule: "Td = \(size) rows and columns")
+    }
+  }
 }
 
 extension Claim {
@@ -176,6 +204,8 @@ extension Claim {
     assumptions: ["The subset y is uniform among the q-subsets of the T tokens."],
     source: .derivedHere, grade: .exact,
     predicate:
-      "The matrix S, enumerated over all subsets in rational arithmetic, satisfies the eigenvalue equation exactly on Td independent vectors.",
-    control: "A subset law that is not uniform: its S is another matrix.")
+      "The matrix S, enumerated over all subsets in rational arithmetic, satisfies the eigenvalue equations exactly, for hi on the d vectors of its eigenspace and for lo on d(T-1) others that span the rest.",
+    control:
+      "A spectrum stated with N + 1 for N = T - q, or T + 1 for T in hi; a subset law in which one subset is 0.1 % likelier than the others, and one in which it is twice as likely."
+  )
 }

@@ -6,8 +6,11 @@
 /// part. Averaged: excess plus `E_y tr A_y = tr((I - Pi) S)`, the certificate. It is an identity and both sides are
 /// measurable; that the certificate is at least LB(rank W) is F2.
 ///
-/// What is judged is D, the sum over samples of `loss - |c|^2 - tr A_y`, which given all (W vec(X_n), y_n) is centred
-/// with the variance `V = sum (2 tr A^2 + 4 c^T A c)` exactly: a chi-square deviation inequality makes it an interval.
+/// What is judged are the two parts of D, the sum over samples of `loss - |c|^2 - tr A_y`. With `l = M_y (I - Pi) vec(X)`,
+/// which is known, D is the sum of `-2 c^T l`, given all (W vec(X_n), y_n) exactly normal with mean 0 and the variance
+/// `sum 4 c^T A c`, and of `|l|^2 - tr A_y`, centred with the variance `sum 2 tr A^2`. The first part is the network's: it
+/// is off 0 if f sees more of X than W vec(X). The second is the tokens' and the certificate's. Deviation inequalities
+/// for sums of squared normal numbers make intervals of both.
 public struct F3Predicate: Hashable, Sendable {
   /// The problem (T, d, q).
   public let problem: Problem
@@ -28,7 +31,7 @@ public struct F3Predicate: Hashable, Sendable {
     self.resolution = resolution
   }
 
-  /// Judges the mean of `loss - |c|^2 - tr A_y`: verified if its interval contains 0.
+  /// Judges the mean of `loss - |c|^2 - tr A_y`, or of a part of it: verified if its interval contains 0.
   ///
   /// Undecided if the interval reaches further than the resolution; the margin is the unused share of the interval.
   public func judge(deviation: Measured) -> Verdict {
@@ -41,7 +44,7 @@ public struct F3Predicate: Hashable, Sendable {
     if lower > 0 || upper < 0 {
       return .refuted(
         counterexample:
-          "\(problem): mean of loss - |c|^2 - tr A is \(value), in [\(lower), \(upper)] without 0")
+          "\(problem): mean deviation \(value), in [\(lower), \(upper)] without 0")
     }
     if max(upper - value, value - lower) > resolution * problem.trivialRisk {
       return .undecided(reason: "deviation in [\(lower), \(upper)], wider than \(resolution) d/q")
@@ -61,6 +64,8 @@ extension Claim {
     source: .derivedHere,
     grade: .statistical(inequality: "Laurent-Massart", falseAlarmPerTrial: 1e-10),
     predicate:
-      "On samples of a network (ReLU, GELU or tanh, one to four hidden layers, trained or not), the mean of loss minus squared excess minus tr A_y has an interval, from its exact conditional variance, that contains 0.",
-    control: "The certificate of another network's first layer, held against this network's outputs.")
+      "On samples of a network (ReLU, GELU or tanh, one to four hidden layers, first layer narrower than Td, trained or not), with c its distance from M_y Pi vec(X) and l the part of the target that its first layer loses, the mean of -2 c.l and the mean of |l|^2 - tr A_y have intervals, from their exact conditional variances, that contain 0: together, the mean of loss - |c|^2 - tr A_y.",
+    control:
+      "The certificate of a first layer with one row turned by 10 degrees; tokens of variance 1.05; the certificate of the first layer before training."
+  )
 }

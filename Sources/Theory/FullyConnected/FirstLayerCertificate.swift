@@ -145,24 +145,38 @@ public struct FirstLayerCertificate: Sendable {
 }
 
 extension FirstLayerCertificate {
-  /// The certificate in rational arithmetic, `d/q - sum_k b_k^T S b_k / |b_k|^2`, b_k orthogonal, and the exact rank.
+  /// The certificate in rational arithmetic, `tr S - sum_k b_k^T S b_k / |b_k|^2`, b_k orthogonal, and the exact rank.
   ///
-  /// - Throws: `TheoryError` if W has not Td columns or a number overflows.
+  /// S is F1's closed form, or a second moment that is given, for example the enumerated one.
+  ///
+  /// - Throws: `TheoryError` if W has not Td columns, the second moment is not Td x Td, or a number overflows.
   public static func exact(
-    problem: Problem, weights: RationalMatrix
+    problem: Problem, weights: RationalMatrix, secondMoment: RationalMatrix? = nil
   ) throws(TheoryError) -> (value: Rational, rank: Int) {
     if weights.columns != problem.inputDimension {
       throw TheoryError(
         value: "weights with \(weights.columns) columns", rule: "Td = \(problem.inputDimension) columns")
     }
-    let spectrum = try F1Spectrum(problem)
+    let moment: RationalMatrix
+    if let secondMoment { moment = secondMoment } else { moment = try F1Spectrum(problem).closedForm() }
+    let length = problem.inputDimension
+    guard moment.rows == length, moment.columns == length else {
+      throw TheoryError(value: "\(moment.rows) x \(moment.columns)", rule: "Td = \(length) rows and columns")
+    }
     let basis = try weights.orthogonalRowBasis()
-    var value = try spectrum.trace()
+    var value = Rational.zero
+    for index in 0..<length { value = try value + moment[index, index] }
     for row in 0..<basis.rows {
       let vector = basis.row(row)
       var square = Rational.zero
       for entry in vector { square = try square + entry * entry }
-      value = try value - spectrum.quadraticForm(vector) / square
+      var form = Rational.zero
+      for first in 0..<length where vector[first] != .zero {
+        var image = Rational.zero
+        for second in 0..<length { image = try image + moment[first, second] * vector[second] }
+        form = try form + vector[first] * image
+      }
+      value = try value - form / square
     }
     return (value, basis.rows)
   }

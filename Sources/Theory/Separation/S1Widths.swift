@@ -13,8 +13,16 @@
 /// delta <= (N/q) e^{-gamma C}. With probability 1 - p at least the margin is gamma; otherwise delta <= 1.
 ///
 /// What is compared. A network's width is that of its whole first layer, which has m Td weights on the tokens. An
-/// attention layer's width d + d_e is that of one token, so it holds (d + d_e) T numbers for a sequence, but its
-/// parameters, d^2 + d_e^2, do not grow with T except through d_e.
+/// attention layer's width d + d_e is that of one token, so it holds (d + d_e) T numbers for a sequence, of the order of
+/// a network's m; but its parameters, d^2 + d_e^2, do not grow with T except through d_e.
+///
+/// Not attention as such, but treating tokens alike is what saves them. A fully connected layer that is shared over
+/// tokens and followed by a sum over them solves the task with d neurons a token and 2d^2 + 3d parameters at any T, given
+/// for each token whether it lies in y: `h_ia = relu(x_ia + K (2 [i in y] - 1))`, `f_a = (1/q) sum_i h_ia - K - const`, up
+/// to a risk that vanishes as K grows. With c < d neurons a token its risk is at least (d - c)/q, whatever T: for weights
+/// shared over tokens (or any circular convolution) Pi is block diagonal in Fourier space with rank at most c at every
+/// frequency, where S has the eigenvalues hi at frequency 0 and lo at the T - 1 others, and hi + (T-1) lo = 1/q. What is
+/// bounded here is a first layer on the flattened sequence.
 ///
 /// The width is a guarantee and not the least possible: as gamma falls to 0 and C grows, d_e falls by up to
 /// (1 - gamma)^2.
@@ -68,6 +76,27 @@ public struct S1Widths: Hashable, Sendable, Codable {
   public var attentionParameters: Double {
     let (d, width) = (Double(problem.dimension), Double(positionDimension))
     return d * d + width * width
+  }
+
+  /// The numbers (d + d_e) T that an attention layer holds for a sequence, as a Double.
+  public var attentionActivations: Double { Double(attentionWidth) * Double(problem.tokens) }
+
+  /// The neurons a token, d, of a layer shared over tokens that solves the task; fewer leave (d - c)/q.
+  public var sharedWidth: Int { problem.dimension }
+
+  /// The parameters of that shared network, 2 d^2 + 3 d.
+  public var sharedParameters: Int { 2 * problem.dimension * problem.dimension + 3 * problem.dimension }
+
+  /// The same statement with other widths, true or not.
+  public func stated(networkWidth: Int? = nil, positionDimension: Int? = nil) -> S1Widths {
+    S1Widths(self, networkWidth ?? self.networkWidth, positionDimension ?? self.positionDimension)
+  }
+
+  private init(_ other: S1Widths, _ networkWidth: Int, _ positionDimension: Int) {
+    (problem, share, margin) = (other.problem, other.share, other.margin)
+    (logit, failure) = (other.logit, other.failure)
+    self.networkWidth = networkWidth
+    self.positionDimension = positionDimension
   }
 
   /// The guaranteed share `(q+1) [((N/q) e^{-gamma C})^2 + failure bound]` of the trivial risk.

@@ -132,20 +132,77 @@ import Theory
     #expect(try F3Predicate(problem: problem).judge(deviation: exact).isVerified)
   }
 
+  @Test func `the control variate is the loss less what is lost, and sees a predictor that sees more`() throws {
+    let certificate = try Self.certificate()
+    var (honest, peeking) = (try CertificateSums(certificate), try CertificateSums(certificate))
+    for sample in 0..<60 {
+      let subset = [sample % 3, 3]
+      let sequence = (0..<12).map { Float(($0 * 5 + sample * 7 + sample * sample) % 11) / 4 - 1.25 }
+      var best = [Double](repeating: 0, count: 3)
+      try sequence.withUnsafeBufferPointer { entries in
+        try subset.withUnsafeBufferPointer { places in
+          try best.withUnsafeMutableBufferPointer {
+            try certificate.predict(tokens: entries, subset: places, into: $0)
+          }
+        }
+      }
+      try honest.add(sequence, subset, best.map { Float($0) })
+      try peeking.add(
+        sequence, subset,
+        (0..<3).map { a in subset.reduce(Float(0)) { $0 + sequence[$1 * 3 + a] } / 2 })
+    }
+    #expect(abs(honest.enumeratedCertificate - certificate.value) <= 1e-14)
+    // The best predictor: nothing but the certificate is left.
+    #expect(abs(honest.controlledRisk - certificate.value) <= 1e-6)
+    #expect(abs(honest.lossSum - honest.lostSum) <= 1e-5)
+    // The target itself: c = l, so loss - |l|^2 = -|l|^2.
+    #expect(abs(peeking.lossSum) <= 1e-9)
+    #expect(abs(peeking.crossSum + 2 * peeking.lostSum) <= 1e-6)
+    #expect(
+      abs(peeking.controlledRisk - certificate.value + peeking.lostSum / Double(peeking.count)) <= 1e-6)
+    #expect(peeking.controlledRisk < 0.5 * certificate.value)
+  }
+
+  @Test func `the certificate and its closed form are told apart beyond rounding`() throws {
+    let predicate = try F2RiskPredicate(problem: Self.problem, rank: 5)
+    for (factor, word) in [(0.9, "verified"), (-0.9, "verified"), (1.1, "refuted"), (-1.1, "refuted")] {
+      let shifted = 0.75 + factor * 2 * predicate.rounding
+      #expect(predicate.judge(certificate: 0.75, closedForm: shifted).word == word)
+    }
+    for value in [Double.nan, .infinity] {
+      #expect(predicate.judge(certificate: value).word == "undecided")
+      #expect(predicate.judge(certificate: value, closedForm: 0.75).word == "undecided")
+      #expect(predicate.judge(certificate: 0.75, closedForm: value).word == "undecided")
+    }
+  }
+
   @Test func `trained networks are judged against the line`() throws {
     let problem = try Problem(tokens: 8, dimension: 4, sparsity: 2)
-    let predicate = try F10TrainedNetworksPredicate(problem: problem)
+    let predicate = try F10TrainedNetworksPredicate(problem: problem, width: 16, allowance: 0.05)
     let bound = try F2RiskLowerBound.value(problem: problem, width: 16)
-    #expect(try predicate.judge(width: 16, risk: 1.01 * bound, standardError: 1e-4).isVerified)
-    #expect(try predicate.judge(width: 16, risk: 1.06 * bound, standardError: 1e-4).isRefuted)
-    #expect(try predicate.judge(width: 16, risk: 0.99 * bound, standardError: 1e-4).isRefuted)
-    #expect(try predicate.judge(width: 16, risk: 1.01 * bound, standardError: 0.1).word == "undecided")
-    #expect(try predicate.judge(width: 16, risk: 2, standardError: 0.1).isRefuted)
-    #expect(try predicate.judge(width: 24, risk: 0.44, standardError: 1e-4).isVerified)
-    #expect(try predicate.judge(width: 32, risk: 0.008, standardError: 1e-4).isVerified)
-    #expect(try predicate.judge(width: 32, risk: 0.011, standardError: 1e-4).isRefuted)
-    #expect(try predicate.judge(width: 32, risk: .nan, standardError: 1e-4).word == "undecided")
-    #expect(throws: TheoryError.self) { try predicate.judge(width: -1, risk: 1, standardError: 0) }
+    #expect(predicate.bound == bound && abs(predicate.allowedRisk - 1.05 * bound) <= 1e-15)
+    for (factor, near, below) in [
+      (1.01, "verified", "verified"), (1.049, "verified", "verified"), (1.051, "refuted", "verified"),
+      (0.99, "verified", "refuted"), (.nan, "undecided", "undecided"), (.infinity, "undecided", "undecided"),
+    ] {
+      #expect(predicate.judge(near: factor * bound, standardError: 1e-4).word == near)
+      #expect(predicate.judge(notBelow: factor * bound, standardError: 1e-4).word == below)
+    }
+    #expect(predicate.judge(near: 1.01 * bound, standardError: 0.1).word == "undecided")
+    #expect(predicate.judge(notBelow: 1.01 * bound, standardError: 0.1).word == "undecided")
+    #expect(predicate.judge(near: 1.01 * bound, standardError: .nan).word == "undecided")
+    #expect(predicate.judge(near: 2, standardError: 0.1).isRefuted)
+    let wide = try F10TrainedNetworksPredicate(problem: problem, width: 32, allowance: 0.005)
+    #expect(wide.judge(near: 0.008, standardError: 1e-4).isVerified)
+    #expect(wide.judge(near: 0.011, standardError: 1e-4).isRefuted)
+    for allowance in [0, -1, Double.nan, .infinity] {
+      #expect(throws: TheoryError.self) {
+        try F10TrainedNetworksPredicate(problem: problem, width: 16, allowance: allowance)
+      }
+    }
+    #expect(throws: TheoryError.self) {
+      try F10TrainedNetworksPredicate(problem: problem, width: -1, allowance: 0.05)
+    }
   }
 }
 

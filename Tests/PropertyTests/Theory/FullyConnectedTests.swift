@@ -63,6 +63,13 @@ import Theory
     let count = try Subsets.count(of: problem)
     let law = (0..<count).map { $0 == 0 ? 2 : 1 }
     #expect(try spectrum.judge(secondMoment: F1Spectrum.enumerated(problem, law: law)).isRefuted)
+    let wrongLow = F1Spectrum(
+      problem, statedLow: try spectrum.low + Rational(numerator: 1, denominator: 1_000_000_000),
+      statedHigh: spectrum.high)
+    #expect(try wrongLow.judge(lowOf: enumerated).isRefuted && wrongLow.judge(highOf: enumerated).isVerified)
+    let wrongHigh = F1Spectrum(problem, statedLow: spectrum.low, statedHigh: spectrum.low)
+    #expect(try wrongHigh.judge(lowOf: enumerated).isVerified)
+    #expect(try wrongHigh.judge(highOf: enumerated).isVerified == (spectrum.low == spectrum.high))
     #expect(throws: TheoryError.self) { try F1Spectrum.enumerated(problem, law: [1] + law) }
     #expect(throws: TheoryError.self) {
       try F1Spectrum.enumerated(problem, law: [Int](repeating: 0, count: count))

@@ -146,7 +146,17 @@ import Theory
     let bound = clipped / 2.0.squareRoot() + 6.0.squareRoot() / 2 * (leaked + clipped)
     #expect(abs(try network.rootExcessBound() - bound) <= 1e-13)
     #expect(abs(try network.firstLayerExcess() - (2 - 6.0 / 7) * 0.150679566687542 / 2) <= 1e-14)
+    #expect(throws: TheoryError.self) { try network.gateExcess() }
+    let full = try F11ReLUAttains(problem: problem, width: 32, firstThreshold: 12, gateThreshold: 2)
+    #expect(abs(try full.gateExcess() - 4 * 6 * 0.0115374534290399 / 4) <= 1e-14)
     let predicate = try F11ReLUAttainsPredicate(network)
+    for (lower, upper, word) in [
+      (0.95, 1.05, "verified"), (1.01, 1.1, "refuted"), (0.9, 0.99, "refuted"), (0.8, 1.2, "undecided"),
+      (.nan, 1.1, "undecided"), (0.9, .infinity, "undecided"),
+    ] {
+      let measured = Measured(estimate: (lower + upper) / 2, lower: lower, upper: upper, falseAlarm: 1e-10)
+      #expect(predicate.judge(rootExcess: measured, exactly: 1).word == word)
+    }
     func root(_ lower: Double) -> Measured {
       Measured(estimate: lower + 0.1, lower: lower, upper: lower + 0.2, falseAlarm: 1e-10)
     }

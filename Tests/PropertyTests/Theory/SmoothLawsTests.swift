@@ -70,7 +70,11 @@ struct SmoothLawsTests {
       let measured = Measured(estimate: risk, lower: risk, upper: risk, falseAlarm: 0)
       #expect(predicate.judge(risk: measured, certificate: certificate.value).word == word)
     }
-    #expect(throws: TheoryError.self) { try F12SmoothLawPredicate(problem: problem, information: 0.9) }
+    for information in [0, -1, Double.nan, .infinity] {
+      #expect(throws: TheoryError.self) {
+        try F12SmoothLawPredicate(problem: problem, information: information)
+      }
+    }
   }
 
   @Test("decoders out of range are refused")

@@ -16,7 +16,28 @@ struct WidthsTests {
       #expect(widths.failure == 0.00125)
       #expect(try widths.guaranteedShare() <= 0.01)
       #expect(widths.networkWidth > 49 * tokens / 10)
-      #expect(try S1WidthsPredicate(widths).judge().isVerified)
+      let predicate = S1WidthsPredicate(widths)
+      #expect(try predicate.judgeNetworkWidth().isVerified)
+      #expect(try predicate.judgeGuarantee().isVerified)
+      #expect(try predicate.judgeLeastPositions().isVerified)
+      #expect(widths.sharedParameters == 65 && widths.sharedWidth == 5)
+      #expect(widths.attentionActivations == Double(tokens * (width + 5)))
+    }
+  }
+
+  @Test("every width is refuted one above and one below, by the part that is about it", arguments: [10, 5000])
+  func nearMisses(tokens: Int) throws {
+    let widths = try S1Widths(
+      problem: Problem(tokens: tokens, dimension: 5, sparsity: 3), share: Rational(parsing: "0.1"))
+    for offset in [-1, 1] {
+      let network = S1WidthsPredicate(widths.stated(networkWidth: widths.networkWidth + offset))
+      #expect(try network.judgeNetworkWidth().isRefuted)
+      #expect(try network.judgeGuarantee().isVerified && network.judgeLeastPositions().isVerified)
+      let attention = S1WidthsPredicate(
+        widths.stated(positionDimension: widths.positionDimension + offset))
+      #expect(try attention.judgeNetworkWidth().isVerified)
+      #expect(try attention.judgeGuarantee().isRefuted == (offset < 0))
+      #expect(try attention.judgeLeastPositions().isRefuted == (offset > 0))
     }
   }
 
