@@ -83,7 +83,8 @@ struct MatrixProductTests {
 
   private func stream(_ sizes: Sizes) throws -> RandomStream {
     let address = try StreamAddress(
-      baseSeed: 1, claim: 0, problem: UInt16(sizes.columns), repetition: Int(sizes.depth), purpose: .check)
+      baseSeed: 1, name: StreamName("product: \(sizes.columns) columns"), repetition: Int(sizes.depth),
+      purpose: .check)
     return RandomStream(address, step: UInt32(sizes.rows))
   }
 
