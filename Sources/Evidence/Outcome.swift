@@ -31,10 +31,6 @@ public struct Outcome: Sendable {
     self.row = row
     self.checks = checks
     verdict = .all(checks.map(\.verdict))
-    if let legacy = row as? LegacyRow {
-      values = legacy.values
-      return
-    }
     values = Row.columns.map {
       Value(head: $0.head, unit: $0.unit, digits: $0.digits, numbers: $0.numbers(row))
     }

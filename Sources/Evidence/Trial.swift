@@ -18,9 +18,6 @@ public struct Trial: Hashable, Sendable, Codable {
   public let experiment: String
   /// Which independent repetition, from 0; part of the random streams' address.
   public let repetition: Int
-  // LEGACY
-  public var caseIndex = 0
-  public var caseName: String { experiment }
 
   /// Names a judgment to be made.
   public init(claim: String, role: Role, experiment: String, repetition: Int) {

@@ -50,13 +50,7 @@ public struct ClaimJudgment: Sendable {
 
   /// Every trial of a role at an effort, experiment by experiment and then repetition by repetition.
   public func trials(_ role: Trial.Role, effort: Effort) -> [Trial] {
-    experiments(role).enumerated().flatMap { index, experiment in
-      experiment.trials(role, effort: effort).map {
-        var trial = $0
-        if experiment is LegacyExperiment { trial.caseIndex = index }
-        return trial
-      }
-    }
+    experiments(role).flatMap { $0.trials(role, effort: effort) }
   }
 
   /// Judges one trial; a trial of no experiment, or one that fails, is undecided.
@@ -72,37 +66,5 @@ public struct ClaimJudgment: Sendable {
       }
     }
     return Outcome(verdict: .undecided(reason: "\(claim.id) has no experiment named \(trial.experiment)"))
-  }
-}
-
-// LEGACY
-extension ClaimJudgment {
-  public struct Case: Sendable {
-    public let name: String
-    public let repetitions: @Sendable (Effort) -> Int
-    public init(_ name: String, repetitions: @escaping @Sendable (Effort) -> Int = { _ in 1 }) {
-      self.name = name
-      self.repetitions = repetitions
-    }
-  }
-  public typealias Judge = @Sendable (Trial, Settings) async throws -> Outcome
-  public init(
-    claim: Claim, cases: [Case], judge: @escaping Judge, controlCases: [Case],
-    judgeControl: @escaping Judge, figures: @escaping Figures = { _ in [] }, filePath: String = #filePath
-  ) {
-    let experiments = cases.enumerated().map {
-      LegacyExperiment(
-        claim: claim, name: $0.element.name, index: $0.offset, count: $0.element.repetitions, body: judge)
-    }
-    let controls = controlCases.enumerated().map {
-      Control.otherWorld(
-        of: experiments.first ?? LegacyExperiment(claim: claim, name: "", index: 0, count: { _ in 0 }, body: judge), "",
-        LegacyExperiment(
-          claim: claim, name: $0.element.name, index: $0.offset, count: $0.element.repetitions,
-          body: judgeControl))
-    }
-    self.init(
-      claim: claim, experiments: experiments, controls: controls, own: .none(because: "not yet"),
-      figures: figures, filePath: filePath)
   }
 }

@@ -18,20 +18,4 @@ extension Trial {
       baseSeed: settings.baseSeed, name: StreamName(self), repetition: repetition, part: part,
       purpose: purpose)
   }
-
-  // LEGACY
-  func address(_ settings: Settings, claim: Claim, purpose: StreamAddress.Purpose = .check) throws
-    -> StreamAddress
-  { try address(settings, purpose: purpose) }
-}
-
-// LEGACY
-extension StreamAddress {
-  public init(
-    baseSeed: UInt64, claim: UInt16, problem: UInt16, repetition: UInt32, purpose: Purpose
-  ) throws(TheoryError) {
-    try self.init(
-      baseSeed: baseSeed, name: StreamName("\(claim)/\(problem)"), repetition: Int(repetition),
-      purpose: purpose)
-  }
 }

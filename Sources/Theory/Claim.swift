@@ -85,12 +85,4 @@ public struct Claim: Hashable, Sendable {
     if case .statistical(_, let falseAlarmPerTrial) = grade { return falseAlarmPerTrial }
     return 0
   }
-
-  /// The number that stands for the claim in a random stream's address: the letter's code times 256 plus the number.
-  ///
-  /// It depends on the id alone, so adding a claim never changes another claim's random numbers.
-  public var streamIndex: UInt16 {
-    let letter = UInt16(id.utf8.first ?? 0)
-    return letter << 8 | (UInt16(id.dropFirst()) ?? 0)
-  }
 }

@@ -27,6 +27,14 @@ public enum Verdict: Hashable, Sendable, Codable {
       : .refuted(counterexample: "\(context()): deviation \(deviation) exceeds \(allowed)")
   }
 
+  /// Judges that a rational number is the one stated, without tolerance.
+  public static func exactly(
+    _ value: Rational, equals stated: Rational, _ context: @autoclosure () -> String
+  ) -> Verdict {
+    value == stated
+      ? .verified(margin: 1) : .refuted(counterexample: "\(context()): \(value), stated \(stated)")
+  }
+
   /// The verdict of several observations together: refuted before undecided before verified, the margin the least.
   ///
   /// No observation at all is undecided.

@@ -5,8 +5,20 @@ import Theory
 @Suite(.notesIssues)
 struct TrainedPairsTests {
   /// The flow ends at 0.01, the bound is 0.8; allowed are 0.0092...0.0108 and 0.8...0.88.
-  static let predicate = S2TrainedPairsPredicate(
+  private static let predicate = S2TrainedPairsPredicate(
     attention: 0.01, network: 0.8, attentionBand: 0.08, networkBand: 0.1)
+
+  /// All parts of the claim together.
+  private static func judge(
+    _ predicate: S2TrainedPairsPredicate = predicate, attentionRisk: Double, networkRisk: Double,
+    standardError: Double
+  ) -> Verdict {
+    .all([
+      predicate.judge(attentionRisk: attentionRisk),
+      predicate.judge(networkRisk: networkRisk, standardError: standardError),
+      predicate.judge(separating: attentionRisk),
+    ])
+  }
 
   @Test(
     "a layer has as many parameters as the network, and never more", arguments: [110, 116, 1586, 1 << 50])
@@ -44,7 +56,7 @@ struct TrainedPairsTests {
     "either model off its prediction is refuted",
     arguments: [(0.0109, 0.8), (0.0091, 0.8), (0.01, 0.79), (0.01, 0.89), (0.8, 0.01)])
   func refuted(risks: (attention: Double, network: Double)) {
-    let verdict = Self.predicate.judge(
+    let verdict = Self.judge(
       attentionRisk: risks.attention, networkRisk: risks.network, standardError: 1e-4)
     #expect(verdict.isRefuted)
   }
@@ -76,7 +88,7 @@ struct TrainedPairsTests {
       (0.01, 0.8, .nan), (0.01, 0.8, .infinity), (0.01, 0.8, -1e-4),
     ])
   func broken(numbers: (attention: Double, network: Double, error: Double)) {
-    let verdict = Self.predicate.judge(
+    let verdict = Self.judge(
       attentionRisk: numbers.attention, networkRisk: numbers.network, standardError: numbers.error)
     #expect(verdict.word == "undecided")
   }
