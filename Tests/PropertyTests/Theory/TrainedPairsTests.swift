@@ -74,7 +74,7 @@ struct TrainedPairsTests {
     "either model off its prediction is refuted",
     arguments: [(0.0109, 0.8), (0.0091, 0.8), (0.01, 0.79), (0.01, 0.89), (0.8, 0.01)])
   func refuted(risks: (attention: Double, network: Double)) {
-    let verdict = Self.predicate.judge(
+    let verdict = Self.judge(
       attentionRisk: risks.attention, networkRisk: risks.network, standardError: 1e-4)
     #expect(verdict.isRefuted)
   }
@@ -106,7 +106,7 @@ struct TrainedPairsTests {
       (0.01, 0.8, .nan), (0.01, 0.8, .infinity), (0.01, 0.8, -1e-4),
     ])
   func broken(numbers: (attention: Double, network: Double, error: Double)) {
-    let verdict = Self.predicate.judge(
+    let verdict = Self.judge(
       attentionRisk: numbers.attention, networkRisk: numbers.network, standardError: numbers.error)
     #expect(verdict.word == "undecided")
   }
