@@ -9,15 +9,19 @@ extension ClaimJudgment {
     claim: .a1RiskGivenAttention,
     experiments: EnumeratedRisk.all + DrawnLayer.all,
     controls: EnumeratedRisk.all.map { original in
-      var repeated = original
-      repeated.tokens = .firstTwoEqual
-      return .otherWorld(of: original, "the second token repeats the first", check: "risk", repeated)
+      var uneven = original
+      uneven.tokens = .onePatternTwice
+      return .nearMiss(of: original, uneven.tokens.name, check: "risk", uneven)
     }
       + DrawnLayer.all.map { original in
         var wrong = original
-        wrong.tokenVariance = 1.2
-        return .nearMiss(of: original, "the formula of tokens with variance 1.2", check: "mean loss", wrong)
-      },
+        wrong.tokenVariance = 1.1
+        return .nearMiss(of: original, "the formula of tokens with variance 1.1", check: "mean loss", wrong)
+      } + [
+        .otherWorld(
+          of: EnumeratedRisk.all[1], SignTokens.firstTwoEqual.name, check: "risk",
+          EnumeratedRisk(problem: EnumeratedRisk.all[1].problem, tokens: .firstTwoEqual))
+      ],
     own: .takes(required: [], optional: [.positions]) { own in
       let problem = SmallProblem(own.problem)
       let positions = own.positions ?? .init(.oneHot, dimension: problem.tokens)
@@ -85,7 +89,11 @@ struct EnumeratedRisk: Experiment {
   }
 
   func judge(_ row: Row) -> [Check] {
-    [Check("risk", A1RiskPredicate().judge(enumerated: row.enumerated, formula: row.formula))]
+    [
+      Check(
+        "risk", A1RiskPredicate().judge(enumerated: row.enumerated, formula: row.formula),
+        detects: Check.Detectable(0, "of the risk"))
+    ]
   }
 
   /// V with entries from -4/3 to 4/3.
@@ -101,7 +109,8 @@ struct EnumeratedRisk: Experiment {
   /// A diagonal V with entries from -4/3 to -1/3, for which a control's risk differs whatever is drawn.
   ///
   /// If token 2 repeats token 1 the risk grows by `2 tr(C_1^T C_2)`, `C_i = s_i V - 1_{i in y} I/q`. With y the last q
-  /// tokens at most C_2 has its second part, so for such V the growth is positive.
+  /// tokens at most C_2 has its second part, so for such V the growth is positive. And where every sign is -1 the loss is
+  /// `sum_k (1 + |v_k|)^2`, above the mean, whose terms are `v_k^2 |s|^2 + 2 |v_k| P/q + 1/q` with |s|^2 < 1.
   private func negativeDiagonal(_ problem: Problem, _ stream: inout RandomStream) throws -> RationalMatrix {
     var value = try RationalMatrix(rows: problem.dimension, columns: problem.dimension)
     for place in 0..<problem.dimension {

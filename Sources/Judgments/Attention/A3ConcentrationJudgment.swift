@@ -7,11 +7,14 @@ extension ClaimJudgment {
   public static let a3Concentration = ClaimJudgment(
     claim: .a3Concentration,
     experiments: Concentration.all,
-    controls: Concentration.all.prefix(3).map { original in
-      var sum = original
-      sum.query = .sum
-      return .otherWorld(of: original, "the query is the sum of the subset's positions", sum)
-    },
+    controls: [
+      Concentration.nearMiss("margins 1e-6 larger claimed", check: "mass on the subset") { $0.margin = 1e-6 },
+      Concentration.nearMiss("V = 0.999 I", check: "risk at V = I") { $0.value = 0.999 },
+      Concentration.nearMiss("0.999 of the sufficient logit", check: "risk at the sufficient logit") {
+        $0.logit = 0.999
+      },
+      Concentration.sumQuery,
+    ],
     own: .takes(required: [.positions], optional: []) { own in
       guard let positions = own.positions else {
         throw TheoryError(value: "no positions", rule: "a law of positions")
@@ -27,12 +30,20 @@ extension ClaimJudgment {
     })
 }
 
-/// Attention on positions drawn anew, at the logit that suffices for 1 % of the trivial risk.
+/// Attention on positions drawn anew, at the logit that suffices for a share of the trivial risk.
+///
+/// With one token outside the subset, N = 1, the bounds of mass and risk are equalities, and the sufficient logit misses its
+/// risk by a share of order sqrt(eps) only: there near misses are refuted.
 struct Concentration: Experiment {
   let problem: SmallProblem
   let positions: Positions
   let width: Int
   var query = Query.dual
+  /// The risk asked for, as a share of the trivial risk.
+  var riskShare = 0.01
+  var change = ConcentrationDraws.Change()
+  /// The change in words.
+  var changeName = ""
 
   init(_ problem: SmallProblem, _ positions: Positions, width: Int) {
     self.problem = problem
@@ -48,7 +59,30 @@ struct Concentration: Experiment {
     Concentration(SmallProblem(100, 4, 5), .gaussian, width: 200),
     Concentration(SmallProblem(12, 2, 1), .gaussian, width: 4),
     Concentration(SmallProblem(12, 2, 9), .sphere, width: 24),
+    tight,
   ]
+
+  /// One token outside.
+  private static let tight: Concentration = {
+    var tight = Concentration(SmallProblem(8, 3, 7), .gaussian, width: 32)
+    tight.riskShare = 1e-8
+    return tight
+  }()
+
+  static func nearMiss(
+    _ name: String, check: String, _ make: (inout ConcentrationDraws.Change) -> Void
+  ) -> Control {
+    var changed = tight
+    changed.changeName = name
+    make(&changed.change)
+    return .nearMiss(of: tight, name, check: check, changed)
+  }
+
+  static let sumQuery: Control = {
+    var sum = all[0]
+    sum.query = .sum
+    return .otherWorld(of: all[0], "the query is the sum of the subset's positions", sum)
+  }()
 
   struct Row: EvidenceRow {
     let seen: ConcentrationDraws
@@ -65,11 +99,13 @@ struct Concentration: Experiment {
 
   var claim: Claim { .a3Concentration }
   var name: String {
-    "\(problem.name), \(positions.rawValue) positions in R^\(width)" + (query == .dual ? "" : ", sum query")
+    "\(problem.name), \(positions.rawValue) positions in R^\(width)"
+      + (riskShare == 0.01 ? "" : ", risk \(riskShare) of the trivial one")
+      + (query == .dual ? "" : ", sum query") + (changeName.isEmpty ? "" : ", \(changeName)")
   }
 
   func repetitions(_ effort: Effort) -> Int {
-    query == .dual ? effort.pick(quick: 1, standard: 3, thorough: 30) : 1
+    query == .dual && changeName.isEmpty ? effort.pick(quick: 1, standard: 3, thorough: 30) : 1
   }
 
   /// A draw takes the positions, the query's q^2 inner products and the scores.
@@ -83,7 +119,9 @@ struct Concentration: Experiment {
     let layer = try AttentionSettings(
       problem: problem.problem(), positions: positions, positionDimension: width, query: query, batch: 1,
       stepSize: 0)
-    return Row(seen: try ConcentrationDraws(layer, address: trial.address(settings)))
+    return Row(
+      seen: try ConcentrationDraws(
+        layer, address: trial.address(settings), riskShare: riskShare, change: change))
   }
 
   func judge(_ row: Row) throws -> [Check] {
@@ -92,10 +130,18 @@ struct Concentration: Experiment {
     let sufficient =
       shares.sufficient.map { predicate.judge(share: $0, "risk at the sufficient logit") }
       ?? .undecided(reason: "no draw has a margin above \(ConcentrationDraws.leastUsed)")
+    // A bound less by more than what its tightest draw leaves would be refuted on these draws.
+    func left(_ share: Double?, _ unit: String) -> Check.Detectable? {
+      share.map { Check.Detectable(max(0, 1 - $0), unit) }
+    }
     return [
-      Check("mass on the subset", predicate.judge(share: shares.massOff, "mass off the subset")),
-      Check("risk at V = I", predicate.judge(share: shares.risk, "risk at V = I")),
-      Check("risk at the sufficient logit", sufficient),
+      Check(
+        "mass on the subset", predicate.judge(share: shares.massOff, "mass off the subset"),
+        detects: left(shares.massOff, "of the bound of delta/P")),
+      Check(
+        "risk at V = I", predicate.judge(share: shares.risk, "risk at V = I"),
+        detects: left(shares.risk, "of the bound of the risk")),
+      Check("risk at the sufficient logit", sufficient, detects: left(shares.sufficient, "of the risk eps")),
     ]
   }
 }

@@ -3,24 +3,24 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  /// A4: scores of fresh positions and subsets against Student's law, margin failures against their probability.
+  /// A4: scores of fresh positions and subsets, and lengths of their queries, against their laws; margin failures against
+  /// their probability; and the least width against what suffices and what is necessary.
   public static let a4WidthForMargin = ClaimJudgment(
     claim: .a4WidthForMargin,
-    experiments: ScoreLaw.all,
-    controls: [
-      ScoreLaw.control(width: 4) { $0.query = .sum }, ScoreLaw.control(width: 16) { $0.query = .sum },
-      ScoreLaw.control(width: 4) { $0.claimed = .studentOfWidth },
-      ScoreLaw.control(width: 4) { $0.claimed = .normal },
-    ],
+    experiments: ScoreLaw.all + LeastWidth.all,
+    controls: ScoreLaw.controls + LeastWidth.controls,
     own: .takes(required: [.positions], optional: []) { own in
       guard let positions = own.positions, positions.law == .gaussian else {
         throw TheoryError(value: "positions", rule: "gaussian positions of a width of at least sparsity")
       }
+      guard positions.dimension <= 4096 else {
+        throw TheoryError(value: "positions in R^\(positions.dimension)", rule: "a width of at most 4096")
+      }
       let law = try A4WidthForMargin(
         sparsity: own.problem.sparsity, positionDimension: positions.dimension)
       return [
-        ScoreLaw(
-          sparsity: law.sparsity, width: law.positionDimension, margin: 0, tokens: own.problem.tokens)
+        ScoreLaw(sparsity: law.sparsity, width: law.positionDimension, margin: 0, tokens: own.problem.tokens),
+        LeastWidth(sparsity: law.sparsity, margin: 0.5, failure: 0.01, tokens: [own.problem.tokens]),
       ]
     },
     figures: { _ in [try MarginHistogram.figure()] })
@@ -30,19 +30,13 @@ extension ClaimJudgment {
 ///
 /// Beside them stands the distance of the same law from rademacher and sphere positions, for which it is not claimed.
 struct ScoreLaw: Experiment {
-  /// The law that the scores are held against.
-  enum Claimed: String, Sendable {
-    case student = ""
-    case studentOfWidth = "nu = d_e"
-    case normal = "normal law N(0, q/d_e)"
-  }
-
   let sparsity: Int
   let width: Int
   let margin: Double
   let tokens: Int
   var query = Query.dual
-  var claimed = Claimed.student
+  /// What is claimed of the draws.
+  var claimed = ClaimedScores()
 
   init(sparsity: Int, width: Int, margin: Double, tokens: Int? = nil) {
     self.sparsity = sparsity
@@ -57,28 +51,28 @@ struct ScoreLaw: Experiment {
     (8, 8, 0), (8, 64, 0.25), (5, 512, 0.75),
   ].map { ScoreLaw(sparsity: $0.0, width: $0.1, margin: $0.2) }
 
-  static func control(width: Int, _ change: (inout ScoreLaw) -> Void) -> Control {
-    let original = ScoreLaw(sparsity: 3, width: width, margin: 0)
-    var changed = original
-    change(&changed)
-    return .otherWorld(of: original, changed.change, check: "law of the scores", changed)
-  }
-
   struct Row: EvidenceRow {
     let draws: Int
+    /// The distance of the scores from their law, of q/r^2 from its own, and the band of both.
     let distance: Double
+    let lengthDistance: Double
     let band: Double
+    /// The sum over draws of q/r^2, and of all squared scores over r^2.
+    let inverseSquares: Double
+    let scaledSquares: Double
     let failure: Measured
     let probability: Double
     let unionBound: Double
     /// The distances of rademacher and sphere positions' scores from Student's law.
-    let rademacher: Double
-    let sphere: Double
+    let rademacher: Double?
+    let sphere: Double?
 
     static let columns: [Column<Row>] = [
       Column(count: "draws") { $0.draws },
       Column("distance") { $0.distance },
+      Column("distance of the length") { $0.lengthDistance },
       Column("band") { $0.band },
+      Column("mean of q/r^2") { $0.inverseSquares / Double($0.draws) },
       Column("failures seen, share") { $0.failure.estimate },
       Column("probability") { $0.probability },
       Column("union bound") { $0.unionBound },
@@ -90,51 +84,43 @@ struct ScoreLaw: Experiment {
   var claim: Claim { .a4WidthForMargin }
   var name: String {
     "T=\(tokens) q=\(sparsity), positions in R^\(width), margin \(margin)"
-      + (change.isEmpty ? "" : ", \(change)")
+      + (query == .sum ? ", sum query" : "") + claimed.name.map { ", \($0)" }.joined()
   }
-  private var change: String { query == .sum ? "sum query" : claimed.rawValue }
+  private var isControl: Bool { query == .sum || !claimed.name.isEmpty }
 
-  /// A control needs a band narrower than the distance of the wrong law.
+  /// A control takes what its change needs, at any effort: the normal law is far from the chi-square one in length.
   private func draws(_ effort: Effort) -> Int {
     let most = width > 100 ? 10_000 : 40_000
-    return effort.pick(quick: change.isEmpty ? 3000 : 40_000, standard: most, thorough: 4 * most)
+    if isControl { return claimed.isNormal ? 4000 : claimed.extraTokens > 0 ? most : min(most, 15_000) }
+    return effort.pick(quick: 3000, standard: most, thorough: 4 * most)
   }
 
   /// Three laws of positions, each with its T normals a coordinate and its scores.
   func cost(_ effort: Effort) -> Cost {
     let numbers = Double((tokens + sparsity * sparsity) * width)
     return Cost(
-      seconds: 3 * Double(draws(effort)) * (4e-9 * numbers + 2e-6), bytes: 48 * Double(draws(effort)))
+      seconds: 3 * Double(draws(effort)) * (4e-9 * numbers + 2e-6), bytes: 64 * Double(draws(effort)))
   }
 
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
-    let law = try A4WidthForMargin(sparsity: sparsity, positionDimension: width)
     let sampling = try sampled(trial, settings, .gaussian)
     let count = sampling.scores.count
-    func distance(_ positions: Positions) throws -> Double {
-      try self.distance(sampled(trial, settings, positions).scores, law)
+    let law = try claimed.law(sparsity: sparsity, width: width)
+    func distance(_ positions: Positions) throws -> Double? {
+      isControl ? nil : try claimed.distance(scores: sampled(trial, settings, positions).scores, law)
     }
     return Row(
-      draws: count, distance: try self.distance(sampling.scores, law),
-      band: try DvoretzkyKieferWolfowitz.halfWidth(samples: count, falseAlarm: claim.falseAlarmPerTrial / 2),
+      draws: count, distance: try claimed.distance(scores: sampling.scores, law),
+      lengthDistance: try claimed.distance(
+        inverseSquares: sampling.spreads.map { Double(sparsity) / $0 }, law),
+      band: try DvoretzkyKieferWolfowitz.halfWidth(samples: count, falseAlarm: Self.falseAlarm),
+      inverseSquares: sampling.spreads.reduce(0) { $0 + Double(sparsity) / $1 },
+      scaledSquares: sampling.scaledSquareSum,
       failure: try ClopperPearson(successes: sampling.margins.count { $0 < margin }, trials: count)
-        .interval(falseAlarm: claim.falseAlarmPerTrial / 2),
-      probability: try law.failureProbability(tokens: tokens, margin: margin),
-      unionBound: try law.failureBound(tokens: tokens, margin: margin),
+        .interval(falseAlarm: Self.falseAlarm),
+      probability: try law.failureProbability(tokens: tokens + claimed.extraTokens, margin: margin),
+      unionBound: try law.failureBound(tokens: tokens - claimed.fewerInUnion, margin: margin),
       rademacher: try distance(.rademacher), sphere: try distance(.sphere))
-  }
-
-  func judge(_ row: Row) throws -> [Check] {
-    let predicate = A4WidthForMarginPredicate(
-      try A4WidthForMargin(sparsity: sparsity, positionDimension: width))
-    let half = claim.falseAlarmPerTrial / 2
-    return [
-      Check(
-        "law of the scores", predicate.judge(distance: row.distance, band: row.band), falseAlarm: half),
-      Check(
-        "margin failures", try predicate.judge(failure: row.failure, tokens: tokens, margin: margin),
-        falseAlarm: row.failure.falseAlarm),
-    ]
   }
 
   /// Each law of positions has a part of its own of the trial's streams.
@@ -148,17 +134,62 @@ struct ScoreLaw: Experiment {
       address: trial.address(settings, part: part), draws: draws(settings.effort))
   }
 
-  private func distance(_ scores: [Double], _ law: A4WidthForMargin) throws -> Double {
-    let scale = (Double(width) / Double(sparsity)).squareRoot()
-    let sorted = scores.sorted()
-    switch claimed {
-    case .student:
-      return try EmpiricalDistance.supremum(probabilities: sorted.map { try law.cumulative(score: $0) })
-    case .studentOfWidth:
-      let other = try StudentT(degreesOfFreedom: Double(width))
-      return try EmpiricalDistance.supremum(probabilities: sorted.map { try other.cumulative($0 * scale) })
-    case .normal:
-      return try EmpiricalDistance.supremum(probabilities: sorted.map { try GaussianTail.upper(-$0 * scale) })
-    }
+  /// What each of the five inequalities may spend.
+  private static let falseAlarm = Claim.a4WidthForMargin.falseAlarmPerTrial / 5
+
+  /// Five checks by samples, and the union bound by numbers alone.
+  ///
+  /// A distribution function off by Delta is refuted with probability 0.99 if Delta exceeds the band by 2.33 standard errors
+  /// of F_n, 1/(2 sqrt n) at most; a mean or a share if it is off by the half-width and 2.33 standard errors.
+  func judge(_ row: Row) throws -> [Check] {
+    let law = try claimed.law(sparsity: sparsity, width: width)
+    let predicate = A4WidthForMarginPredicate(law)
+    let count = Double(row.draws)
+    let distance = Check.Detectable(
+      row.band + 1e-5 + 1.165 / count.squareRoot(), "in the distribution function")
+    let nu = law.student.degreesOfFreedom
+    let outside = Double(tokens - sparsity)
+    let rate = row.failure.estimate
+    let failureError = (max(rate * (1 - rate), 1 / count) / count).squareRoot()
+    return [
+      Check(
+        "law of the scores", predicate.judge(distance: row.distance, band: row.band),
+        falseAlarm: Self.falseAlarm, detects: distance),
+      Check(
+        "law of the query's length",
+        predicate.judge(distance: row.lengthDistance, band: row.band, of: "length"),
+        falseAlarm: Self.falseAlarm, detects: distance),
+      try sumCheck(
+        "degrees of freedom", row.inverseSquares, expected: count * nu, "of nu", predicate),
+      try sumCheck(
+        "variance of the scores", row.scaledSquares / claimed.variance, expected: count * outside,
+        "of the variance", predicate),
+      Check(
+        "margin failures",
+        try predicate.judge(
+          failure: row.failure, tokens: tokens + claimed.extraTokens, margin: margin),
+        falseAlarm: row.failure.falseAlarm,
+        detects: Check.Detectable(
+          max(row.failure.upper - rate, rate - row.failure.lower) + 2.33 * failureError,
+          "in P(margin < gamma)")),
+      Check(
+        "union bound", predicate.judge(exact: row.probability, atMost: row.unionBound),
+        detects: Check.Detectable(max(0, 1 - row.probability / row.unionBound), "of the bound")),
+    ]
+  }
+
+  /// A sum of independent squares of normals, as many as it is expected to be: Laurent and Massart's inequality.
+  private func sumCheck(
+    _ name: String, _ sum: Double, expected: Double, _ unit: String, _ predicate: A4WidthForMarginPredicate
+  ) throws -> Check {
+    let noise = try ChiSquareDeviation(variance: 2 * expected, largestEigenvalue: 1)
+      .measured(deviation: sum - expected, falseAlarm: Self.falseAlarm)
+    let measured = Measured(
+      estimate: sum, lower: expected + noise.lower, upper: expected + noise.upper,
+      falseAlarm: noise.falseAlarm)
+    let halfWidth = max(sum - measured.lower, measured.upper - sum)
+    return Check(
+      name, predicate.judge(sum: measured, expected: expected, name), falseAlarm: noise.falseAlarm,
+      detects: Check.Detectable((halfWidth + 2.33 * (2 * expected).squareRoot()) / expected, unit))
   }
 }

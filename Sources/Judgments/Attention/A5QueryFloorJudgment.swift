@@ -3,16 +3,18 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  /// A5: measured floors of both queries, layers trained with either, and the concentration predicate on draws of both.
+  /// A5: the sum query's floor and its minimum, layers trained with either query, the limits of infinite C, and the
+  /// concentration predicate on draws of both queries.
   public static let a5QueryFloor = ClaimJudgment(
     claim: .a5QueryFloor,
-    experiments: BothQueries.all,
-    controls: BothQueries.all.flatMap { original in
-      LayerWithoutFloor.Reason.allCases.map { reason in
+    experiments: worlds.flatMap(experiments) + LogitLimit.all,
+    controls: worlds.flatMap(SumLayer.nearMisses) + worlds.map(SumMinimum.nearMiss)
+      + worlds.map(DualLayer.nearMiss) + [DualLayer.narrow(worlds[0]), QueryConcentration.orthonormal]
+      + LogitLimit.controls + [
         .otherWorld(
-          of: original, reason.rawValue, LayerWithoutFloor(world: original.world, reason: reason))
-      }
-    },
+          of: SumLayer(world: worlds[0]), "fixed positions, W = 8 (E^+)^T E^+", check: "trained risk",
+          SumLayer(world: worlds[0], layer: .onFixedPositions))
+      ],
     own: .takes(required: [.positions], optional: [.steps]) { own in
       guard let positions = own.positions, !positions.law.isOrthonormal else {
         throw TheoryError(value: "positions", rule: "gaussian, rademacher or sphere, whose queries differ")
@@ -22,152 +24,162 @@ extension ClaimJudgment {
           value: "\(own.problem), positions in R^\(positions.dimension)",
           rule: "a sparsity of at least 2 and a width of at least sparsity + 8")
       }
-      return [
-        BothQueries(
-          world: .init(
-            problem: SmallProblem(own.problem), positions: positions.law, width: positions.dimension,
-            steps: own.steps))
-      ]
+      return experiments(
+        ResampledQuery.World(
+          problem: SmallProblem(own.problem), positions: positions.law, width: positions.dimension,
+          steps: own.steps))
     })
-}
-
-/// The floors of both queries and layers trained with either, on positions drawn anew.
-struct BothQueries: Experiment {
-  let world: ResampledQuery.World
 
   /// The laws that are not orthonormal, so that the two queries differ.
-  static let all = [Positions.gaussian, .rademacher, .sphere].map { law in
-    BothQueries(world: .init(problem: SmallProblem(20, 5, 3), positions: law, width: 64))
+  private static let worlds = [Positions.gaussian, .rademacher, .sphere].map {
+    ResampledQuery.World(problem: SmallProblem(20, 5, 3), positions: $0, width: 64)
   }
 
-  struct Row: EvidenceRow {
-    /// What a query does.
-    struct Side: Codable, Hashable, Sendable {
-      let floor: ResampledQuery.Floor
-      let trained: ResampledQuery.Trained
-      let concentration: A3ConcentrationPredicate.Shares
-    }
-
-    let sum: Side
-    let dual: Side
-    /// The dual query's floor on Gaussian positions, by quadrature.
-    let exactDualFloor: Double?
-    let exactDualLogit: Double?
-
-    static let columns: [Column<Row>] = [
-      Column("floor, sum query") { $0.sum.floor.risk.estimate },
-      Column("its lower end") { $0.sum.floor.risk.lower },
-      Column("its upper end") { $0.sum.floor.risk.upper },
-      Column("at C") { $0.sum.floor.logit },
-      Column("trained risk, sum query") { $0.sum.trained.risk.estimate },
-      Column("trained C, sum query") { $0.sum.trained.logit },
-      Column("cosine of W to I, sum query") { $0.sum.trained.cosine },
-      Column("floor, dual query") { $0.dual.floor.risk.estimate },
-      Column("at C, dual query") { $0.dual.floor.logit },
-      Column("trained risk, dual query") { $0.dual.trained.risk.estimate },
-      Column("floor by quadrature, dual query") { $0.exactDualFloor },
-      Column("at C, by quadrature") { $0.exactDualLogit },
+  private static func experiments(_ world: ResampledQuery.World) -> [any Experiment] {
+    [
+      SumLayer(world: world), SumMinimum(world: world), DualLayer(world: world),
+      QueryConcentration(world: world),
     ]
-  }
-
-  var claim: Claim { .a5QueryFloor }
-  var name: String { world.name }
-
-  func repetitions(_ effort: Effort) -> Int {
-    effort.pick(quick: world.positions == .gaussian ? 1 : 0, standard: 2, thorough: 5)
-  }
-
-  func cost(_ effort: Effort) -> Cost { world.cost(effort) }
-
-  func run(_ trial: Trial, _ settings: Settings) async throws -> Row {
-    func side(_ query: Query) async throws -> Row.Side {
-      let own = ResampledQuery(world: world, query: query, repetition: trial.repetition, run: settings)
-      return Row.Side(
-        floor: try await own.floor(), trained: try own.trained(),
-        concentration: try ConcentrationDraws(
-          own.settings(), address: own.address(), onlyPositiveMargins: true
-        ).shares)
-    }
-    let exact = try ResampledQuery(world: world, query: .dual, repetition: 0, run: settings).exactDualFloor()
-    return Row(
-      sum: try await side(.sum), dual: try await side(.dual), exactDualFloor: exact?.risk,
-      exactDualLogit: exact.flatMap { $0.logit.isFinite ? $0.logit : nil })
-  }
-
-  func judge(_ row: Row) throws -> [Check] {
-    let (floor, dualFloor) = (row.sum.floor.risk, row.dual.floor.risk)
-    let predicate = A5QueryFloorPredicate(floor: floor)
-    let concentration = try A3ConcentrationPredicate(problem: world.problem.problem())
-    let exact = row.exactDualFloor.map {
-      [Check("dual floor by quadrature", predicate.judge(exactDualFloor: $0, measured: dualFloor))]
-    }
-    return [
-      Check("trained risk", predicate.judge(risk: row.sum.trained.risk), falseAlarm: floor.falseAlarm),
-      Check(
-        "dual query", predicate.judge(dualFloor: dualFloor, dualRisk: row.dual.trained.risk),
-        falseAlarm: dualFloor.falseAlarm),
-      Check(
-        "concentration",
-        predicate.judge(
-          concentrationOfSum: concentration.judge(row.sum.concentration),
-          ofDual: concentration.judge(row.dual.concentration))),
-    ] + (exact ?? [])
   }
 }
 
-/// A layer made by hand where the sum query's floor does not hold, held against that floor.
-struct LayerWithoutFloor: Experiment {
-  /// Why it does not hold.
-  enum Reason: String, Sendable, CaseIterable {
-    case fixed = "fixed positions, sum query, W = 8 (E^+)^T E^+"
-    case dual = "positions drawn anew, dual query, W = 8 I"
+extension ResampledQuery.World {
+  /// A quick run takes Gaussian positions only.
+  func repetitions(_ effort: Effort, standard: Int = 2, thorough: Int = 5) -> Int {
+    effort.pick(quick: positions == .gaussian ? 1 : 0, standard: standard, thorough: thorough)
+  }
+}
+
+/// The dual query's floor, and a layer trained with it, against half of the sum query's floor.
+struct DualLayer: Experiment {
+  let world: ResampledQuery.World
+
+  static func nearMiss(_ world: ResampledQuery.World) -> Control {
+    var short = world
+    short.steps = 150
+    return .nearMiss(
+      of: DualLayer(world: world), "150 steps of training only", check: "trained risk, dual query",
+      DualLayer(world: short))
   }
 
-  let world: ResampledQuery.World
-  let reason: Reason
+  /// So narrow that the dual query's floor is not far below the other.
+  static func narrow(_ world: ResampledQuery.World) -> Control {
+    let narrow = ResampledQuery.World(
+      problem: world.problem, positions: world.positions, width: 8, steps: 150)
+    return .nearMiss(
+      of: DualLayer(world: world), "positions in R^8", check: "floor, dual query", DualLayer(world: narrow))
+  }
 
   struct Row: EvidenceRow {
-    let floor: Measured
-    let risk: Measured
+    let sumFloor: Measured
+    let floor: ResampledQuery.Floor
+    let layer: ResampledQuery.Trained
+    /// The floor on Gaussian positions by quadrature.
+    let exactFloor: Double?
+    let exactLogit: Double?
 
     static let columns: [Column<Row>] = [
-      Column("floor, sum query") { $0.floor.estimate }, Column("risk") { $0.risk.estimate },
+      Column("floor, sum query") { $0.sumFloor.estimate },
+      Column("floor, dual query") { $0.floor.risk.estimate },
+      Column("its upper end") { $0.floor.risk.upper },
+      Column("at C") { $0.floor.logit },
+      Column("trained risk, dual query") { $0.layer.risk.estimate },
+      Column("floor by quadrature") { $0.exactFloor },
+      Column("at C, by quadrature") { $0.exactLogit },
     ]
   }
 
   var claim: Claim { .a5QueryFloor }
-  var name: String { "\(world.name), \(reason.rawValue)" }
-
+  var name: String { "\(world.name), dual query" }
   func repetitions(_ effort: Effort) -> Int {
-    effort.pick(quick: world.positions == .gaussian ? 1 : 0, standard: 1, thorough: 3)
+    world.steps == nil ? world.repetitions(effort) : world.repetitions(effort, standard: 1, thorough: 1)
   }
-
   func cost(_ effort: Effort) -> Cost { world.cost(effort) }
 
   func run(_ trial: Trial, _ settings: Settings) async throws -> Row {
-    let floor = try await ResampledQuery(world: world, query: .sum, repetition: 0, run: settings).floor()
-    let layer = try ResampledQuery(
-      world: world, query: reason == .fixed ? .sum : .dual, repetition: trial.repetition, run: settings
-    ).settings(renewal: reason == .fixed ? .fixed : .stochastic)
-    let address = try trial.address(settings)
-    let weights =
-      reason == .fixed
-      ? try AttentionWeights(
-        selectingAmong: PositionDraw(layer, address: address, index: 0).positions,
-        dimension: layer.problem.dimension, logit: 8)
-      : AttentionWeights(
-        alpha: 1, logit: 8, dimension: layer.problem.dimension, positionDimension: layer.positionDimension)
+    let dual = ResampledQuery(world: world, query: .dual, repetition: trial.repetition, run: settings)
+    let exact = try dual.exactDualFloor()
     return Row(
-      floor: floor.risk,
-      risk: ResampledQuery.measured(
-        try AttentionEvaluation.evaluate(weights, settings: layer, address: address, draws: 2000)))
+      sumFloor: try await dual.sweep().floor.risk, floor: try await dual.floor(),
+      layer: try await dual.trained(), exactFloor: exact?.risk,
+      exactLogit: exact.flatMap { $0.logit.isFinite ? $0.logit : nil })
   }
 
   func judge(_ row: Row) -> [Check] {
-    [
+    let predicate = A5QueryFloorPredicate(floor: row.sumFloor)
+    let (floor, risk) = (row.floor.risk, row.layer.risk)
+    let half = 0.5 * row.sumFloor.upper
+    let exact = row.exactFloor.map {
+      Measured(estimate: $0, lower: $0, upper: $0, falseAlarm: 0)
+    }
+    let quadrature = row.exactFloor.map {
+      [
+        Check(
+          "floor by quadrature", predicate.judge(exactDualFloor: $0, measured: floor),
+          falseAlarm: floor.falseAlarm,
+          detects: Check.Detectable(floor.upper / $0 - 1, "of the dual floor"))
+      ]
+    }
+    return [
       Check(
-        "trained risk", A5QueryFloorPredicate(floor: row.floor).judge(risk: row.risk),
-        falseAlarm: row.floor.falseAlarm)
+        "floor, dual query", predicate.judge(farBelow: exact ?? floor),
+        falseAlarm: exact == nil ? floor.falseAlarm : 0,
+        detects: Check.Detectable(half / row.sumFloor.estimate, "of the sum query's floor")),
+      Check(
+        "trained risk, dual query", predicate.judge(farBelow: risk), falseAlarm: row.sumFloor.falseAlarm,
+        detects: Check.Detectable(
+          (half + 1.47 * (risk.upper - risk.estimate)) / row.sumFloor.estimate, "of the sum query's floor")),
+    ] + (quadrature ?? [])
+  }
+}
+
+/// What the concentration predicate (A3) says of either query, over draws whose margin lets a logit suffice.
+struct QueryConcentration: Experiment {
+  let world: ResampledQuery.World
+
+  /// Where both queries are the same.
+  static let orthonormal: Control = {
+    let gaussian = ResampledQuery.World(problem: SmallProblem(20, 5, 3), positions: .gaussian, width: 64)
+    let frames = ResampledQuery.World(
+      problem: SmallProblem(20, 5, 3), positions: .orthonormalFrame, width: 64)
+    return .nearMiss(
+      of: QueryConcentration(world: gaussian), "orthonormal positions, whose queries agree",
+      check: "concentration", QueryConcentration(world: frames))
+  }()
+
+  struct Row: EvidenceRow {
+    let sum: A3ConcentrationPredicate.Shares
+    let dual: A3ConcentrationPredicate.Shares
+
+    static let columns: [Column<Row>] = [
+      Column("mass off y / bound, sum") { $0.sum.massOff },
+      Column("mass off y / bound, dual") { $0.dual.massOff },
+      Column("risk / eps, sum") { $0.sum.sufficient },
+      Column("risk / eps, dual") { $0.dual.sufficient },
+    ]
+  }
+
+  var claim: Claim { .a5QueryFloor }
+  var name: String { "\(world.name), concentration of both queries" }
+  func repetitions(_ effort: Effort) -> Int {
+    world.positions == .orthonormalFrame ? 1 : world.repetitions(effort)
+  }
+
+  func run(_ trial: Trial, _ settings: Settings) throws -> Row {
+    func shares(_ query: Query) throws -> A3ConcentrationPredicate.Shares {
+      let own = ResampledQuery(world: world, query: query, repetition: trial.repetition, run: settings)
+      return try ConcentrationDraws(own.settings(), address: own.address(), onlyPositiveMargins: true).shares
+    }
+    return Row(sum: try shares(.sum), dual: try shares(.dual))
+  }
+
+  func judge(_ row: Row) throws -> [Check] {
+    let predicate = try A3ConcentrationPredicate(problem: world.problem.problem())
+    return [
+      Check(
+        "concentration",
+        A5QueryFloorPredicate.judge(
+          concentrationOfSum: predicate.judge(row.sum), ofDual: predicate.judge(row.dual)))
     ]
   }
 }

@@ -40,3 +40,21 @@ extension AttentionEvaluation {
     return losses
   }
 }
+
+extension Measured {
+  /// The smallest deviation that an interval of `ChiSquareDeviation` detects with probability 0.99.
+  ///
+  /// Its longer half and 2.33 standard errors; the upper half is `sqrt(2 x)` of them, x = ln(2/falseAlarm).
+  ///
+  /// - Throws: `TheoryError` unless 0 < falseAlarm < 1.
+  var detectedByChiSquare: Double {
+    get throws {
+      guard falseAlarm > 0, falseAlarm < 1 else {
+        throw TheoryError(value: "falseAlarm = \(falseAlarm)", rule: "0 < falseAlarm < 1")
+      }
+      let exponent = Elementary.log(2) - Elementary.log(falseAlarm)
+      let error = (upper - estimate) / (2 * exponent).squareRoot()
+      return max(upper - estimate, estimate - lower) + 2.33 * error
+    }
+  }
+}

@@ -15,31 +15,44 @@ struct ConcentrationDraws: Codable, Hashable, Sendable {
   /// A margin below this would ask for logits beyond what scores are good for.
   static let leastUsed = 0.01
 
-  /// Draws positions and subsets, and takes the attention at the logit that suffices for 1 % of the trivial risk.
+  /// A near miss in what is claimed or in the layer; by default there is none.
+  struct Change: Hashable, Sendable {
+    /// Added to every margin that is claimed.
+    var margin = 0.0
+    /// Multiplies the logit that is claimed to suffice.
+    var logit = 1.0
+    /// The scale of V; A3 speaks of V = I.
+    var value = 1.0
+  }
+
+  /// Draws positions and subsets, and takes the attention at the logit that suffices for a share of the trivial risk.
   ///
   /// Where the margin is not positive no logit suffices; the bounds are looked at with C = 3.
   ///
   /// - Throws: `TheoryError` if there is no draw.
   init(
-    _ layer: AttentionSettings, address: StreamAddress, draws: Int = 200, onlyPositiveMargins: Bool = false
+    _ layer: AttentionSettings, address: StreamAddress, draws: Int = 200, riskShare: Double = 0.01,
+    change: Change = Change(), onlyPositiveMargins: Bool = false
   ) throws {
     let problem = layer.problem
     let predicate = try A3ConcentrationPredicate(problem: problem)
-    let eps = 0.01 * problem.trivialRisk
+    let eps = riskShare * problem.trivialRisk
     var margins: [Double] = []
     var greatest: A3ConcentrationPredicate.Shares?
     for index in 0..<draws {
       let draw = try PositionDraw(layer, address: address, index: index)
-      let margin = try A3Concentration.margin(
-        problem: problem, scores: draw.innerProducts, subset: draw.subset)
+      let margin =
+        change.margin
+        + (try A3Concentration.margin(problem: problem, scores: draw.innerProducts, subset: draw.subset))
       let isUsed = margin > Self.leastUsed
       margins.append(margin)
       if !isUsed && onlyPositiveMargins { continue }
       let logit =
-        isUsed ? try A3Concentration.sufficientLogit(problem: problem, margin: margin, risk: eps) : 3
+        isUsed
+        ? try change.logit * A3Concentration.sufficientLogit(problem: problem, margin: margin, risk: eps) : 3
       let shares = try predicate.shares(
         attention: Self.softmax(draw.innerProducts, logit: logit), margin: margin, logit: logit,
-        subset: draw.subset, risk: isUsed ? eps : nil)
+        subset: draw.subset, value: change.value, risk: isUsed ? eps : nil)
       greatest = greatest?.greatest(shares) ?? shares
     }
     guard let greatest else {

@@ -49,7 +49,7 @@ struct DrawnLayer: Experiment {
     tokenVariance == 1 ? effort.pick(quick: 1, standard: 3, thorough: 20) : 1
   }
 
-  private static let samples = 20_000
+  private static let samples = 40_000
 
   /// What a draw of positions, the attention and the loss take.
   func cost(_ effort: Effort) -> Cost {
@@ -75,11 +75,14 @@ struct DrawnLayer: Experiment {
       formula: tokenVariance * evaluation.risk)
   }
 
-  func judge(_ row: Row) -> [Check] {
+  /// A formula that is off by the longer half of the interval and 2.33 standard errors is refuted with probability 0.99.
+  func judge(_ row: Row) throws -> [Check] {
     [
       Check(
-        "mean loss", A1RiskPredicate(resolution: 0.16).judge(measured: row.meanLoss, formula: row.formula),
-        falseAlarm: row.meanLoss.falseAlarm)
+        "mean loss", A1RiskPredicate(resolution: 0.12).judge(measured: row.meanLoss, formula: row.formula),
+        falseAlarm: row.meanLoss.falseAlarm,
+        detects: Check.Detectable(
+          try row.meanLoss.detectedByChiSquare / row.formula, "of the risk"))
     ]
   }
 

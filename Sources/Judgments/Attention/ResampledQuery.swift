@@ -49,8 +49,46 @@ struct ResampledQuery: Hashable, Sendable {
   struct Floor: Hashable, Sendable, Codable {
     /// The least risk.
     let risk: Measured
-    /// The logit of the least estimate.
+    /// The logit of the least estimate, and the best alpha there.
     let logit: Double
+    let alpha: Double
+  }
+
+  /// The sum query's floor, with what it was found from.
+  struct Sweep: Hashable, Sendable {
+    /// The least risk over alpha at a logit.
+    struct Point: Hashable, Sendable {
+      let logit: Double
+      let risk: Measured
+    }
+    /// A range of logits with a lower end of the least risk in it.
+    struct Part: Hashable, Sendable {
+      let low: Double
+      let high: Double
+      let lowest: Double
+    }
+
+    let floor: Floor
+    let points: [Point]
+    let parts: [Part]
+
+    /// The infimum over logits between two, and over all others.
+    func infimum(from low: Double, to high: Double) -> (inside: Measured, outside: Measured) {
+      func infimum(_ points: [Point], _ parts: [Part]) -> Measured {
+        let best = points.min { $0.risk.estimate < $1.risk.estimate }
+        return Measured(
+          estimate: best?.risk.estimate ?? .nan, lower: parts.map(\.lowest).min() ?? 0,
+          upper: points.map(\.risk.upper).min() ?? .infinity, falseAlarm: floor.risk.falseAlarm)
+      }
+      return (
+        infimum(
+          points.filter { $0.logit >= low && $0.logit <= high },
+          parts.filter { $0.low < high && $0.high > low }),
+        infimum(
+          points.filter { $0.logit < low || $0.logit > high || $0.logit == low || $0.logit == high },
+          parts.filter { $0.low < low || $0.high > high })
+      )
+    }
   }
 
   /// The logits at which the sum query is measured: every real C lies at one, between two or beyond the ends.
@@ -64,20 +102,30 @@ struct ResampledQuery: Hashable, Sendable {
   /// The logits at which the dual query is measured, the last as good as infinite.
   private static let dualGrid: [Double] = [6, 7, 8, 9, 10, 11, 12, 14, 16, 20, 1e6]
 
-  /// The floor, computed once.
+  /// The floor; all repetitions share it.
   func floor() async throws -> Floor {
-    try await Self.floors.value(
-      for: ResampledQuery(world: world, query: query, repetition: 0, run: run))
+    query == .sum ? try await sweep().floor : try await Self.dualFloors.value(for: floorKey(.dual))
   }
 
-  private static let floors = Memo<ResampledQuery, Floor> {
-    try $0.query == .sum ? $0.measureSumFloor() : $0.measureDualFloor()
+  /// The sum query's sweep over all logits, computed once.
+  func sweep() async throws -> Sweep {
+    try await Self.sweeps.value(for: floorKey(.sum))
   }
+
+  /// Floors depend neither on the repetition nor on training.
+  private func floorKey(_ query: Query) -> ResampledQuery {
+    var world = world
+    world.steps = nil
+    return ResampledQuery(world: world, query: query, repetition: 0, run: run)
+  }
+
+  private static let sweeps = Memo<ResampledQuery, Sweep> { try $0.measureSumFloor() }
+  private static let dualFloors = Memo<ResampledQuery, Floor> { try $0.measureDualFloor() }
 
   private var floorDraws: Int { run.effort.pick(quick: 30_000, standard: 60_000, thorough: 400_000) }
 
   /// The sum query's floor: the upper end from the best logit, the lower end from the intervals between all.
-  private func measureSumFloor() throws -> Floor {
+  private func measureSumFloor() throws -> Sweep {
     let problem = try world.problem.problem()
     let sweep = try LogitSweep.sample(
       settings(), address: address(), logits: Self.sumGrid, draws: floorDraws)
@@ -91,11 +139,22 @@ struct ResampledQuery: Hashable, Sendable {
     let boundAlarm = 5e-11 / Double(6 * sweep.intervals.count)
     let lowest = try sweep.intervals.map { try lowestRisk($0, problem, boundAlarm) }
     let best = least.indices.min { least[$0].estimate < least[$1].estimate } ?? 0
-    return Floor(
+    let point = sweep.points[best]
+    let floor = Floor(
       risk: Measured(
         estimate: least[best].estimate, lower: lowest.min() ?? 0, upper: least[best].upper,
         falseAlarm: 1e-10),
-      logit: sweep.points[best].logit)
+      logit: point.logit,
+      alpha: Self.bestAlpha(
+        massOff: point.massOffSubset.mean, miss: point.squaredMiss.mean, sparsity: problem.sparsity))
+    return Sweep(
+      floor: floor, points: zip(sweep.points, least).map { Sweep.Point(logit: $0.logit, risk: $1) },
+      parts: zip(sweep.intervals, lowest).map { Sweep.Part(low: $0.low, high: $0.high, lowest: $1) })
+  }
+
+  /// `(E P/q) / E||s||^2` from delta = 1 - P and `M = q ||s||^2 + 1 - 2 P`.
+  private static func bestAlpha(massOff: Double, miss: Double, sparsity: Int) -> Double {
+    (1 - massOff) / (miss + 1 - 2 * massOff)
   }
 
   /// The lowest risk between two logits: over sixteen equal parts of the way, on each of which the bounds are lines.
@@ -150,7 +209,10 @@ struct ResampledQuery: Hashable, Sendable {
     return Floor(
       risk: Measured(
         estimate: least[best].estimate, lower: 0, upper: least[best].upper, falseAlarm: 1e-10),
-      logit: spreads[best].logit)
+      logit: spreads[best].logit,
+      alpha: Self.bestAlpha(
+        massOff: spreads[best].massOffSubset.reduce(0, +) / Double(floorDraws),
+        miss: spreads[best].squaredMiss.reduce(0, +) / Double(floorDraws), sparsity: problem.sparsity))
   }
 
   /// The dual query's floor on Gaussian positions by quadrature, the limit of infinite C included; nil for other laws.
@@ -158,39 +220,6 @@ struct ResampledQuery: Hashable, Sendable {
     guard world.positions == .gaussian, query == .dual else { return nil }
     return try GaussianPositionFlow(problem: world.problem.problem(), width: world.width, largestLogit: 40)
       .floor
-  }
-
-  // MARK: - Training
-
-  /// A trained layer's (alpha, C) and its risk with five standard errors to either side.
-  struct Trained: Hashable, Sendable, Codable {
-    let alpha: Double
-    let logit: Double
-    let cosine: Double
-    let risk: Measured
-  }
-
-  /// The number of training steps, of size 1.
-  private var steps: Int { world.steps ?? run.effort.pick(quick: 1500, standard: 3000, thorough: 6000) }
-
-  /// The layer trained by stochastic gradient descent from zero, evaluated on fresh positions.
-  func trained() throws -> Trained {
-    let training = try AttentionTraining.run(
-      settings(), address: address(), checkpoints: [steps],
-      evaluationDraws: run.effort.pick(quick: 10_000, standard: 20_000, thorough: 50_000))
-    guard let last = training.checkpoints.last else {
-      throw TheoryError(value: "no checkpoint", rule: "one checkpoint")
-    }
-    return Trained(
-      alpha: last.alpha, logit: last.logit, cosine: last.cosine, risk: Self.measured(last.evaluation))
-  }
-
-  /// The risk over draws of positions, with five standard errors to either side.
-  static func measured(_ evaluation: AttentionEvaluation) -> Measured {
-    let error = 5 * (evaluation.riskVariance / Double(evaluation.draws)).squareRoot()
-    return Measured(
-      estimate: evaluation.risk, lower: evaluation.risk - error, upper: evaluation.risk + error, falseAlarm: 0
-    )
   }
 }
 

@@ -27,13 +27,30 @@ extension ClaimJudgment {
 struct NextOrderSlope: Experiment {
   let item: FlowCase
   let step: Double
-  /// The step size whose coefficient is claimed; nil is its own.
-  var claimedStep: Double?
+  /// What is claimed in place of the coefficient.
+  var claimed = Claimed.coefficient
 
-  init(item: FlowCase, step: Double, claimedStep: Double? = nil) {
+  /// D10's coefficient, or one that is wrong.
+  enum Claimed: Hashable, Sendable {
+    case coefficient
+    case ofStep(Double)
+    case oneMoreOutside
+    case firstTermOnly
+
+    var name: String? {
+      switch self {
+      case .coefficient: nil
+      case .ofStep(let step): "coefficient of step \(step)"
+      case .oneMoreOutside: "coefficient of N + 1 tokens outside"
+      case .firstTermOnly: "coefficient without q/(2 d kappa^2)"
+      }
+    }
+  }
+
+  init(item: FlowCase, step: Double, claimed: Claimed = .coefficient) {
     self.item = item
     self.step = step
-    self.claimedStep = claimedStep
+    self.claimed = claimed
   }
 
   static let all: [NextOrderSlope] =
@@ -43,15 +60,18 @@ struct NextOrderSlope: Experiment {
     + [0.5, 1].map { NextOrderSlope(item: FlowCase(4, 2, 1), step: $0) }
     + [0.5, 1, 3].map { NextOrderSlope(item: FlowCase(6, 2, 2, .orthonormalFrame(width: 9)), step: $0) }
 
-  /// Each is held against the coefficient of another step size, 0 for the flow's.
   static let controls: [Control] = [
-    (FlowCase(5, 1, 4), 3.0, 0.0), (FlowCase(5, 1, 4), 1, 0), (FlowCase(8, 3, 2), 3, 0),
-    (FlowCase(8, 3, 2), 3, 1), (FlowCase(6, 2, 2, .orthonormalFrame(width: 9)), 3, 0),
-    (FlowCase(20, 5, 3), 0, 1),
+    (FlowCase(5, 1, 4), 3.0, Claimed.ofStep(0)), (FlowCase(5, 1, 4), 1, .ofStep(0)),
+    (FlowCase(8, 3, 2), 3, .ofStep(0)),
+    (FlowCase(8, 3, 2), 3, .ofStep(1)), (FlowCase(6, 2, 2, .orthonormalFrame(width: 9)), 3, .ofStep(0)),
+    (FlowCase(20, 5, 3), 0, .ofStep(1)), (FlowCase(20, 5, 3), 0, .oneMoreOutside),
+    (FlowCase(20, 5, 3, .orthonormalFrame(width: 64)), 0, .oneMoreOutside),
+    (FlowCase(100, 50, 10), 0, .oneMoreOutside),
+    (FlowCase(100, 50, 10), 0, .firstTermOnly),
   ].map { item, step, claimed in
     .nearMiss(
-      of: NextOrderSlope(item: item, step: step), "the coefficient of step \(claimed)", check: "coefficient",
-      NextOrderSlope(item: item, step: step, claimedStep: claimed))
+      of: NextOrderSlope(item: item, step: step), claimed.name ?? "", check: "coefficient",
+      NextOrderSlope(item: item, step: step, claimed: claimed))
   }
 
   struct Row: EvidenceRow {
@@ -72,7 +92,7 @@ struct NextOrderSlope: Experiment {
   var claim: Claim { .d10NextOrder }
   var name: String {
     (step == 0 ? "\(item.name), flow" : "\(item.name), step \(step)")
-      + (claimedStep.map { ", coefficient of step \($0)" } ?? "")
+      + (claimed.name.map { ", \($0)" } ?? "")
   }
 
   /// The steps of a descent, 30 ns each; the flow's steps do not grow with the time.
@@ -90,12 +110,28 @@ struct NextOrderSlope: Experiment {
     return Row(
       from: states[0].time, to: last.time, lastScaledRisk: last.time * last.risk, slope: fit.slope,
       halfWidth: fit.halfWidth,
-      coefficient: try D10NextOrder.coefficient(system, stepSize: claimedStep ?? step))
+      coefficient: try coefficient(system))
   }
 
+  /// A coefficient that is off by the whole interval, both halves, is refuted wherever in it the slope lies.
   func judge(_ row: Row) throws -> [Check] {
-    let predicate = D10NextOrderPredicate(try item.flow().system, stepSize: claimedStep ?? step)
-    return [Check("coefficient", try predicate.judge(slope: row.slope, halfWidth: row.halfWidth))]
+    let predicate = D10NextOrderPredicate(try item.flow().system, stepSize: step)
+    return [
+      Check(
+        "coefficient",
+        predicate.judge(slope: row.slope, halfWidth: row.halfWidth, coefficient: row.coefficient),
+        detects: Check.Detectable(2 * row.halfWidth / row.coefficient, "of the coefficient"))
+    ]
+  }
+
+  private func coefficient(_ system: FlowSystem) throws -> Double {
+    let own = try D10NextOrder.coefficient(system, stepSize: step)
+    switch claimed {
+    case .coefficient: return own
+    case .ofStep(let other): return try D10NextOrder.coefficient(system, stepSize: other)
+    case .oneMoreOutside: return own + 1 / (4 * system.kappa)
+    case .firstTermOnly: return (Double(system.problem.tokensOutside) - step) / (4 * system.kappa)
+    }
   }
 
   /// The flow's error of 1e-11 limits how late it can be fitted, the number of steps how late a descent can.

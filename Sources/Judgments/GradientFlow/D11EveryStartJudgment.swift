@@ -6,11 +6,17 @@ extension ClaimJudgment {
   public static let d11EveryStart = ClaimJudgment(
     claim: .d11EveryStart,
     experiments: FlowStarts.all,
-    controls: FlowStarts.flows.map { item in
+    controls: FlowStarts.flows.flatMap { item in
+      FlowStarts.Change.allCases.filter { $0 != .none }.map { change in
+        .nearMiss(
+          of: FlowStarts(item: item, alpha: 0.3), change.rawValue, check: change.check,
+          FlowStarts(item: item, alpha: 0.3, change: change))
+      }
+    } + [
       .otherWorld(
-        of: FlowStarts(item: item, alpha: 0), "kappa = 0: the attention stays as it is",
-        FrozenAttention(item: item))
-    },
+        of: FlowStarts(item: FlowStarts.flows[0], alpha: 0), "kappa = 0: the attention stays as it is",
+        check: "limit of t R", FrozenAttention(item: FlowStarts.flows[0]))
+    ],
     own: .takes(required: [], optional: [.positions]) { own in
       let positions: PositionLaw
       switch own.positions?.law {
@@ -29,6 +35,35 @@ extension ClaimJudgment {
 struct FlowStarts: Experiment {
   let item: FlowCase
   let alpha: Double
+  var change = Change.none
+
+  /// What differs from the flow, or from what is claimed of it.
+  enum Change: String, CaseIterable, Sendable {
+    case none = ""
+    case limit = "a limit of t R off by 0.5 %"
+    case edge = "the set's edge 2 % lower"
+    case shrinkingKeyQuery = "W shrinks by 10^-6 in a unit of time"
+    case relaxingValue = "V relaxes to -0.01"
+
+    /// The check that must refute it.
+    var check: String {
+      switch self {
+      case .none: ""
+      case .limit: "limit of t R"
+      case .edge: "stays in it"
+      case .shrinkingKeyQuery: "C rises"
+      case .relaxingValue: "enters the set"
+      }
+    }
+  }
+
+  init(item: FlowCase, alpha: Double, change: Change = .none) {
+    self.item = item
+    self.alpha = alpha
+    self.change = change
+  }
+
+  private var edge: Double { change == .edge ? 0.98 : 1 }
 
   static let flows = [
     FlowCase(8, 3, 2), FlowCase(20, 5, 3, .orthonormalFrame(width: 64)), FlowCase(6, 2, 5),
@@ -56,19 +91,25 @@ struct FlowStarts: Experiment {
       deviations = paths.map { abs(2 * system.kappa * $0.last.time * $0.last.risk - 1) }
     }
 
-    func checks(_ system: FlowSystem) throws -> [Check] {
+    /// Of t R's limit twice what is allowed is detected, whatever rounding did; the others see any violation at the times
+    /// looked at.
+    func checks(_ system: FlowSystem, limitFactor: Double = 1) throws -> [Check] {
       let predicate = D11EveryStartPredicate(system)
+      let limit = limitFactor * SharpRate(system).riskLimit
+      let allowed = try paths.compactMap { try predicate.allowed($0) }
       return [
         Check("enters the set", .all(paths.map { predicate.judge(entry: $0) })),
         Check("stays in it", .all(paths.map { predicate.judge(stay: $0) })),
         Check("C rises", .all(paths.map { predicate.judge(rise: $0) })),
-        Check("limit of t R", .all(try paths.map { try predicate.judge(limit: $0) })),
+        Check(
+          "limit of t R", .all(try paths.map { try predicate.judge(limit: $0, claimed: limit) }),
+          detects: Check.Detectable(2 * (allowed.min() ?? .infinity), "of the limit")),
       ]
     }
   }
 
   var claim: Claim { .d11EveryStart }
-  var name: String { "\(item.name), alpha_0 = \(alpha)" }
+  var name: String { "\(item.name), alpha_0 = \(alpha)" + (change == .none ? "" : ", \(change.rawValue)") }
 
   /// Two integrations for each logit, some thousand steps each.
   func cost(_ effort: Effort) -> Cost { Cost(seconds: 0.02 * Double(Self.logits.count)) }
@@ -78,15 +119,38 @@ struct FlowStarts: Experiment {
     let paths = try Self.logits.map { logit in
       let flow = try item.flow(alpha: alpha, logit: logit)
       // The end depends on where the set is entered.
-      let early = try EveryStartPath(system.problem, states: flow.states(at: Self.times(to: 1e8)))
+      let early = try EveryStartPath(system.problem, states: states(flow, to: 1e8), edge: edge)
       guard let entry = early.entry else { return early }
       let end = min(GradientFlow.timeLimit, 1e4 * D11EveryStart.delay(system, entry: entry))
-      return try EveryStartPath(system.problem, states: flow.states(at: Self.times(to: end)))
+      return try EveryStartPath(system.problem, states: states(flow, to: end), edge: edge)
     }
     return Row(system, paths: paths)
   }
 
-  func judge(_ row: Row) throws -> [Check] { try row.checks(item.flow().system) }
+  func judge(_ row: Row) throws -> [Check] {
+    try row.checks(item.flow().system, limitFactor: change == .limit ? 1.005 : 1)
+  }
+
+  /// The flow's states, or those of the changed world.
+  private func states(_ flow: GradientFlow, to end: Double) throws -> [FlowState] {
+    let problem = flow.system.problem
+    func changed(_ state: FlowState, alpha: Double, logit: Double) throws -> FlowState {
+      FlowState(time: state.time, weights: try AlignedWeights(problem: problem, alpha: alpha, logit: logit))
+    }
+    let states = try flow.states(at: Self.times(to: end))
+    switch change {
+    case .none, .limit, .edge: return states
+    case .shrinkingKeyQuery:
+      return try states.map {
+        try changed($0, alpha: $0.alpha, logit: $0.logit * Elementary.exp(-1e-6 * $0.time))
+      }
+    case .relaxingValue:
+      return try states.map {
+        let rest = Elementary.exp(-$0.time / Double(problem.tokens))
+        return try changed($0, alpha: -0.01 - abs(alpha) * rest, logit: $0.logit)
+      }
+    }
+  }
 
   /// Times 0.001 (1 + ...) from 10^-3 to the end, 8 a decade, after 0.
   static func times(to end: Double) -> [Double] {

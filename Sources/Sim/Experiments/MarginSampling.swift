@@ -6,6 +6,10 @@ public struct MarginSampling: Hashable, Sendable {
   public let scores: [Double]
   /// For each draw the margin, 1 minus the largest score outside the subset.
   public let margins: [Double]
+  /// For each draw `r^2 = |e_y|^2/d_e`: given the subset's positions, the variance of a score outside it.
+  public let spreads: [Double]
+  /// The sum of the squares of all scores outside the subset, each over its draw's r^2.
+  public let scaledSquareSum: Double
 
   /// Draws positions and subsets by the settings' law, draw n from step n of the evaluation streams.
   ///
@@ -19,16 +23,27 @@ public struct MarginSampling: Hashable, Sendable {
     sampler.drawFixedPositions(batch)
     var scores = [Double](repeating: 0, count: draws)
     var margins = [Double](repeating: 0, count: draws)
+    var spreads = [Double](repeating: 0, count: draws)
+    var squares = 0.0
+    let scale = batch.shape.positionScale
+    let perStored = 1 / (scale * scale * Double(settings.positionDimension))
     for draw in 0..<draws {
       sampler.drawSubsetsAndPositions(batch, step: UInt32(draw))
-      (scores[draw], margins[draw]) = Self.outside(batch)
+      let seen = Self.outside(batch)
+      (scores[draw], margins[draw]) = (seen.first, seen.margin)
+      spreads[draw] = seen.querySquare * perStored
+      squares += seen.squares / spreads[draw]
     }
     self.scores = scores
     self.margins = margins
+    self.spreads = spreads
+    scaledSquareSum = squares
   }
 
-  /// The first score outside the subset and the margin.
-  private static func outside(_ batch: AttentionBatch<Double>) -> (first: Double, margin: Double) {
+  /// The first score outside the subset, the margin, the squared scores' sum, and the query's square as stored.
+  private static func outside(_ batch: AttentionBatch<Double>)
+    -> (first: Double, margin: Double, squares: Double, querySquare: Double)
+  {
     let shape = batch.shape
     let width = shape.positionDimension
     let query = batch.queries
@@ -39,7 +54,7 @@ public struct MarginSampling: Hashable, Sendable {
       for a in 0..<width { query[a] += coefficient * row[a] }
     }
     var first: Double?
-    var largest = -Double.infinity
+    var (largest, squares) = (-Double.infinity, 0.0)
     var place = 0
     for token in 0..<shape.tokens {
       if place < shape.sparsity && batch.subsets[place] == token {
@@ -49,7 +64,8 @@ public struct MarginSampling: Hashable, Sendable {
       let score = PositionSampler.inner(batch.positions + token * width, query, width)
       first = first ?? score
       largest = max(largest, score)
+      squares += score * score
     }
-    return (first ?? largest, 1 - largest)
+    return (first ?? largest, 1 - largest, squares, PositionSampler.inner(query, query, width))
   }
 }

@@ -39,6 +39,6 @@ extension Claim {
     predicate:
       "For small problems the mean over all sign patterns of the tokens, in rational arithmetic, equals the formula exactly; for attention layers with drawn weights the mean loss on Gaussian tokens has an interval that contains it.",
     control:
-      "The second token repeats the first: the tokens are correlated, and the enumerated risk differs. Or the formula is that of tokens with variance 1.2."
+      "One of the 2^(Td) sign patterns is twice as likely as each other: the enumerated risk differs. The formula of tokens with variance 1.1. And, far off, a second token that repeats the first."
   )
 }

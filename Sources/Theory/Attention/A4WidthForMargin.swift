@@ -14,7 +14,14 @@
 /// ```
 /// P(margin < gamma) = E[ 1 - (1 - Q((1 - gamma)/r))^N ],     Q the normal upper tail.
 /// ```
-/// The tail falls as d_e grows (chi^2_nu grows with nu), so there is a least width; it is of order q log T.
+/// The tail falls as d_e grows (chi^2_nu grows with nu), so there is a least width. It is of order q log T: with
+/// a = (1 - gamma)^2/q,
+/// ```
+/// (1 + a)^{-nu/2} / (2 sqrt(pi nu)) <= P(t_nu > sqrt(a nu)) <= (1 + a)^{-nu/2} / 2,
+/// ```
+/// so the failure p allows widths with `nu ln(1 + a) >= 2 ln(N/(2p))` and no width with `nu ln(1 + a) + ln(4 pi nu) < 2 ln(N/p)`.
+/// The upper bound is `E Q(sqrt(a chi^2_nu)) <= E e^{-a chi^2_nu / 2}/2`. The lower one: the tail is I_x(nu/2, 1/2)/2 at
+/// x = 1/(1 + a), at least `x^b / (2 b B(b, 1/2))` with b = nu/2, and `1/B(b, 1/2) >= sqrt((b - 1/4)/pi)` (Watson 1959).
 ///
 /// Source: a width of order q log T, Sanford, Hsu, Telgarsky 2023; the exact law, derived here.
 public struct A4WidthForMargin: Hashable, Sendable {
@@ -135,6 +142,50 @@ public struct A4WidthForMargin: Hashable, Sendable {
       if try suffices(middle) { above = middle } else { below = middle }
     }
     return above
+  }
+
+  /// The width `q - 1 + ceil(2 ln(N/(2p))/ln(1 + a))`, q at least, which suffices for the failure probability p.
+  ///
+  /// Valid range: gamma below 1; 0 < failure < 1.
+  ///
+  /// - Throws: `TheoryError` outside it, or if T <= q or the width exceeds 10^9.
+  public static func sufficientWidth(
+    tokens: Int, sparsity: Int, margin: Double, failure: Double
+  ) throws(TheoryError) -> Int {
+    let (outside, rate) = try orderTerms(tokens, sparsity, margin, failure)
+    let nu = (2 * Elementary.log(outside / (2 * failure)) / rate).rounded(.up)
+    guard nu <= Double(widthLimit - sparsity) else {
+      throw TheoryError(value: "nu = \(nu)", rule: "a width of at most \(widthLimit)")
+    }
+    return max(sparsity, sparsity - 1 + Int(nu))
+  }
+
+  /// What a width leaves of `nu ln(1 + a) + ln(4 pi nu)` over `2 ln(N/p)`: 1 at least where it suffices.
+  ///
+  /// - Throws: `TheoryError` as `sufficientWidth`, or if the width is below q.
+  public static func necessaryShare(
+    width: Int, tokens: Int, sparsity: Int, margin: Double, failure: Double
+  ) throws(TheoryError) -> Double {
+    let (outside, rate) = try orderTerms(tokens, sparsity, margin, failure)
+    let nu = try A4WidthForMargin(sparsity: sparsity, positionDimension: width).student.degreesOfFreedom
+    return (nu * rate + Elementary.log(4 * Double.pi * nu)) / (2 * Elementary.log(outside / failure))
+  }
+
+  /// N and ln(1 + a).
+  private static func orderTerms(_ tokens: Int, _ sparsity: Int, _ margin: Double, _ failure: Double)
+    throws(TheoryError) -> (outside: Double, rate: Double)
+  {
+    try requireMargin(margin)
+    guard margin < 1 else { throw TheoryError(value: "margin = \(margin)", rule: "margin < 1") }
+    guard failure > 0, failure < 1 else {
+      throw TheoryError(value: "failure = \(failure)", rule: "0 < failure < 1")
+    }
+    guard sparsity >= 1, tokens > sparsity else {
+      throw TheoryError(value: "sparsity = \(sparsity)", rule: "1 <= sparsity < tokens = \(tokens)")
+    }
+    return (
+      Double(tokens - sparsity), Elementary.log1p((1 - margin) * (1 - margin) / Double(sparsity))
+    )
   }
 
   private func outside(_ tokens: Int) throws(TheoryError) -> Int {

@@ -4,12 +4,15 @@ public enum SignTokens: Hashable, Sendable {
   case independent
   /// As before, but the second token repeats the first, so the covariance of vec(X) is not I.
   case firstTwoEqual
+  /// As the first, but the one pattern in which every sign is -1 is twice as likely as each other.
+  case onePatternTwice
 
   /// The law in words.
   public var name: String {
     switch self {
     case .independent: "independent signs"
     case .firstTwoEqual: "second token repeats the first"
+    case .onePatternTwice: "one pattern of signs twice as likely"
     }
   }
 
@@ -33,6 +36,10 @@ public enum SignTokens: Hashable, Sendable {
     var total = Rational.zero
     for pattern in 0..<(1 << count) {
       total = try total + loss(pattern, problem, value, attention, inside, share)
+    }
+    if self == .onePatternTwice {
+      total = try total + loss(0, problem, value, attention, inside, share)
+      return try total / Rational((1 << count) + 1)
     }
     return try total / Rational(1 << count)
   }

@@ -1,6 +1,6 @@
 /// The next order of the rate, for the flow and for gradient descent.
 ///
-/// Gradient descent with step eta < 2q, at t = eta k:
+/// Gradient descent with a step eta below its limit (`StepLimit`), at t = eta k:
 /// `t R = 1/(2 kappa) + [ (N - eta)/(4 kappa) + q/(2 d kappa^2) ] ln(t)/t + O(1/t)`; eta = 0 is the flow.
 /// With `u = (q e^C/N)^2` and `K = d kappa/N`, alpha on its slow curve, D2 gives
 /// `u' = 2K [1 - (2q/N + d kappa - eta K)/u + ...]` and `R = (d/N)/(u + q/N) (1 + ...)`; integrating,
@@ -8,12 +8,13 @@
 public enum D10NextOrder {
   /// The coefficient of ln(t)/t in t R.
   ///
-  /// - Throws: `TheoryError` unless 0 <= stepSize < 2q.
+  /// - Throws: `TheoryError` unless 0 <= stepSize < the step limit of full matrices, 2q at most.
   public static func coefficient(_ system: FlowSystem, stepSize eta: Double = 0) throws(TheoryError) -> Double
   {
     let problem = system.problem
-    guard eta >= 0, eta < 2 * Double(problem.sparsity) else {
-      throw TheoryError(value: "stepSize = \(eta)", rule: "0 <= stepSize < 2q = \(2 * problem.sparsity)")
+    let limit = StepLimit(system).value
+    guard eta >= 0, eta < limit else {
+      throw TheoryError(value: "stepSize = \(eta)", rule: "0 <= stepSize < \(limit), the step limit")
     }
     let kappa = system.kappa
     return (Double(problem.tokensOutside) - eta) / (4 * kappa)
@@ -100,19 +101,18 @@ public struct D10NextOrderPredicate: Hashable, Sendable {
     self.resolution = resolution
   }
 
-  /// Judges a fit.
+  /// Judges a fit against D10's coefficient.
   ///
-  /// - Throws: `TheoryError` unless 0 <= stepSize < 2q.
+  /// - Throws: `TheoryError` unless 0 <= stepSize < the step limit.
   public func judge(_ fit: NextOrderFit) throws(TheoryError) -> Verdict {
-    try judge(slope: fit.slope, halfWidth: fit.halfWidth)
+    judge(
+      slope: fit.slope, halfWidth: fit.halfWidth,
+      coefficient: try D10NextOrder.coefficient(system, stepSize: stepSize))
   }
 
-  /// Judges a fitted slope with the half-width of its interval.
-  ///
-  /// - Throws: `TheoryError` unless 0 <= stepSize < 2q.
-  public func judge(slope: Double, halfWidth: Double) throws(TheoryError) -> Verdict {
-    let predicted = try D10NextOrder.coefficient(system, stepSize: stepSize)
-    guard halfWidth <= resolution * predicted else {
+  /// Judges a fitted slope with the half-width of its interval against a coefficient.
+  public func judge(slope: Double, halfWidth: Double, coefficient predicted: Double) -> Verdict {
+    guard halfWidth >= 0, halfWidth <= resolution * predicted else {
       return .undecided(reason: "half-width \(halfWidth) of the slope \(slope)")
     }
     return .within(
@@ -126,11 +126,16 @@ extension Claim {
   public static let d10NextOrder = Claim(
     id: "D10", title: "Next order of the rate, and what the step size changes",
     statement: #"""
-      For gradient descent with step $\eta < 2q$, $t = \eta k$ after $k$ steps, $t\,R = \frac{1}{2\kappa} + \left[\frac{N - \eta}{4\kappa} + \frac{q}{2 d\kappa^2}\right]\frac{\ln t}{t} + O\!\left(\frac{1}{t}\right)$; $\eta = 0$ is the flow.
+      For gradient descent with step $\eta$ below its limit, $2$ over the largest curvature of $R/2$ at the end of training and $2q$ at most, $t = \eta k$ after $k$ steps, $t\,R = \frac{1}{2\kappa} + \left[\frac{N - \eta}{4\kappa} + \frac{q}{2 d\kappa^2}\right]\frac{\ln t}{t} + O\!\left(\frac{1}{t}\right)$; $\eta = 0$ is the flow.
       """#,
-    assumptions: ["The flow of D2, or gradient descent in its family, from zero."],
+    assumptions: [
+      "The flow of D2, or gradient descent in its family, from zero.",
+      "The step is below the step limit of the full matrices V and W; beyond it they leave the family.",
+    ],
     source: .derivedHere, grade: .numerical,
     predicate:
       "With L = 1/(2 kappa), the slope of L (t - L/R) in a least-squares fit on ln t, 1 and 1/sqrt(t) has an interval, from the remainder and the error of R, of half-width at most 2 %, and it contains the coefficient.",
-    control: "The coefficient of another step size: the interval does not contain it.")
+    control:
+      "The coefficient of N + 1 tokens outside, of a step size off by 1 or more, or without its second term: the interval does not contain it."
+  )
 }

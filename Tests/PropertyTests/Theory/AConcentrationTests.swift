@@ -138,6 +138,64 @@ import Theory
     #expect(predicate.judge(exactDualFloor: 0, measured: risk(0, 1e-3)).isRefuted)
   }
 
+  @Test("an excess within its band verifies, one beyond is refuted, across an end it is undecided")
+  func excessPredicate() {
+    func seen(_ lower: Double, _ upper: Double) -> Measured {
+      Measured(estimate: (lower + upper) / 2, lower: lower, upper: upper, falseAlarm: 0)
+    }
+    let predicate = A5QueryFloorPredicate(floor: seen(0.3, 0.4))
+    // The band is -0.003 to 0.012 of the least floor, -0.004 to 0.016 of the greatest.
+    for (lower, upper, word) in [
+      (0.001, 0.011, "verified"), (-0.0025, 0.0, "verified"), (0.017, 0.02, "refuted"),
+      (-0.01, -0.005, "refuted"), (0.01, 0.014, "undecided"), (-0.0035, 0.001, "undecided"),
+      (.nan, 0.01, "undecided"), (0, .infinity, "undecided"), (-1, 1, "undecided"),
+    ] {
+      let verdict = predicate.judge(excess: seen(lower, upper))
+      #expect(verdict.word == word, "\(lower)...\(upper): \(verdict)")
+      if case .verified(let margin) = verdict { #expect(margin >= 0 && margin <= 1) }
+    }
+    #expect(predicate.judge(farBelow: seen(0.1, 0.149)).isVerified)
+    #expect(predicate.judge(farBelow: seen(0.21, 0.3)).isRefuted)
+    #expect(predicate.judge(farBelow: seen(0.1, 0.16)).word == "undecided")
+    #expect(predicate.judge(farBelow: seen(.nan, .nan)).word == "undecided")
+  }
+
+  @Test("infima inside and outside, and limits, are told apart by their intervals only")
+  func infimaAndLimits() {
+    func seen(_ lower: Double, _ upper: Double) -> Measured {
+      Measured(estimate: (lower + upper) / 2, lower: lower, upper: upper, falseAlarm: 0)
+    }
+    #expect(A5QueryFloorPredicate.judge(inside: seen(0.3, 0.4), outside: seen(0.41, 0.9)).isVerified)
+    #expect(A5QueryFloorPredicate.judge(inside: seen(0.3, 0.4), outside: seen(0.2, 0.29)).isRefuted)
+    #expect(A5QueryFloorPredicate.judge(inside: seen(0.3, 0.4), outside: seen(0.39, 0.9)).word == "undecided")
+    #expect(A5QueryFloorPredicate.judge(inside: seen(.nan, 0.4), outside: seen(0.5, 0.9)).word == "undecided")
+    #expect(A5QueryFloorPredicate.judge(risk: seen(1, 1.02), limit: seen(1.015, 1.03)).isVerified)
+    #expect(A5QueryFloorPredicate.judge(risk: seen(1, 1.02), limit: seen(1.021, 1.03)).isRefuted)
+    #expect(A5QueryFloorPredicate.judge(risk: seen(0.5, 1.5), limit: seen(1, 1)).word == "undecided")
+    #expect(A5QueryFloorPredicate.judge(risk: seen(.nan, 1), limit: seen(1, 1)).word == "undecided")
+  }
+
+  @Test("a share of a bound verifies up to 1, and what is no number never")
+  func shares() throws {
+    let predicate = try A3ConcentrationPredicate(problem: Problem(tokens: 4, dimension: 2, sparsity: 3))
+    for (share, word) in [
+      (0.0, "verified"), (1, "verified"), (1 + 1e-12, "refuted"), (.infinity, "refuted"), (.nan, "undecided"),
+      (-1, "undecided"),
+    ] { #expect(predicate.judge(share: share, "a value").word == word) }
+    // With one token outside, both bounds are equalities: a margin 1e-6 larger, or V = 0.999 I, is refuted.
+    let scores = [1, 1, 1, 0.4]
+    let weights = attention(scores, logit: 10)
+    #expect(try predicate.judge(attention: weights, margin: 0.6, logit: 10, subset: [0, 1, 2]).isVerified)
+    #expect(
+      try predicate.judge(attention: weights, margin: 0.6 + 1e-6, logit: 10, subset: [0, 1, 2]).isRefuted)
+    let moved = try predicate.shares(
+      attention: weights, margin: 0.6, logit: 10, subset: [0, 1, 2], value: 0.999)
+    #expect(predicate.judge(share: moved.risk, "risk").isRefuted)
+    #expect(predicate.judge(share: moved.massOff, "mass").isVerified)
+    let worse = try predicate.shares(attention: weights, margin: 0.7, logit: 10, subset: [0, 1, 2])
+    #expect(moved.greatest(worse).massOff == worse.massOff && moved.greatest(worse).risk == moved.risk)
+  }
+
   @Test("bad arguments are errors")
   func errors() throws {
     let problem = try Problem(tokens: 4, dimension: 1, sparsity: 1)

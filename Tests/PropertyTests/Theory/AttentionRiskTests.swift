@@ -28,6 +28,9 @@ import Theory
         problem: problem, value: value, attention: weights, subset: subset)
       #expect(predicate.judge(enumerated: white, formula: formula).isVerified)
       #expect(predicate.judge(enumerated: repeated, formula: formula).isRefuted)
+      let uneven = try SignTokens.onePatternTwice.risk(
+        problem: problem, value: value, attention: weights, subset: subset)
+      #expect(predicate.judge(enumerated: uneven, formula: formula).isRefuted)
       let double = try A1RiskGivenAttention.risk(
         problem: problem, value: value.rounded(), attention: weights.map(\.double), subset: subset)
       #expect(abs(double - formula.double) <= 1e-15)
@@ -44,6 +47,37 @@ import Theory
     #expect(predicate.judge(measured: seen(1.01, 1.03), formula: 1).isRefuted)
     #expect(predicate.judge(measured: seen(0.5, 1.5), formula: 1).word == "undecided")
     #expect(predicate.judge(measured: seen(.nan, 1.5), formula: 1).word == "undecided")
+  }
+
+  @Test(
+    "the best alpha and the least risk verify, a part in 10^8 beside them does not, nor what is no number")
+  func bestAlpha() throws {
+    for (tokens, dimension, sparsity) in [(4, 1, 1), (8, 4, 2), (20, 5, 18)] {
+      let problem = try Problem(tokens: tokens, dimension: dimension, sparsity: sparsity)
+      for logit in [-2.0, 0, 1, 5] {
+        let predicate = try A2BestAlphaPredicate(problem, logit: logit)
+        let best = try AlignedWeights.bestAlpha(problem, logit: logit)
+        func risk(_ factor: Double) throws -> Double {
+          try AlignedWeights(problem: problem, alpha: factor * best, logit: logit).risk
+        }
+        func verdict(_ error: Double) throws -> Verdict {
+          predicate.judge(
+            above: try risk(1.5 * (1 + error)), below: try risk(0.5 * (1 + error)), best: try risk(1 + error))
+        }
+        #expect(try verdict(0).isVerified)
+        #expect(try verdict(1e-8).isRefuted && verdict(-1e-8).isRefuted)
+        #expect(predicate.judge(leastRisk: try risk(1)).isVerified)
+        #expect(predicate.judge(leastRisk: try risk(1) * (1 + 1e-8)).isRefuted)
+        for bad in [Double.nan, .infinity] {
+          #expect(predicate.judge(above: bad, below: 1, best: 0.5).word == "undecided")
+          #expect(!predicate.judge(leastRisk: bad).isVerified)
+        }
+        let mass = A2AlignedPredicate(try AlignedWeights(problem: problem, alpha: 1, logit: logit))
+        #expect(mass.judge(directMass: mass.weights.massOnSubset).isVerified)
+        #expect(mass.judge(directMass: mass.weights.massOnSubset * (1 + 1e-12)).isRefuted)
+        #expect(!mass.judge(directMass: .nan).isVerified)
+      }
+    }
   }
 
   @Test("wrong shapes and subsets are errors")

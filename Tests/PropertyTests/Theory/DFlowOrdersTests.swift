@@ -81,6 +81,53 @@ import Theory
     }
   }
 
+  @Test("the step limit: the published case, q = 1, and frames; a longer step has no coefficient")
+  func stepLimit() throws {
+    #expect(abs(StepLimit(try system(4, 20, 2)).value - 0.8) <= 1e-14)
+    #expect(StepLimit(try system(8, 3, 2)).value == 4)
+    #expect(StepLimit(try system(4, 20, 1)).keyQuery.isEmpty)
+    let wide = try system(6, 500, 2, .orthonormalFrame(width: 9))
+    #expect(abs(StepLimit(wide).value - 2 / (500.0 / (2 * 9 * 8))) <= 1e-14)
+    #expect(throws: TheoryError.self) { try D10NextOrder.coefficient(system(4, 20, 2), stepSize: 0.8) }
+    #expect(try D10NextOrder.coefficient(system(4, 20, 2), stepSize: 0.79) > 0)
+  }
+
+  @Test("the curvatures in W sum to d (q-1)/q with their multiplicities")
+  func curvatureSum() throws {
+    for (tokens, dimension, sparsity) in [(8, 3, 2), (6, 2, 4), (7, 5, 3)] {
+      let limit = StepLimit(try system(tokens, dimension, sparsity))
+      let (d, q, size) = (Double(dimension), Double(sparsity), Double(tokens))
+      let counts = [size - 1, (size - 1) * (size - 2) / 2, size * (size - 3) / 2]
+      // The order by size is not the order of the formulas: some assignment of the multiplicities must give the sum.
+      let sums = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]].map { order in
+        zip(order, limit.keyQuery).reduce(0) { $0 + counts[$1.0] * $1.1 }
+      }
+      #expect(sums.contains { abs($0 - d * (q - 1) / q) <= 1e-12 }, "\(limit.keyQuery)")
+    }
+  }
+
+  @Test("V's decay, its rate, its curvature, and the risk: just inside verifies, just outside is refuted")
+  func randomStart() throws {
+    let predicate = D9RandomStartPredicate(try Problem(tokens: 5, dimension: 2, sparsity: 2))
+    func moments(_ rate: Double, square: Double) -> [D9RandomStartPredicate.ValueDecay] {
+      [1.0, 5, 7].map { .init(time: $0, norm: 0.3 * Elementary.exp(-rate * $0), attentionSquare: square) }
+    }
+    #expect(predicate.judge(decay: moments(0.201, square: 0.3), start: 0.3).isVerified)
+    #expect(predicate.judge(decay: moments(0.199, square: 0.3), start: 0.3).isRefuted)
+    #expect(predicate.judge(decay: moments(.nan, square: 0.3), start: 0.3).word == "undecided")
+    #expect(predicate.judge(rateOf: moments(0.3, square: 0.3005)).isVerified)
+    #expect(predicate.judge(rateOf: moments(0.3, square: 0.302)).isRefuted)
+    #expect(predicate.judge(rateOf: moments(0.3, square: .nan)).word == "undecided")
+    #expect(predicate.judge(curvature: 0.3, attentionSquare: 0.3 * (1 + 9e-10)).isVerified)
+    #expect(predicate.judge(curvature: 0.3, attentionSquare: 0.3 * (1 + 2e-9)).isRefuted)
+    #expect(predicate.judge(risk: 1.0099, fromZero: 1).isVerified)
+    #expect(predicate.judge(risk: 1.0101, fromZero: 1).isRefuted)
+    #expect(!predicate.judge(risk: .nan, fromZero: 1).isVerified)
+    #expect(predicate.judge(exponent: 0.501, predicted: 0.5).isVerified)
+    #expect(predicate.judge(exponent: 0.5011, predicted: 0.5).isRefuted)
+    #expect(predicate.judge(exponent: .nan, predicted: .infinity).word == "undecided")
+  }
+
   @Test("orders of a study, and too few step sizes")
   func orders() throws {
     let sizes = [0.4, 0.2, 0.1, 0.05]
@@ -108,6 +155,12 @@ import Theory
     #expect(try predicate.judge(states + [back]).isRefuted)
     #expect(try predicate.judge([back]).isRefuted)
     #expect(try predicate.judge([]).word == "undecided")
+    let path = try EveryStartPath(system.problem, states: states)
+    #expect(try predicate.judge(limit: path).isVerified)
+    #expect(try predicate.judge(limit: path, claimed: 1.005 * SharpRate(system).riskLimit).isRefuted)
+    let lower = try EveryStartPath(system.problem, states: states, edge: 0.98)
+    #expect(predicate.judge(stay: path).isVerified && predicate.judge(stay: lower).isRefuted)
+    #expect(throws: TheoryError.self) { try EveryStartPath(system.problem, states: []) }
   }
 
   @Test("exponents of the slow modes")

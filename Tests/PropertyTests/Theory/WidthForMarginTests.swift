@@ -114,6 +114,71 @@ struct WidthForMarginTests {
     }
   }
 
+  @Test("the least width lies between the necessary and the sufficient one")
+  func order() throws {
+    for (tokens, sparsity, margin, failure) in [
+      (20, 3, 0.5, 0.01), (1_000_000, 3, 0.5, 0.01), (100, 8, 0.9, 1e-6), (5, 4, 0.0, 0.2), (10, 1, -1, 0.01),
+    ] {
+      let width = try A4WidthForMargin.minimalWidth(
+        tokens: tokens, sparsity: sparsity, margin: margin, failure: failure)
+      let enough = try A4WidthForMargin.sufficientWidth(
+        tokens: tokens, sparsity: sparsity, margin: margin, failure: failure)
+      let share = try A4WidthForMargin.necessaryShare(
+        width: width, tokens: tokens, sparsity: sparsity, margin: margin, failure: failure)
+      #expect(width <= enough && share >= 1, "\(tokens), \(sparsity): \(width), \(enough), \(share)")
+    }
+    #expect(A4WidthForMarginPredicate.judge(leastWidth: 396, atMost: 396) == .verified(margin: 0))
+    #expect(A4WidthForMarginPredicate.judge(leastWidth: 396, atMost: 395).isRefuted)
+    #expect(A4WidthForMarginPredicate.judge(necessaryShare: 1.01).isVerified)
+    #expect(A4WidthForMarginPredicate.judge(necessaryShare: 0.99).isRefuted)
+    #expect(A4WidthForMarginPredicate.judge(necessaryShare: .nan).word == "undecided")
+  }
+
+  @Test("the tail of Student's law lies between the bounds that the order rests on")
+  func tailBounds() throws {
+    for nu in [1.0, 2, 5, 62, 400] {
+      for a in [0.01, 0.3, 4] {
+        let tail = try StudentT(degreesOfFreedom: nu).upperTail((a * nu).squareRoot())
+        let power = Elementary.exp(-0.5 * nu * Elementary.log1p(a))
+        #expect(tail <= 0.5 * power)
+        #expect(tail >= power / (2 * (Double.pi * nu).squareRoot()))
+      }
+    }
+  }
+
+  @Test("the chi-square law of 2 and of 4 degrees of freedom is elementary")
+  func chiSquareLaw() throws {
+    let places = [0.1, 1, 5, 30]
+    let two = try ChiSquareLaw.cumulative(places, degreesOfFreedom: 2)
+    let four = try ChiSquareLaw.cumulative(places, degreesOfFreedom: 4)
+    for (index, x) in places.enumerated() {
+      #expect(abs(two[index] + Elementary.expm1(-x / 2)) <= 1e-12)
+      #expect(abs(four[index] - (1 - (1 + x / 2) * Elementary.exp(-x / 2))) <= 1e-12)
+    }
+    #expect(throws: TheoryError.self) { try ChiSquareLaw.cumulative([1], degreesOfFreedom: 0) }
+  }
+
+  @Test("just inside verifies, just outside is refuted, and what is no number never verifies")
+  func predicates() throws {
+    let predicate = A4WidthForMarginPredicate(try A4WidthForMargin(sparsity: 3, positionDimension: 8))
+    #expect(predicate.judge(distance: 0.02, band: 0.02).isVerified)
+    #expect(predicate.judge(distance: 0.02 + 2e-5, band: 0.02).isRefuted)
+    #expect(predicate.judge(distance: 0.1, band: 0.3).word == "undecided")
+    #expect(predicate.judge(distance: .nan, band: 0.02).word == "undecided")
+    func sum(_ lower: Double, _ upper: Double) -> Measured {
+      Measured(estimate: (lower + upper) / 2, lower: lower, upper: upper, falseAlarm: 1e-10)
+    }
+    #expect(predicate.judge(sum: sum(5.9, 6.1), expected: 6, "nu").isVerified)
+    #expect(predicate.judge(sum: sum(6.01, 6.1), expected: 6, "nu").isRefuted)
+    #expect(predicate.judge(sum: sum(.nan, 6.1), expected: 6, "nu").word == "undecided")
+    #expect(predicate.judge(exact: 0.1, atMost: 0.1).isVerified)
+    #expect(predicate.judge(exact: 0.1 + 1e-9, atMost: 0.1).isRefuted)
+    #expect(predicate.judge(exact: .nan, atMost: 0.1).word == "undecided")
+    let exact = try predicate.law.failureProbability(tokens: 20, margin: 0)
+    #expect(try predicate.judge(failure: sum(exact - 0.01, exact + 0.02), tokens: 20, margin: 0).isVerified)
+    #expect(try predicate.judge(failure: sum(exact + 1e-6, exact + 0.02), tokens: 20, margin: 0).isRefuted)
+  }
+
   @Test("arguments out of range are refused")
   func refused() {
     #expect(throws: TheoryError.self) { try A4WidthForMargin(sparsity: 3, positionDimension: 2) }
