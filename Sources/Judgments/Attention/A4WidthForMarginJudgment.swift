@@ -7,8 +7,8 @@ extension ClaimJudgment {
   /// their probability; and the least width against what suffices and what is necessary.
   public static let a4WidthForMargin = ClaimJudgment(
     claim: .a4WidthForMargin,
-    experiments: ScoreLaw.all + LeastWidth.all,
-    controls: ScoreLaw.controls + LeastWidth.controls,
+    experiments: ScoreLaw.all + LeastPositionWidth.all,
+    controls: ScoreLaw.controls + LeastPositionWidth.controls,
     own: .takes(required: [.positions], optional: []) { own in
       guard let positions = own.positions, positions.law == .gaussian else {
         throw TheoryError(value: "positions", rule: "gaussian positions of a width of at least sparsity")
@@ -20,7 +20,7 @@ extension ClaimJudgment {
         sparsity: own.problem.sparsity, positionDimension: positions.dimension)
       return [
         ScoreLaw(sparsity: law.sparsity, width: law.positionDimension, margin: 0, tokens: own.problem.tokens),
-        LeastWidth(sparsity: law.sparsity, margin: 0.5, failure: 0.01, tokens: [own.problem.tokens]),
+        LeastPositionWidth(sparsity: law.sparsity, margin: 0.5, failure: 0.01, tokens: [own.problem.tokens]),
       ]
     },
     figures: { _ in [try MarginHistogram.figure()] })

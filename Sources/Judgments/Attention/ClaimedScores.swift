@@ -95,7 +95,7 @@ extension ScoreLaw {
 }
 
 /// The least width at which the union bound is at most a failure probability, for several lengths, by numbers.
-struct LeastWidth: Experiment {
+struct LeastPositionWidth: Experiment {
   let sparsity: Int
   let margin: Double
   let failure: Double
@@ -107,17 +107,17 @@ struct LeastWidth: Experiment {
   private static let defaultTokens = [10, 100, 1000, 10_000, 100_000, 1_000_000, 1_000_000_000]
 
   static let all = [
-    LeastWidth(sparsity: 3, margin: 0.5, failure: 0.01), LeastWidth(sparsity: 1, margin: 0.5, failure: 0.01),
-    LeastWidth(sparsity: 8, margin: 0, failure: 1e-6),
+    LeastPositionWidth(sparsity: 3, margin: 0.5, failure: 0.01), LeastPositionWidth(sparsity: 1, margin: 0.5, failure: 0.01),
+    LeastPositionWidth(sparsity: 8, margin: 0, failure: 1e-6),
   ]
 
   static let controls: [Control] = [
     .nearMiss(
       of: all[0], "10 % less than the width that suffices", check: "width that suffices",
-      LeastWidth(sparsity: 3, margin: 0.5, failure: 0.01, sufficientFactor: 0.9)),
+      LeastPositionWidth(sparsity: 3, margin: 0.5, failure: 0.01, sufficientFactor: 0.9)),
     .nearMiss(
       of: all[0], "10 % more than what is necessary", check: "width that is necessary",
-      LeastWidth(sparsity: 3, margin: 0.5, failure: 0.01, necessaryFactor: 1.1)),
+      LeastPositionWidth(sparsity: 3, margin: 0.5, failure: 0.01, necessaryFactor: 1.1)),
   ]
 
   struct Row: EvidenceRow {

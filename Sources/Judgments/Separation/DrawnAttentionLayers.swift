@@ -14,11 +14,11 @@ struct DrawnAttentionLayers: Experiment {
   /// The multiple of the allowed risk that the layer's logit gives orthonormal positions (A2); nil for the stated logit.
   var excessRisk: Double?
 
-  /// Logits for 1.2 times the allowed risk.
+  /// Logits for twice the allowed risk.
   static let nearMisses: [Control] = [fiftyPercent, fiftyPercentLong].map { layers in
     var lowered = layers
-    lowered.excessRisk = 1.2
-    return .nearMiss(of: layers, "a logit for 1.2 times the allowed risk", check: "layers", lowered)
+    lowered.excessRisk = 2
+    return .nearMiss(of: layers, "a logit for twice the allowed risk", check: "layers", lowered)
   }
 
   private static let fiftyPercent = DrawnAttentionLayers(
