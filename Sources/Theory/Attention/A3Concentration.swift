@@ -87,6 +87,6 @@ extension Claim {
     predicate:
       "The mass, the risk given the attention and the risk at the sufficient logit stay within their bounds, widened by the rounding of the scores only.",
     control:
-      "The sum query instead of the dual one: attention settles on one token, and the risk stays above the bound."
-  )
+      "The sum query instead of the dual one: attention settles on one token, and the risk stays above the bound.",
+    margin: .distance)
 }

@@ -120,5 +120,6 @@ extension Claim {
     predicate:
       "The risk of the best decoder of one neuron, by quadrature and by samples of the neuron (upper confidence end), is at least cert(W)/j for each of several neurons.",
     control:
-      "The Gaussian bound, j = 1, held against the same decoders where the noise on the signs is small.")
+      "The Gaussian bound, j = 1, held against the same decoders where the noise on the signs is small.",
+    margin: .distance)
 }

@@ -121,6 +121,6 @@ extension Claim {
     predicate:
       "The exact risk of the best linear decoder of noisy and of sign neurons is at least D(B), with equality for noisy neurons along the eigenvectors at one water level; on signs, the risk of the best decoder, enumerated in rational arithmetic, is at least the bound.",
     control:
-      "Neurons that are not quantised but counted as one bit each: the one-neuron decoder on signs, and noiseless neurons on Gaussian tokens."
-  )
+      "Neurons that are not quantised but counted as one bit each: the one-neuron decoder on signs, and noiseless neurons on Gaussian tokens.",
+    margin: .distance)
 }

@@ -148,6 +148,6 @@ extension Claim {
     predicate:
       "Refuted if the upper confidence end of the risk of a trained network (ReLU, GELU or tanh, one to four hidden layers, trained by Adam or by gradient descent) lies below LB(rank W); the certificate tr((I - Pi) S) is held against the same bound.",
     control:
-      "Tokens uniform on {-1, +1}: a decoder with one first-layer neuron, also as a ReLU network whose first layer has rank 1, has risk exactly 0 (the tokens are not Gaussian). A ReLU network fed with the tokens of y only has risk 0 with a first layer of rank d (its weights on X depend on y)."
-  )
+      "Tokens uniform on {-1, +1}: a decoder with one first-layer neuron, also as a ReLU network whose first layer has rank 1, has risk exactly 0 (the tokens are not Gaussian). A ReLU network fed with the tokens of y only has risk 0 with a first layer of rank d (its weights on X depend on y).",
+    margin: .distance)
 }

@@ -76,5 +76,6 @@ extension Claim {
     source: .derivedHere, grade: .numerical,
     predicate:
       "The larger error of a network at the witness built from its own first layer, X and -X with one y, is at least 1/(2q-1) less half the measured difference of its two outputs (rounding); for drawn first layers the length of the target there, in rational arithmetic, is at least 1/(2q-1).",
-    control: "A network that loses nothing, m = 2Td made by hand or m = 64 > Td trained, at the same inputs.")
+    control: "A network that loses nothing, m = 2Td made by hand or m = 64 > Td trained, at the same inputs.",
+    margin: .distance)
 }

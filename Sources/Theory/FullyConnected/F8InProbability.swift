@@ -90,5 +90,6 @@ extension Claim {
       inequality: "Dvoretzky-Kiefer-Wolfowitz and Clopper-Pearson", falseAlarmPerTrial: 2e-11),
     predicate:
       "The share of fresh samples on which a trained network's squared error is at most r, less its one-sided band, lies under the envelope of its own first layer (Ruben's series, upper end).",
-    control: "A network with m = 64 > Td held against the envelope of a network with m = 4.")
+    control: "A network with m = 64 > Td held against the envelope of a network with m = 4.",
+    margin: .distance)
 }

@@ -61,6 +61,6 @@ extension Claim {
     predicate:
       "The network's width is the least with LB(m) at most the risk, in rational arithmetic; the attention layer's guarantee holds at its width and at no smaller one; the measured risk of such layers lies below the allowed risk.",
     control:
-      "Attention layers an eighth as wide, whose measured risk lies above; and a fully connected network as wide as the attention layer, whose LB lies above."
-  )
+      "Attention layers an eighth as wide, whose measured risk lies above; and a fully connected network as wide as the attention layer, whose LB lies above.",
+    margin: .distance)
 }
