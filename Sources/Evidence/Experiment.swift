@@ -72,17 +72,3 @@ extension Experiment {
     }
   }
 }
-
-/// What a trial is expected to take on one core.
-public struct Cost: Hashable, Sendable {
-  /// Seconds of one core's time.
-  public let seconds: Double
-  /// Bytes of memory.
-  public let bytes: Double
-
-  /// An estimate; by default nothing.
-  public init(seconds: Double = 0, bytes: Double = 0) {
-    self.seconds = seconds
-    self.bytes = bytes
-  }
-}

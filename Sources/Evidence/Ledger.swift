@@ -1,3 +1,4 @@
+import Foundation
 import Theory
 
 /// The process-wide book of what was judged: trials expected, outcomes, and issues noted elsewhere.
@@ -33,9 +34,9 @@ public final class Ledger: Sendable {
 
   /// Announces trials that will be judged in this process, for the line of progress.
   ///
-  /// The closure says what a trial is expected to take on one core, in seconds.
-  public func announce(_ trials: [Trial], seconds: @Sendable (Trial) -> Double) {
-    state.withLock { $0.progress.announce(trials, seconds: seconds) }
+  /// The cost is what one of them is expected to take.
+  public func announce(_ trials: [Trial], cost: Cost) {
+    state.withLock { $0.progress.announce(trials, cost: cost) }
   }
 
   /// How far the announced trials are.
@@ -44,12 +45,15 @@ public final class Ledger: Sendable {
   /// Shows how far the announced trials are, at the log's pace; nothing once all are done.
   public func tick() {
     let progress = progress
-    if !progress.isFinished { log?.tick { progress.line(elapsed: $0) } }
+    if progress.isFinished { return }
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    log?.tick { progress.line(elapsed: $0, cores: cores) }
   }
 
   /// Notes that a trial begins.
   public func begin(_ trial: Trial) {
     state.withLock { state in
+      state.progress.begin(trial)
       guard state.begun[trial.claim] == nil else { return }
       state.begun[trial.claim] = ContinuousClock.now
       let claims = state.snapshot.trials(of: trial.claim, .claim).count

@@ -26,9 +26,4 @@ extension ClaimJudgment {
     }
     return found
   }
-
-  /// What a trial is expected to take on one core, in seconds; 0 for a trial of no experiment.
-  public func seconds(_ trial: Trial, effort: Effort) -> Double {
-    experiments(trial.role).first { $0.name == trial.experiment }?.cost(effort).seconds ?? 0
-  }
 }

@@ -28,8 +28,9 @@ public struct Claim: Hashable, Sendable {
   public enum Margin: String, Hashable, Sendable {
     /// The unused share of the tolerance: 1 is exact agreement, 0 the edge of refutation.
     case tolerance
-    /// The distance above a bound, `1 - bound / value`: 0 on the bound, where the best predictors are.
-    case aboveBound
+    /// The distance from a bound as a share, `1 - bound / value` or `1 - value / bound`: 0 on the bound, where the best
+    /// predictors are.
+    case distance
   }
 
   /// The claim's name, a family letter and a number, for example `F2`.

@@ -10,8 +10,7 @@ public func trials(of judgment: ClaimJudgment) -> [Trial] {
 
 /// Judges a trial, records the outcome in the ledger, and fails the test unless the verdict is the one called for.
 ///
-/// A claim must be verified and a control refuted, and neither may spend more of the false-alarm budget than the claim
-/// states. The failure shows the counterexample, or the reason for being
+/// A claim must be verified, and may spend no more of the false-alarm budget than it states; a control must be refuted. The failure shows the counterexample, or the reason for being
 /// undecided, and the one command that judges the same trial again.
 public func judge(
   _ trial: Trial, by judgment: ClaimJudgment, sourceLocation: SourceLocation = #_sourceLocation
@@ -23,7 +22,8 @@ public func judge(
   if !trial.isAsExpected(outcome.verdict) {
     Issue.record("\(failureText(trial, outcome, settings))", sourceLocation: sourceLocation)
   }
-  if let excess = overspending(outcome, of: judgment.claim) {
+  // A control must be refuted, so it spends nothing of the budget.
+  if trial.role == .claim, let excess = overspending(outcome, of: judgment.claim) {
     Issue.record("\(trial): \(excess)", sourceLocation: sourceLocation)
   }
 }

@@ -38,8 +38,7 @@ public enum RunLedger {
     let effort = Settings.current.effort
     for role in Trial.Role.allCases {
       for experiment in judgment.experiments(role) {
-        let seconds = experiment.cost(effort).seconds
-        ledger.announce(experiment.trials(role, effort: effort)) { _ in seconds }
+        ledger.announce(experiment.trials(role, effort: effort), cost: experiment.cost(effort))
       }
     }
   }

@@ -1,14 +1,24 @@
 /// How far a run is, a plain value without a clock: trials and claims done, and the share of the work.
 ///
-/// Work is measured in the seconds that experiments expect to take on one core, plus a constant a trial, so that one long
-/// training does not look like one quick enumeration.
+/// Work is measured in the seconds that experiments expect to take on one core, what they share counted once, plus a
+/// constant a trial: one long training does not look like one quick enumeration. Trials that have begun count by the time
+/// that has passed, as all of them may be running at once.
 public struct RunProgress: Sendable {
+  /// A piece of work: what a trial does for itself, or a repetition of what several share.
+  private enum Piece: Hashable {
+    case own(Trial)
+    case shared(String, repetition: Int)
+  }
+
   /// The work of a trial beyond what its experiment states, in seconds.
   static let secondsPerTrial = 0.02
+  /// The most of the work of trials that have begun, but not ended, that counts as done.
+  static let mostOfBegun = 0.95
 
-  private var work: [Trial: Double] = [:]
+  private var seconds: [Piece: Double] = [:]
+  private var pieces: [Trial: [Piece]] = [:]
   private var left: [String: Set<Trial>] = [:]
-  private var closed: Set<String> = []
+  private var begun: Set<Trial> = []
   private var done: Set<Trial> = []
 
   /// Nothing announced, nothing done.
@@ -16,50 +26,73 @@ public struct RunProgress: Sendable {
 
   /// Adds trials to those that will be judged; one that is known already changes nothing.
   ///
-  /// The closure says what a trial is expected to take on one core, in seconds.
-  public mutating func announce(_ trials: [Trial], seconds: (Trial) -> Double) {
-    for trial in trials where work[trial] == nil {
-      let expected = seconds(trial)
-      work[trial] = Self.secondsPerTrial + (expected.isFinite ? max(0, expected) : 0)
+  /// The cost is what one of them is expected to take.
+  public mutating func announce(_ trials: [Trial], cost: Cost) {
+    for trial in trials where pieces[trial] == nil {
+      var own = cost.seconds
+      var found = [Piece.own(trial)]
+      if let shared = cost.shared {
+        let repetitions = shared.repetitions.map { 0..<$0 } ?? trial.repetition..<(trial.repetition + 1)
+        own -= shared.seconds * Double(repetitions.count)
+        for repetition in repetitions {
+          let piece = Piece.shared(shared.name, repetition: repetition)
+          seconds[piece] = max(seconds[piece] ?? 0, Self.bounded(shared.seconds))
+          found.append(piece)
+        }
+      }
+      seconds[.own(trial)] = Self.secondsPerTrial + Self.bounded(own)
+      pieces[trial] = found
       left[trial.claim, default: []].insert(trial)
-      closed.remove(trial.claim)
     }
+  }
+
+  private static func bounded(_ seconds: Double) -> Double { seconds > 0 ? min(seconds, 1e9) : 0 }
+
+  /// Notes that a trial begins.
+  public mutating func begin(_ trial: Trial) {
+    if pieces[trial] != nil { begun.insert(trial) }
   }
 
   /// Notes that a trial has been judged; the last one of a claim closes it.
   public mutating func finish(_ trial: Trial) {
-    guard work[trial] != nil, done.insert(trial).inserted else { return }
+    guard pieces[trial] != nil, done.insert(trial).inserted else { return }
+    begun.insert(trial)
     left[trial.claim]?.remove(trial)
-    if left[trial.claim]?.isEmpty == true { closed.insert(trial.claim) }
   }
 
   /// Notes that no further trial of a claim will be judged; those left are no work any more.
   public mutating func close(_ claim: String) {
-    guard let trials = left[claim] else { return }
-    for trial in trials { work[trial] = nil }
-    left[claim] = []
-    closed.insert(claim)
+    for trial in left[claim] ?? [] { pieces[trial] = nil }
+    if left[claim] != nil { left[claim] = [] }
   }
 
-  /// Whether something was announced and all of it is done.
-  public var isFinished: Bool { !left.isEmpty && closed.count == left.count }
+  private var closed: Int { left.values.count(where: \.isEmpty) }
 
-  /// The share of the work that is done, from 0 to 1.
-  public var share: Double {
-    // Summed over integers: a dictionary has no order, and the share must not depend on one.
-    var (all, finished) = (0, 0)
-    for (trial, seconds) in work {
-      let microseconds = Int(min(seconds, 1e9) * 1e6)
-      all += microseconds
-      if done.contains(trial) { finished += microseconds }
-    }
-    return all == 0 ? 0 : Double(finished) / Double(all)
+  /// Whether something was announced and all of it is done.
+  public var isFinished: Bool { !left.isEmpty && closed == left.count }
+
+  /// The share of the work that is done, from 0 to 1, at a time since the start on a number of cores.
+  public func share(elapsed: Duration, cores: Int) -> Double {
+    let all = work(of: Set(pieces.keys))
+    let finished = work(of: done)
+    if all == 0 { return 0 }
+    let running = work(of: begun) - finished
+    let passed = elapsed / .seconds(1) * Double(max(1, cores))
+    return (finished + min(max(0, passed - finished), Self.mostOfBegun * running)) / all
+  }
+
+  /// The seconds of the pieces that some trials need, each counted once.
+  private func work(of trials: Set<Trial>) -> Double {
+    var needed: Set<Piece> = []
+    for trial in trials { needed.formUnion(pieces[trial] ?? []) }
+    // In whole microseconds: a set has no order, and the sum must not depend on one.
+    return Double(needed.reduce(0) { $0 + Int((seconds[$1] ?? 0) * 1e6) }) / 1e6
   }
 
   /// One line: for example `412 of 1630 trials, 5 of 37 claims, 23 % of the work, about 2 min 10 s left`.
-  public func line(elapsed: Duration) -> String {
-    let share = share
-    return "\(done.count) of \(work.count) trials, \(closed.count) of \(left.count) claims, "
+  public func line(elapsed: Duration, cores: Int) -> String {
+    let share = share(elapsed: elapsed, cores: cores)
+    return "\(done.count) of \(pieces.count) trials, \(closed) of \(left.count) claims, "
       + "\(Int(share * 100)) % of the work, \(Self.timeLeft(share: share, elapsed: elapsed))"
   }
 

@@ -43,6 +43,9 @@ struct ClaimPage {
 
   private var proof: String {
     let file = section.files.first { $0.name == "claim" }.map { path(to: $0.path) } ?? ""
+    if claim.proof.isEmpty, claim.grade == .observed {
+      return "What is known of it stands in [the claim's file](\(file))."
+    }
     if claim.proof.isEmpty { return "The proof stands in [the claim's file](\(file))." }
     return "Proof idea. \(MarkdownText.math(claim.proof)) More in [the claim's file](\(file))."
   }
@@ -119,8 +122,8 @@ extension Claim.Margin {
     switch self {
     case .tolerance:
       "The margin is the unused share of the tolerance: 1 is exact agreement, 0 the edge of refutation."
-    case .aboveBound:
-      "The margin is the distance above the bound, 1 - bound / value: 0 is on the bound, where the best predictors lie."
+    case .distance:
+      "The margin of an inequality is the distance from the bound as a share of the value or of the bound: 0 is on the bound, where the best predictors lie."
     }
   }
 }

@@ -34,7 +34,7 @@ struct MarkdownTable {
 }
 
 extension NumberText {
-  /// Numbers gathered over repetitions: `mean (min .. max)`, the number alone where all are the same, `-` for none.
+  /// Numbers gathered over repetitions: `mean (min .. max)`, the number alone where all print alike, `-` for none.
   static func gathered(_ numbers: [Double], digits: Int = 4) -> String {
     guard let first = numbers.first else { return "-" }
     let mean = numbers.reduce(0, +) / Double(numbers.count)
@@ -43,7 +43,8 @@ extension NumberText {
     guard mean.isFinite, let least = numbers.min(), let most = numbers.max() else {
       return numbers.map { text($0, digits: digits) }.joined(separator: ", ")
     }
-    return "\(text(mean, digits: digits)) (\(range(least, most, digits: digits)))"
+    let (middle, ends) = (text(mean, digits: digits), range(least, most, digits: digits))
+    return middle == ends ? middle : "\(middle) (\(ends))"
   }
 
   /// `least .. most`, or the number alone where both print alike.

@@ -32,7 +32,7 @@ struct ReportIndex {
     | `run.seed`, `run.effort` | the settings; every random number is a function of the seed and of its stream's name |
     | `run.falseAlarm`, `run.falseAlarmLimit` | the sum over all trials of claims, and what it may be |
     | `run.shortcomings` | why the run does not show every claim verified; empty in a published one |
-    | `claims[].claim` | `id`, `title`, `statement`, `assumptions`, `source`, `grade`, `inequality`, `falseAlarmPerTrial`, `predicate`, `control`, `proof`, `thresholdsSetOn`, `margin` (`tolerance` or `aboveBound`), `verdict`, `controlVerdict`, `family` and `stem` of its files |
+    | `claims[].claim` | `id`, `title`, `statement`, `assumptions`, `source`, `grade`, `inequality`, `falseAlarmPerTrial`, `predicate`, `control`, `proof`, `thresholdsSetOn`, `margin` (`tolerance` or `distance`), `verdict`, `controlVerdict`, `family` and `stem` of its files |
     | `claims[].experiments[].experiment` | `number` and `name` as `sts judge --case` takes them, `grade`, `independentNetworks`, `columns` (`head`, `unit`, `digits`) of its page's table |
     | `claims[].experiments[].trials[]` | `repetition`, `verdict` with `margin` or `detail`, `checks`, and `row`: the measurement itself |
     | `...trials[].checks[]` | `name`, `verdict` with `margin` or `detail`, `falseAlarm` if it is not 0, `detects` (`size`, `unit`): the smallest violation refuted with probability 0.99 |

@@ -17,7 +17,7 @@ struct ReportPaper {
         MarkdownText.math(prose.asked),
       ]
       + ["## How it is judged", Self.judging, Self.grades, budget]
-      + prose.parts.flatMap(part) + ["## Summary", summary, Self.summaryKey]
+      + prose.parts.flatMap(part) + ["## Summary", summary, summaryKey]
       + ["## What is not claimed", nonClaims, "## Questions that were open", questions, "## Again", again]
     return body.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
   }
@@ -71,13 +71,13 @@ struct ReportPaper {
     return [
       "### \(chapter.heading)", MarkdownText.math(chapter.text), figure?.markdown(pathToFigures: "") ?? "",
     ]
-      + [chapter.claims.map(finding).joined(separator: "; ") + "."]
+      + [chapter.claims.map(finding).joined(separator: "\n")]
   }
 
-  /// A claim's link with what was found of it.
+  /// A claim's link and title with what was found of it.
   private func finding(_ claim: Claim) -> String {
     let verdict = snapshot.verdict(of: claim.id, .claim).word
-    return "\(link(claim)) \(verdict) (\(claim.grade.word))"
+    return "- \(link(claim)) \(MarkdownText.cell(claim.title)): **\(verdict)**, \(claim.grade.word)"
   }
 
   private func link(_ claim: Claim) -> String {
@@ -96,7 +96,7 @@ struct ReportPaper {
       let id = section.claim.id
       let outcomes = snapshot.outcomes(of: snapshot.trials(of: id, .claim))
       let controls = ControlTable(section, snapshot)
-      let bound = section.claim.margin == .aboveBound ? " ^" : ""
+      let bound = section.claim.margin == .distance ? " ^" : ""
       table.append([
         "[\(MarkdownText.cell(section.heading))](\(section.page))", grades(section),
         snapshot.verdict(of: id, .claim).word, extent(section),
@@ -107,10 +107,15 @@ struct ReportPaper {
     return table.markdown
   }
 
-  private static let summaryKey = """
-    Margins: \(Claim.Margin.tolerance.legend) Those marked ^ belong to lower bounds. \(Claim.Margin.aboveBound.legend)
-    A worst margin of 0 ^ is a predictor that attains its bound, not a narrow escape.
-    """
+  /// What the margins mean, those of inequalities only if there are any.
+  private var summaryKey: String {
+    let hasDistances = sections.contains { $0.claim.margin == .distance }
+    return Claim.Margin.tolerance.legend
+      + (hasDistances
+        ? " Where a margin is marked ^ the claim is an inequality. \(Claim.Margin.distance.legend)"
+          + " A worst margin near 0 ^ is a predictor that attains its bound, not a narrow escape."
+        : "")
+  }
 
   /// The claim's grade, and those of its experiments that have another.
   private func grades(_ section: ReportSection) -> String {

@@ -53,30 +53,32 @@ public struct ReportSection: Sendable {
 public struct ReportFigure: Hashable, Sendable {
   /// The file's name in Figures/, for example `F10TrainedNetworks.svg`.
   public let fileName: String
-  /// What it shows, in a sentence or two; also the text for readers who do not see it.
+  /// What it shows, in a sentence or two.
   public let caption: String
+  /// The title, for readers who do not see the picture.
+  public let title: String
   /// The picture, the text of an SVG file.
   public let svg: String
 
   /// Names a plot and says what it shows.
   public init(fileName: String, caption: String, picture: SVGFigure) {
-    self.init(fileName: fileName, caption: caption, svg: picture.svg)
+    self.init(fileName: fileName, caption: caption, title: picture.title, svg: picture.svg)
   }
 
   /// Names a heat map and says what it shows.
   public init(fileName: String, caption: String, picture: HeatMap) {
-    self.init(fileName: fileName, caption: caption, svg: picture.svg)
+    self.init(fileName: fileName, caption: caption, title: picture.title, svg: picture.svg)
   }
 
-  private init(fileName: String, caption: String, svg: String) {
+  private init(fileName: String, caption: String, title: String, svg: String) {
     self.fileName = fileName
     self.caption = caption
+    self.title = title
     self.svg = svg
   }
 
   /// The figure in Markdown, from a file that sees Figures/ by the path given.
   func markdown(pathToFigures: String) -> String {
-    let caption = MarkdownText.cell(caption)
-    return "![\(caption)](\(pathToFigures)Figures/\(fileName))\n\n*\(caption)*"
+    "![\(MarkdownText.cell(title))](\(pathToFigures)Figures/\(fileName))\n\n*\(MarkdownText.cell(caption))*"
   }
 }

@@ -79,9 +79,11 @@ struct NetworkRecipe: Hashable, Sendable {
     let length = Double(problem.inputDimension)
     let examples = Double(steps(effort)) * Double(batch)
     let lossesOfCertificate = Double(samples(effort)) * length * length
+    let seconds = (6 * weights * examples + 2 * lossesOfCertificate) / 1e10
     return Cost(
-      seconds: (6 * weights * examples + 2 * lossesOfCertificate) / 1e10,
-      bytes: 64 * weights + 32 * length * length + 8 * Double(batch) * (length + weights / inputs))
+      seconds: seconds,
+      bytes: 64 * weights + 32 * length * length + 8 * Double(batch) * (length + weights / inputs),
+      shared: .init("network: \(name)", seconds: seconds))
   }
 
   private var batch: Int { schedule == .short ? 128 : 256 }

@@ -118,7 +118,9 @@ struct AttentionRecipe: Hashable, Sendable {
     default: step += examples * (2e-8 * width * tokens + 1e-9 * width * width)
     }
     let steps = lastTime(effort) / stepSize
-    return Cost(seconds: step * steps, bytes: 8 * (4 * width * width + examples * tokens * (width + 4 * d)))
+    return Cost(
+      seconds: step * steps, bytes: 8 * (4 * width * width + examples * tokens * (width + 4 * d)),
+      shared: .init("layer: \(name)", seconds: step * steps))
   }
 }
 

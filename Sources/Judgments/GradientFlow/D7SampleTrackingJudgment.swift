@@ -177,7 +177,9 @@ struct LayerMeans: Experiment {
   func cost(_ effort: Effort) -> Cost {
     let (one, count) = (recipe.cost(effort), Double(recipe.networks.at(effort)))
     let weights = Double(recipe.positionDimension * recipe.positionDimension)
-    return Cost(seconds: count * one.seconds, bytes: one.bytes + 8 * count * weights)
+    return Cost(
+      seconds: count * one.seconds, bytes: one.bytes + 8 * count * weights,
+      shared: one.shared?.over(recipe.networks.at(effort)))
   }
 
   func run(_ trial: Trial, _ settings: Settings) async throws -> Row {

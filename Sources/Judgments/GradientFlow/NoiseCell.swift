@@ -66,9 +66,10 @@ struct NoiseCell: Hashable, Sendable {
     let step = 1e-6 + examples * (2e-9 * Double(problem.dimension) + 4e-9)
     let looks = (window.upperBound - window.lowerBound) / 4
     let look = subsets * Double(problem.tokens * problem.dimension) * 1e-8
+    let seconds = Double(networks.at(effort)) * (step * window.upperBound / stepSize + look * looks)
     return Cost(
-      seconds: Double(networks.at(effort)) * (step * window.upperBound / stepSize + look * looks),
-      bytes: 64 * subsets * Double(problem.sparsity))
+      seconds: seconds, bytes: 64 * subsets * Double(problem.sparsity),
+      shared: .init("cell: \(name)", seconds: seconds, repetitions: 1))
   }
 
   private struct Key: Hashable, Sendable {

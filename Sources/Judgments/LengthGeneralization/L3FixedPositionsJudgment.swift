@@ -86,7 +86,7 @@ struct FixedPositionTest: Experiment {
     }
     return Cost(
       seconds: one.seconds + subsets.reduce(0, +) * Double(recipe.problem.dimension) * 1e-8,
-      bytes: one.bytes + 8 * (subsets.max() ?? 0))
+      bytes: one.bytes + 8 * (subsets.max() ?? 0), shared: one.shared)
   }
 
   func run(_ trial: Trial, _ settings: Settings) async throws -> Row {

@@ -171,7 +171,7 @@ struct LengthTest: Experiment {
     }
     return Cost(
       seconds: one.seconds + 2 * tested.reduce(0, +),
-      bytes: one.bytes + 16 * width * Double(testTokens.max() ?? 0))
+      bytes: one.bytes + 16 * width * Double(testTokens.max() ?? 0), shared: one.shared)
   }
 
   func run(_ trial: Trial, _ settings: Settings) async throws -> Row {

@@ -11,7 +11,7 @@ extension ReportProse {
     "The attention is one layer of one head with a softmax over positions, trained from zero or near it; not several layers or heads, and no layer normalisation or feed-forward block beside it.",
     "Formulas of the flow are for one-hot positions or random orthonormal frames drawn anew; on Gaussian positions the moments are computed numerically. Learned positions are not treated.",
     "An observed claim is a count over the networks trained here, not a theorem about training. Its page says how many networks, and on which seeds its thresholds were set.",
-    "A check cannot see violations smaller than it can detect. That size stands beside every check on its claim's page.",
+    "A check cannot see violations smaller than it can detect. Where that size is known it stands beside the check on its claim's page.",
   ]
 
   /// Questions left open by the paper, and what is answered.

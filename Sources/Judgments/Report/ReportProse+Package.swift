@@ -122,10 +122,19 @@ extension ReportProse {
     let problem = try Problem(tokens: 1_000_000, dimension: 5, sparsity: 3)
     let widths = try S1Widths(problem: problem, share: Rational(numerator: 1, denominator: 100))
     return """
-      At \(problem.tokens) tokens, $d = \(problem.dimension)$, $q = \(problem.sparsity)$, and for 1 % of the trivial risk, a fully
-      connected network of any depth needs a first layer of \(widths.networkWidth) neurons; one attention layer does it at width
-      \(widths.attentionWidth).
+      At \(grouped(problem.tokens)) tokens, $d = \(problem.dimension)$, $q = \(problem.sparsity)$, and for 1 % of the trivial risk, a fully
+      connected network of any depth needs a first layer of \(grouped(widths.networkWidth)) neurons; one attention layer does it at width
+      \(grouped(widths.attentionWidth)).
       """
+  }
+
+  /// A whole number with commas between thousands.
+  private static func grouped(_ number: Int) -> String {
+    let digits = Array(String(number))
+    return digits.indices.map { index in
+      let separates = index > 0 && (digits.count - index).isMultiple(of: 3)
+      return (separates ? "," : "") + String(digits[index])
+    }.joined()
   }
 
   private static let beyond = Part(

@@ -63,9 +63,10 @@ struct TrainedPair: Hashable, Sendable {
     let (length, d) = (Double(problem.inputDimension), Double(problem.dimension))
     let weights = Double(width) * (length + Double(problem.tokens) + d)
     let positions = weights.squareRoot() * Double(problem.tokens)
+    let seconds = examples * (6 * weights + 6 * positions + 200 * d * Double(problem.tokens)) / 1e10
     return Cost(
-      seconds: examples * (6 * weights + 6 * positions + 200 * d * Double(problem.tokens)) / 1e10,
-      bytes: 8 * Double(batch) * (2 * length + positions) + 32 * length * length)
+      seconds: seconds, bytes: 8 * Double(batch) * (2 * length + positions) + 32 * length * length,
+      shared: .init("pair: \(problem.name), width \(width)", seconds: seconds))
   }
 
   /// The better of each model's trainings.

@@ -87,6 +87,6 @@ extension Claim {
     predicate:
       "The mass, the risk given the attention and the risk at the sufficient logit stay within their bounds, widened by the rounding of the scores only.",
     control:
-      "Where one token is outside, and the bounds are tight: margins 1e-6 larger claimed, V = 0.999 I, 0.999 of the sufficient logit. And, far off, the sum query: attention settles on one token, and the risk stays above the bound."
-  )
+      "Where one token is outside, and the bounds are tight: margins 1e-6 larger claimed, V = 0.999 I, 0.999 of the sufficient logit. And, far off, the sum query: attention settles on one token, and the risk stays above the bound.",
+    margin: .distance)
 }

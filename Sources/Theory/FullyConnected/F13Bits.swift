@@ -121,6 +121,6 @@ extension Claim {
     predicate:
       "The exact risk of the best linear decoder of noisy and of sign neurons is at least D(B), with equality for noisy neurons along the eigenvectors at one water level; on signs, the risk of the best decoder, enumerated in rational arithmetic, is at least the bound.",
     control:
-      "A thousandth of a bit too many where the risk is D(B), or too few where it is at least that; codes of signs counted as one bit fewer; the one-neuron decoder, which is not quantised, counted as one bit."
-  )
+      "A thousandth of a bit too many where the risk is D(B), or too few where it is at least that; codes of signs counted as one bit fewer; the one-neuron decoder, which is not quantised, counted as one bit.",
+    margin: .distance)
 }

@@ -75,6 +75,6 @@ extension Claim {
     predicate:
       "The network's width is the least with LB(m) at most the risk, in rational arithmetic; the attention layer's guarantee holds at its width, and no smaller one has the margin; the measured risk of such layers lies below the allowed risk.",
     control:
-      "The network's width one more or one less; d_e one less, or one more; layers whose logit is lowered until orthonormal positions would have a risk 20 % above the allowed one; a fully connected network as wide as an attention layer for one token, whose LB lies above."
-  )
+      "The network's width one more or one less; d_e one less, or one more; layers whose logit is lowered until orthonormal positions would have a risk twice the allowed one; a fully connected network as wide as an attention layer for one token, whose LB lies above.",
+    margin: .distance)
 }

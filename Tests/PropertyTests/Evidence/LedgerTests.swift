@@ -94,7 +94,7 @@ struct LedgerTests {
     let section = MockRun.section(experiments: 20, repetitions: 10)
     let outcomes = await MockRun.outcomes(section)
     ledger.expect(MockRun.trials(section))
-    ledger.announce(MockRun.trials(section)) { _ in 1 }
+    ledger.announce(MockRun.trials(section), cost: Cost(seconds: 1))
     await withTaskGroup(of: Void.self) { group in
       for (trial, outcome) in outcomes {
         group.addTask {

@@ -20,43 +20,74 @@ struct ProgressTests {
   @Test("a long training counts for more than a quick enumeration")
   func share() {
     var progress = RunProgress()
-    progress.announce([trial("F1", 0), trial("F1", 1)]) { _ in 0 }
-    progress.announce([trial("F2", 0)]) { _ in 9.94 }
-    progress.announce([trial("F2", 0)]) { _ in 1000 }
+    progress.announce([trial("F1", 0), trial("F1", 1)], cost: Cost())
+    progress.announce([trial("F2", 0)], cost: Cost(seconds: 9.94))
+    progress.announce([trial("F2", 0)], cost: Cost(seconds: 1000))
     #expect(
-      progress.line(elapsed: .zero)
+      progress.line(elapsed: .zero, cores: 2)
         == "0 of 3 trials, 0 of 2 claims, 0 % of the work, time left not known yet")
     progress.finish(trial("F1", 0))
     progress.finish(trial("F1", 1))
     #expect(
-      progress.line(elapsed: .seconds(1))
+      progress.line(elapsed: .seconds(1), cores: 2)
         == "2 of 3 trials, 1 of 2 claims, 0 % of the work, time left not known yet")
-    #expect(abs(progress.share - 0.004) < 1e-9)
+    #expect(abs(progress.share(elapsed: .seconds(1), cores: 2) - 0.004) < 1e-9)
     progress.finish(trial("F2", 0))
     #expect(progress.isFinished)
-    #expect(progress.line(elapsed: .seconds(9)) == "3 of 3 trials, 2 of 2 claims, 100 % of the work, done")
+    #expect(
+      progress.line(elapsed: .seconds(9), cores: 2)
+        == "3 of 3 trials, 2 of 2 claims, 100 % of the work, done")
+  }
+
+  @Test("work that trials share counts once, and is done when the first of them ends")
+  func shared() {
+    var progress = RunProgress()
+    let training = Cost.Shared("layer", seconds: 9)
+    progress.announce((0..<2).map { trial("D7", $0) }, cost: Cost(seconds: 9.98, shared: training))
+    progress.announce([trial("L2", 0)], cost: Cost(seconds: 20, shared: training.over(2)))
+    // 2 x 9 shared, 0.98 + 0.98 + 2 of their own, 0.02 for each trial: 22.02.
+    progress.finish(trial("D7", 1))
+    #expect(abs(progress.share(elapsed: .zero, cores: 1) - 10 / 22.02) < 1e-9)
+    progress.finish(trial("L2", 0))
+    #expect(abs(progress.share(elapsed: .zero, cores: 1) - 21.02 / 22.02) < 1e-9)
+  }
+
+  @Test("what has begun counts by the time that has passed, never wholly")
+  func begun() {
+    var progress = RunProgress()
+    progress.announce((0..<4).map { trial("F2", $0) }, cost: Cost(seconds: 9.98))
+    #expect(progress.share(elapsed: .seconds(5), cores: 2) == 0)
+    progress.begin(trial("F2", 0))
+    progress.begin(trial("F2", 1))
+    progress.begin(trial("F3", 0))
+    #expect(progress.share(elapsed: .seconds(5), cores: 2) == 0.25)
+    #expect(progress.line(elapsed: .seconds(5), cores: 2).hasSuffix("25 % of the work, about 15 s left"))
+    #expect(abs(progress.share(elapsed: .seconds(500), cores: 2) - 0.475) < 1e-9)
   }
 
   @Test("the time left is that of the rest at the speed so far")
   func timeLeft() {
     var progress = RunProgress()
-    progress.announce((0..<4).map { trial("F2", $0) }) { _ in 10 }
+    progress.announce((0..<4).map { trial("F2", $0) }, cost: Cost(seconds: 10))
     progress.finish(trial("F2", 0))
     for (elapsed, words) in [(15, "45 s"), (30, "1 min 30 s"), (1300, "1 h 5 min"), (20, "1 min 0 s")] {
-      #expect(progress.line(elapsed: .seconds(elapsed)).hasSuffix("25 % of the work, about \(words) left"))
+      #expect(
+        progress.line(elapsed: .seconds(elapsed), cores: 2).hasSuffix("25 % of the work, about \(words) left")
+      )
     }
   }
 
   @Test("what a closed claim left is no work any more, and unknown trials count for nothing")
   func closed() {
     var progress = RunProgress()
-    progress.announce((0..<4).map { trial("F2", $0) }) { _ in .infinity }
+    progress.announce((0..<4).map { trial("F2", $0) }, cost: Cost(seconds: .infinity))
     progress.finish(trial("F2", 0))
     progress.finish(trial("F3", 0))
     progress.close("F2")
     progress.close("F3")
     #expect(progress.isFinished)
-    #expect(progress.line(elapsed: .zero) == "1 of 1 trials, 1 of 1 claims, 100 % of the work, done")
+    #expect(
+      progress.line(elapsed: .zero, cores: 2) == "1 of 1 trials, 1 of 1 claims, 100 % of the work, done")
     #expect(!RunProgress().isFinished)
   }
 
@@ -109,7 +140,7 @@ struct ProgressTests {
     let experiment = MockExperiment(name: "T=8")
     let trials = experiment.trials(.claim, effort: .quick)
     ledger.expect(trials)
-    ledger.announce(trials) { _ in 1 }
+    ledger.announce(trials, cost: Cost(seconds: 1))
     for trial in trials {
       ledger.begin(trial)
       ledger.tick()
@@ -119,7 +150,7 @@ struct ProgressTests {
     ledger.tick()
     let lines = shown.withLock { $0 }.split(separator: "\n")
     #expect(lines.count == 2)
-    #expect(lines.first == "0 of 3 trials, 0 of 1 claims, 0 % of the work, time left not known yet")
+    #expect(lines.first?.hasPrefix("0 of 3 trials, 0 of 1 claims, ") == true)
     #expect(lines.last?.hasPrefix("F2 ends: 3 verified; control: no trial (") == true)
     let text = try String(contentsOf: file, encoding: .utf8)
     #expect(text.hasPrefix("0:03  F2 begins: trials 3, control 0\n"))

@@ -44,13 +44,14 @@ struct ReportTests {
     let text = try await paper()
     #expect(
       text.contains(
-        "**1 of 1 claims verified, 2 of 2 controls refuted.** Base seed 1, effort `default`, 12 trials."))
+        "**1 of 1 claims verified, 2 of 2 controls refuted** (2 near misses, 0 other worlds). Base seed 1, effort `default`, 12 trials."
+      ))
     #expect(
       text.contains(
         "| [F2. Risk \\| lower bound](Report/F2RiskLowerBound.md) | observed | verified | 2 x 3 | 0.25 | 2 of 2 | - |"
       ))
-    #expect(text.contains("It is $`x_1`$.\n\n![Risk \\* width.](Figures/Risk.svg)"))
-    #expect(text.contains("[F2](Report/F2RiskLowerBound.md) verified (observed)."))
+    #expect(text.contains("It is $`x_1`$.\n\n![Risk & \\<width\\>](Figures/Risk.svg)\n\n*Risk \\* width.*"))
+    #expect(text.contains("- [F2](Report/F2RiskLowerBound.md) Risk \\| lower bound: **verified**, observed"))
     #expect(text.contains("## What is not claimed\n\n- Nothing about $`n_1`$."))
     #expect(text.contains("- *Is it so?* Yes. ([F2](Report/F2RiskLowerBound.md))"))
   }
@@ -66,9 +67,10 @@ struct ReportTests {
 
   @Test("the margin of a lower bound is marked, and grades other than the claim's are named")
   func margins() async throws {
-    let bound = MockRun.section(margin: .aboveBound)
+    let bound = MockRun.section(margin: .distance)
     #expect(try await paper(bound).contains("| 0.25 ^ |"))
-    #expect(try await file(bound.pagePath, bound).contains("1 - bound / value: 0 is on the bound"))
+    #expect(
+      try await file(bound.pagePath, bound).contains("0 is on the bound, where the best predictors lie"))
     let claim = bound.claim
     let mixed = ReportSection(
       claim: claim, family: "FullyConnected", stem: "F2RiskLowerBound",
@@ -91,8 +93,9 @@ struct ReportTests {
       page.contains("For all $`m`$, $`R_{a_1} \\ge \\|W\\|_F^2`$, that is\n\n```math\nx_1 * y_2.\n```\n\n-"))
     #expect(
       page.contains(
-        "The proof stands in [the claim's file](../Sources/Theory/FullyConnected/F2RiskLowerBound.swift)."))
-    #expect(page.contains("![Risk \\* width.](../Figures/Risk.svg)"))
+        "What is known of it stands in [the claim's file](../Sources/Theory/FullyConnected/F2RiskLowerBound.swift)."
+      ))
+    #expect(page.contains("](../Figures/Risk.svg)\n\n*Risk \\* width.*"))
     #expect(page.contains("swift run sts judge F2 --case 'T=8 | width_4'"))
   }
 
@@ -156,7 +159,7 @@ struct ReportTests {
     #expect(page.contains("Not verified:\n\n```text\n\(quoted)\n```"))
     #expect(page.contains("| 2 | T=8 \\| width\\_5 | 4 | 3 refuted, 1 not judged | - | - | - | - |"))
     let text = try await paper(section, snapshot)
-    #expect(text.contains("**0 of 1 claims verified, 2 of 2 controls refuted.**"))
+    #expect(text.contains("**0 of 1 claims verified, 2 of 2 controls refuted**"))
     #expect(text.contains("- 1 of 16 trials have not been judged"))
     #expect(try await !paper(section).contains("does not verify"))
   }

@@ -123,7 +123,7 @@ import Theory
     #expect(predicate.judge(risk: 1.0099, fromZero: 1).isVerified)
     #expect(predicate.judge(risk: 1.0101, fromZero: 1).isRefuted)
     #expect(!predicate.judge(risk: .nan, fromZero: 1).isVerified)
-    #expect(predicate.judge(exponent: 0.501, predicted: 0.5).isVerified)
+    #expect(predicate.judge(exponent: 0.5009, predicted: 0.5).isVerified)
     #expect(predicate.judge(exponent: 0.5011, predicted: 0.5).isRefuted)
     #expect(predicate.judge(exponent: .nan, predicted: .infinity).word == "undecided")
   }
