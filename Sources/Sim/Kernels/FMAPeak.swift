@@ -10,43 +10,52 @@ public enum FMAPeak {
   /// GFLOPS over about the given time, by this thread's own processor time; a product and a sum count two.
   public static func measure(seconds: Double = 0.2) -> Double {
     var best = 0.0
-    var sink = SIMD16<Float>(repeating: 0)
-    let start = ThreadTime.now
-    repeat {
-      best = max(best, rate(chains: 6, &sink, sixChains), rate(chains: 12, &sink, twelveChains))
-    } while ThreadTime.now - start < seconds
+    // Vectors go through memory: as arguments they would be split over narrow registers.
+    withUnsafeTemporaryAllocation(of: SIMD16<Float>.self, capacity: 2) { buffer in
+      guard let memory = buffer.baseAddress else { return }
+      memory.initialize(repeating: SIMD16(repeating: 0), count: 2)
+      let start = ThreadTime.now
+      repeat {
+        best = max(best, rate(chains: 6, memory, sixChains), rate(chains: 12, memory, twelveChains))
+      } while ThreadTime.now - start < seconds
+    }
     return best
   }
 
   private static func rate(
-    chains: Int, _ sink: inout SIMD16<Float>, _ burst: (SIMD16<Float>, SIMD16<Float>) -> SIMD16<Float>
+    chains: Int, _ memory: UnsafeMutablePointer<SIMD16<Float>>,
+    _ burst: (UnsafeMutablePointer<SIMD16<Float>>) -> Void
   ) -> Double {
     let lanes = SIMD16<Float>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
     let before = ThreadTime.now
     for _ in 0..<bursts {
       // 0.5 <= a < 0.9: every chain tends to b / (1 - a). Each burst needs the last one's result, in all lanes.
-      let a = 0.5 + 0.025 * lanes + 0x1p-99 * sink
-      sink = burst(a, 1 - 0.5 * a)
+      memory[0] = 0.5 + 0.025 * lanes + 0x1p-99 * memory[1]
+      burst(memory)
     }
     return 2 * Double(16 * chains * turns * bursts) * 1e-9 / (ThreadTime.now - before)
   }
 
   @inline(never)
-  private static func sixChains(_ a: SIMD16<Float>, _ b: SIMD16<Float>) -> SIMD16<Float> {
+  private static func sixChains(_ memory: UnsafeMutablePointer<SIMD16<Float>>) {
+    let a = memory[0]
+    let b = 1 - 0.5 * a
     var chains = Chains(a)
     for _ in 0..<turns { chains.advance(a, b) }
-    return chains.total
+    memory[1] = chains.total
   }
 
   @inline(never)
-  private static func twelveChains(_ a: SIMD16<Float>, _ b: SIMD16<Float>) -> SIMD16<Float> {
+  private static func twelveChains(_ memory: UnsafeMutablePointer<SIMD16<Float>>) {
+    let a = memory[0]
+    let b = 1 - 0.5 * a
     var first = Chains(a)
     var second = Chains(b)
     for _ in 0..<turns {
       first.advance(a, b)
       second.advance(a, b)
     }
-    return first.total + second.total
+    memory[1] = first.total + second.total
   }
 }
 
