@@ -107,7 +107,8 @@ struct LeastPositionWidth: Experiment {
   private static let defaultTokens = [10, 100, 1000, 10_000, 100_000, 1_000_000, 1_000_000_000]
 
   static let all = [
-    LeastPositionWidth(sparsity: 3, margin: 0.5, failure: 0.01), LeastPositionWidth(sparsity: 1, margin: 0.5, failure: 0.01),
+    LeastPositionWidth(sparsity: 3, margin: 0.5, failure: 0.01),
+    LeastPositionWidth(sparsity: 1, margin: 0.5, failure: 0.01),
     LeastPositionWidth(sparsity: 8, margin: 0, failure: 1e-6),
   ]
 

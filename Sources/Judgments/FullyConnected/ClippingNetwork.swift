@@ -142,7 +142,8 @@ struct ClippingNetwork: Experiment {
       width: width, excess: sums.excess, rootExcess: root, rootExcessBound: try predicate().bound,
       exactExcess: try exactExcess(), certificate: sums.enumeratedCertificate,
       bound: try F2RiskLowerBound.value(problem: network.problem, width: width),
-      risk: sums.controlledRisk, deviation: try sums.measuredDeviation(falseAlarm: claim.falseAlarmPerTrial / 2),
+      risk: sums.controlledRisk,
+      deviation: try sums.measuredDeviation(falseAlarm: claim.falseAlarmPerTrial / 2),
       deviationStandardError: sums.meanLossStandardError)
   }
 

@@ -164,7 +164,8 @@ struct NoisySignDecoders: Experiment {
             predicate.judge(risk: .exactly($0.risk), certificate: $0.certificate)
           }),
         detects: .init(
-          max(0, row.closest.risk / bound - 1) + 1e-9 * predicate.problem.trivialRisk / row.closest.certificate,
+          max(0, row.closest.risk / bound - 1) + 1e-9 * predicate.problem.trivialRisk
+            / row.closest.certificate,
           "in j")),
       Check(
         "samples", predicate.judge(risk: row.sampled, certificate: row.closest.certificate),

@@ -69,7 +69,8 @@ struct NetworkIdentity: Experiment {
       ]
     } + [
       .otherWorld(
-        of: NetworkIdentity(recipe: .onTheLine(width: 4)), "the certificate of the first layer before training",
+        of: NetworkIdentity(recipe: .onTheLine(width: 4)),
+        "the certificate of the first layer before training",
         NetworkIdentity(recipe: .onTheLine(width: 4), firstLayer: .beforeTraining))
     ]
 

@@ -153,4 +153,3 @@ struct RiskBelowBound: Experiment {
     return try FullyConnectedNetwork(shape, parameters: parameters)
   }
 }
-

@@ -61,8 +61,10 @@ struct PairOnTheory: Experiment {
   /// Networks that no bound holds back, m = Td.
   static let free = [8, 16].map { PairOnTheory(problem: SmallProblem($0, 2, 2), width: 2 * $0) }
 
+  /// A bound or a law wrong by a little, and the predictions swapped.
+  ///
   /// Fewer neurons in the bound, one at T = 8 and a half beyond, and half as many more; a quarter more steps in the law; a
-  /// bound so low that it does not separate; the predictions swapped. The bands at T >= 16 are two neurons wide and more.
+  /// bound so low that it does not separate. The bands at T >= 16 are two neurons wide and more.
   static let controls: [Control] = {
     func control(_ pair: PairOnTheory, _ stated: Stated, _ change: String, _ check: String) -> Control {
       var other = pair
@@ -77,7 +79,8 @@ struct PairOnTheory: Experiment {
           pair, .width(plus: pair.width <= 4 ? -1 : -pair.width / 2), "LB for fewer neurons",
           "network not below LB(m)"),
         control(pair, .width(plus: pair.width / 2), "LB for half as many neurons more", "network near LB(m)"),
-        control(pair, .steps(times: 1.25), "the law after a quarter more steps", "attention on the noise law"),
+        control(
+          pair, .steps(times: 1.25), "the law after a quarter more steps", "attention on the noise law"),
         control(pair, .bound(over: 1000), "LB(m) divided by 1000", "attention below LB(m)"),
       ]
     } + [.otherWorld(of: all[0], "the two predictions swapped", far)]

@@ -104,7 +104,9 @@ public struct S2TrainedPairsPredicate: Hashable, Sendable {
 
   /// Judges that a network that no bound holds back, m >= Td, ends at or below an allowed risk.
   public func judge(freeRisk risk: Double, standardError: Double, allowed: Double) -> Verdict {
-    guard let error = error(risk, standardError), error <= allowed else { return undecided(risk, standardError) }
+    guard let error = error(risk, standardError), error <= allowed else {
+      return undecided(risk, standardError)
+    }
     return .within(allowed, deviation: max(0, risk), text(risk, standardError))
   }
 

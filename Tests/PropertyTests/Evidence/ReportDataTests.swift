@@ -105,7 +105,8 @@ struct ReportDataTests {
   @Test("a number is Swift's shortest text, and what is no number is a word")
   func numbers() async throws {
     let numbers = [
-      0.1, 1.0 / 3, 1e-9, 5e-324, 1.7976931348623157e308, -0.5, 123456789.25, 1e22, 9_007_199_254_740_993,
+      0.1, 1.0 / 3, 1e-9, Double.leastNonzeroMagnitude, 1.7976931348623157e308, -0.5, 123456789.25, 1e22,
+      9_007_199_254_740_992,
     ]
     let section = ReportSection(
       claim: MockRun.claim("F2", grade: .exact), family: "F", stem: "F2",

@@ -132,7 +132,8 @@ import Theory
     #expect(try F3Predicate(problem: problem).judge(deviation: exact).isVerified)
   }
 
-  @Test func `the control variate is the loss less what is lost, and sees a predictor that sees more`() throws {
+  @Test func `the control variate is the loss less what is lost, and sees a predictor that sees more`() throws
+  {
     let certificate = try Self.certificate()
     var (honest, peeking) = (try CertificateSums(certificate), try CertificateSums(certificate))
     for sample in 0..<60 {

@@ -25,7 +25,8 @@ struct WidthsTests {
     }
   }
 
-  @Test("every width is refuted one above and one below, by the part that is about it", arguments: [10, 5000])
+  @Test(
+    "every width is refuted one above and one below, by the part that is about it", arguments: [10, 5000])
   func nearMisses(tokens: Int) throws {
     let widths = try S1Widths(
       problem: Problem(tokens: tokens, dimension: 5, sparsity: 3), share: Rational(parsing: "0.1"))
