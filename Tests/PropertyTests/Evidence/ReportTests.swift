@@ -44,7 +44,7 @@ struct ReportTests {
     let text = try await paper()
     #expect(
       text.contains(
-        "**1 of 1 claims verified, 2 of 2 controls refuted** (2 near misses, 0 other worlds). Base seed 1, effort `default`, 12 trials."
+        "**1 of 1 claims verified, 2 of 2 controls refuted.** Base seed 1, effort `default`, 12 trials."
       ))
     #expect(
       text.contains(
@@ -159,7 +159,7 @@ struct ReportTests {
     #expect(page.contains("Not verified:\n\n```text\n\(quoted)\n```"))
     #expect(page.contains("| 2 | T=8 \\| width\\_5 | 4 | 3 refuted, 1 not judged | - | - | - | - |"))
     let text = try await paper(section, snapshot)
-    #expect(text.contains("**0 of 1 claims verified, 2 of 2 controls refuted**"))
+    #expect(text.contains("**0 of 1 claims verified, 2 of 2 controls refuted.**"))
     #expect(text.contains("- 1 of 16 trials have not been judged"))
     #expect(try await !paper(section).contains("does not verify"))
   }
