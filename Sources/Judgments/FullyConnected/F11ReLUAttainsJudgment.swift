@@ -47,8 +47,8 @@ struct UnclippedNetworks: Experiment {
         of: original, "LB(m + 1) for LB(m)", check: "certificate",
         UnclippedNetworks(problem: problem, widths: middle...middle, rankOffset: 1)),
       .nearMiss(
-        of: original, "thresholds 3.5 taken for thresholds that never clip", check: "unclipped excess",
-        UnclippedNetworks(problem: problem, widths: middle...middle, thresholds: NetworkThresholds(3.5, 3.5))),
+        of: original, "thresholds 3 taken for thresholds that never clip", check: "unclipped excess",
+        UnclippedNetworks(problem: problem, widths: middle...middle, thresholds: NetworkThresholds(3, 3))),
     ]
   }
 

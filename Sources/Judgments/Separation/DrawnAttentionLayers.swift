@@ -103,8 +103,9 @@ struct DrawnAttentionLayers: Experiment {
       Check(
         "layers", S1WidthsPredicate(try target.widths()).judge(risk: row.risk),
         falseAlarm: row.risk.falseAlarm,
+        // The upper half of the interval, as the lower one is cut at 0; with the variance seen.
         detects: .init(
-          (row.risk.estimate - row.risk.lower + 2.33 * row.standardError) / (row.share * row.trivialRisk),
+          (row.risk.upper - row.risk.estimate + 2.33 * row.standardError) / (row.share * row.trivialRisk),
           "above the allowed risk"))
     ]
   }

@@ -148,7 +148,7 @@ extension Claim {
     assumptions: ["Those of F2.", "The share lies in [0, 1]."],
     source: .wang2024, grade: .exact,
     predicate:
-      "The ceiling equals the first width m, searched from 0 in rational arithmetic, whose bound LB(m) is at most the allowed risk. Networks trained at one width after another (observed; d = 1, q = 2, eps = 1/2) first reach the risk at a width that is not below the ceiling for eps, and not above that for eps/1.05; that margin was set on the seeds 101 to 120.",
+      "The ceiling equals the first width m, searched from 0 in rational arithmetic, whose bound LB(m) is at most the allowed risk. Networks trained at one width after another (observed; d = 1, q = 2, eps = 1/2) first reach the risk at a width that is not below the ceiling for eps, and not above that for eps/1.05; the training length was set on base seeds 101 to 103.",
     control:
       "One neuron fewer and one more than the ceiling; trained widths held against the ceiling for another share; a width that does not grow with the sequence length."
   )
