@@ -9,7 +9,7 @@ extension ClaimJudgment {
     claim: .a5QueryFloor,
     experiments: worlds.flatMap(experiments) + LogitLimit.all,
     controls: worlds.flatMap(SumLayer.nearMisses) + worlds.map(SumMinimum.nearMiss)
-      + worlds.map(DualLayer.nearMiss) + [DualLayer.narrow(worlds[0]), QueryConcentration.orthonormal]
+      + [DualLayer.nearMiss(worlds[0]), DualLayer.narrow(worlds[0]), QueryConcentration.orthonormal]
       + LogitLimit.controls + [
         .otherWorld(
           of: SumLayer(world: worlds[0]), "fixed positions, W = 8 (E^+)^T E^+", check: "trained risk",
@@ -53,6 +53,8 @@ extension ResampledQuery.World {
 /// The dual query's floor, and a layer trained with it, against half of the sum query's floor.
 struct DualLayer: Experiment {
   let world: ResampledQuery.World
+  /// The width of the positions in whose floor by quadrature is taken; nil is the world's own.
+  var floorWidth: Int?
 
   static func nearMiss(_ world: ResampledQuery.World) -> Control {
     var short = world
@@ -64,10 +66,11 @@ struct DualLayer: Experiment {
 
   /// So narrow that the dual query's floor is not far below the other.
   static func narrow(_ world: ResampledQuery.World) -> Control {
-    let narrow = ResampledQuery.World(
-      problem: world.problem, positions: world.positions, width: 8, steps: 150)
+    var short = world
+    short.steps = 1
     return .nearMiss(
-      of: DualLayer(world: world), "positions in R^8", check: "floor, dual query", DualLayer(world: narrow))
+      of: DualLayer(world: world), "the dual query's floor in R^16", check: "floor, dual query",
+      DualLayer(world: short, floorWidth: 16))
   }
 
   struct Row: EvidenceRow {
@@ -90,7 +93,7 @@ struct DualLayer: Experiment {
   }
 
   var claim: Claim { .a5QueryFloor }
-  var name: String { "\(world.name), dual query" }
+  var name: String { "\(world.name), dual query" + (floorWidth.map { ", floor in R^\($0)" } ?? "") }
   func repetitions(_ effort: Effort) -> Int {
     world.steps == nil ? world.repetitions(effort) : world.repetitions(effort, standard: 1, thorough: 1)
   }
@@ -98,10 +101,10 @@ struct DualLayer: Experiment {
 
   func run(_ trial: Trial, _ settings: Settings) async throws -> Row {
     let dual = ResampledQuery(world: world, query: .dual, repetition: trial.repetition, run: settings)
-    let exact = try dual.exactDualFloor()
+    let exact = try dual.exactDualFloor(width: floorWidth)
     return Row(
       sumFloor: try await dual.sweep().floor.risk, floor: try await dual.floor(),
-      layer: try await dual.trained(), exactFloor: exact?.risk,
+      layer: try dual.trained(), exactFloor: exact?.risk,
       exactLogit: exact.flatMap { $0.logit.isFinite ? $0.logit : nil })
   }
 

@@ -49,7 +49,7 @@ struct DrawnLayer: Experiment {
     tokenVariance == 1 ? effort.pick(quick: 1, standard: 3, thorough: 20) : 1
   }
 
-  private static let samples = 40_000
+  private static let samples = 30_000
 
   /// What a draw of positions, the attention and the loss take.
   func cost(_ effort: Effort) -> Cost {
@@ -79,7 +79,7 @@ struct DrawnLayer: Experiment {
   func judge(_ row: Row) throws -> [Check] {
     [
       Check(
-        "mean loss", A1RiskPredicate(resolution: 0.12).judge(measured: row.meanLoss, formula: row.formula),
+        "mean loss", A1RiskPredicate(resolution: 0.14).judge(measured: row.meanLoss, formula: row.formula),
         falseAlarm: row.meanLoss.falseAlarm,
         detects: Check.Detectable(
           try row.meanLoss.detectedByChiSquare / row.formula, "of the risk"))

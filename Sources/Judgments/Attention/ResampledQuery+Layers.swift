@@ -9,15 +9,16 @@ extension ResampledQuery {
     let logit: Double
     let cosine: Double
     let risk: Measured
-    /// Its risk less that of the floor's weights alpha I, C I, on the same draws, with five standard errors to either side.
-    let excess: Measured
+    /// Its risk less that of the floor's weights alpha I, C I, on the same draws, with five standard errors to either side;
+    /// nil where it is not compared.
+    let excess: Measured?
   }
 
   /// The number of training steps, of size 1.
   private var steps: Int { world.steps ?? run.effort.pick(quick: 1500, standard: 3000, thorough: 6000) }
 
   /// The layer trained by stochastic gradient descent from zero, evaluated on fresh positions.
-  func trained() async throws -> Trained {
+  func trained(comparedWith floor: Floor? = nil) throws -> Trained {
     let training = try AttentionTraining.run(
       settings(), address: address(), checkpoints: [steps], evaluationDraws: evaluationDraws)
     guard let last = training.checkpoints.last else {
@@ -25,7 +26,7 @@ extension ResampledQuery {
     }
     return Trained(
       alpha: last.alpha, logit: last.logit, cosine: last.cosine, risk: Self.measured(last.evaluation),
-      excess: try excess(training.weights, over: await floor()))
+      excess: try floor.map { try excess(training.weights, over: $0) })
   }
 
   private var evaluationDraws: Int { run.effort.pick(quick: 10_000, standard: 20_000, thorough: 50_000) }

@@ -216,10 +216,12 @@ struct ResampledQuery: Hashable, Sendable {
   }
 
   /// The dual query's floor on Gaussian positions by quadrature, the limit of infinite C included; nil for other laws.
-  func exactDualFloor() throws -> (risk: Double, logit: Double)? {
+  func exactDualFloor(width: Int? = nil) throws -> (risk: Double, logit: Double)? {
     guard world.positions == .gaussian, query == .dual else { return nil }
-    return try GaussianPositionFlow(problem: world.problem.problem(), width: world.width, largestLogit: 40)
-      .floor
+    return try GaussianPositionFlow(
+      problem: world.problem.problem(), width: width ?? world.width, largestLogit: 40
+    )
+    .floor
   }
 }
 

@@ -17,7 +17,8 @@ struct SumLayer: Experiment {
   var layer = Layer.trained
 
   static func nearMisses(_ world: ResampledQuery.World) -> [Control] {
-    [(0.06, "trained excess"), (0.25, "trained risk")].map { share, check in
+    let shares = [(0.06, "trained excess")] + (world.positions == .gaussian ? [(0.25, "trained risk")] : [])
+    return shares.map { share, check in
       .nearMiss(
         of: SumLayer(world: world), "aligned weights with a risk \(share) of the floor above it",
         check: check,
@@ -35,8 +36,8 @@ struct SumLayer: Experiment {
       Column("its upper end") { $0.floor.risk.upper },
       Column("at C") { $0.floor.logit },
       Column("trained risk") { $0.layer.risk.estimate },
-      Column("less the floor's, on the same draws") { $0.layer.excess.estimate },
-      Column("five standard errors of that") { $0.layer.excess.upper - $0.layer.excess.estimate },
+      Column("less the floor's, on the same draws") { $0.layer.excess?.estimate },
+      Column("five standard errors of that") { $0.layer.excess.map { $0.upper - $0.estimate } },
       Column("trained C") { $0.layer.logit },
       Column("cosine of W to I") { $0.layer.cosine },
     ]
@@ -61,7 +62,7 @@ struct SumLayer: Experiment {
     let sum = ResampledQuery(world: world, query: .sum, repetition: trial.repetition, run: settings)
     let floor = try await sum.floor()
     switch layer {
-    case .trained: return Row(floor: floor, layer: try await sum.trained())
+    case .trained: return Row(floor: floor, layer: try sum.trained(comparedWith: floor))
     case .aboveFloor(let share): return Row(floor: floor, layer: try sum.madeAbove(floor, by: share))
     case .onFixedPositions:
       return Row(floor: floor, layer: try sum.madeForFixedPositions(over: floor, trial.address(settings)))
@@ -71,7 +72,8 @@ struct SumLayer: Experiment {
   /// The layer's interval and the floor's add up in what is detected; the noise of five standard errors is 2.15 times 2.33.
   func judge(_ row: Row) -> [Check] {
     let predicate = A5QueryFloorPredicate(floor: row.floor.risk)
-    let (floor, risk, excess) = (row.floor.risk, row.layer.risk, row.layer.excess)
+    let (floor, risk) = (row.floor.risk, row.layer.risk)
+    let excess = row.layer.excess ?? Measured(estimate: .nan, lower: .nan, upper: .nan, falseAlarm: 0)
     let most = (1 + predicate.band) * floor.upper + 1.47 * (risk.upper - risk.estimate)
     let largest = predicate.excessBand.upperBound * floor.upper + 1.47 * (excess.upper - excess.estimate)
     return [

@@ -22,24 +22,26 @@ public struct AttentionComparison: Hashable, Sendable, Codable {
       throw TheoryError(value: "draws = \(draws)", rule: "2 <= draws < 2^31")
     }
     let problem = settings.problem
-    let batch = AttentionBatch<Double>(settings.shape(batch: 1))
+    // Each layer has a batch of its own, with the same draws: weights are set once.
+    let batches = [first, second].map { weights in
+      let batch = AttentionBatch<Double>(settings.shape(batch: 1))
+      batch.setWeights(weights)
+      return batch
+    }
     let sampler = AttentionSampler(settings, address, evaluation: true)
     let laws = [first, second].map {
       RiskGivenAttention(value: $0.value, dimension: problem.dimension, sparsity: problem.sparsity)
     }
-    sampler.drawFixedPositions(batch)
+    for batch in batches { sampler.drawFixedPositions(batch) }
     var (mean, squares) = (0.0, 0.0)
-    for draw in 0..<draws {
+    func risk(_ layer: Int, _ draw: Int) -> Double {
+      let batch = batches[layer]
       sampler.drawSubsetsAndPositions(batch, step: UInt32(draw))
-      var risks = (first: 0.0, second: 0.0)
-      for (law, weights) in zip(laws, [first, second]) {
-        batch.setWeights(weights)
-        batch.computeAttention()
-        risks = (
-          risks.second, law.risk(attention: batch.attention, tokens: problem.tokens, subset: batch.subset(0))
-        )
-      }
-      let difference = risks.first - risks.second
+      batch.computeAttention()
+      return laws[layer].risk(attention: batch.attention, tokens: problem.tokens, subset: batch.subset(0))
+    }
+    for draw in 0..<draws {
+      let difference = risk(0, draw) - risk(1, draw)
       let step = difference - mean
       mean += step / Double(draw + 1)
       squares += step * (difference - mean)
