@@ -24,12 +24,18 @@ public struct Check: Hashable, Sendable, Codable {
   public let falseAlarm: Double
   /// The smallest violation detected with probability 0.99, where it is stated.
   public let detects: Detectable?
+  /// What the margin measures where it is not what the claim's margins do, as for an inequality among equalities.
+  public let margin: Claim.Margin?
 
   /// Records a check.
-  public init(_ name: String, _ verdict: Verdict, falseAlarm: Double = 0, detects: Detectable? = nil) {
+  public init(
+    _ name: String, _ verdict: Verdict, falseAlarm: Double = 0, detects: Detectable? = nil,
+    margin: Claim.Margin? = nil
+  ) {
     self.name = name
     self.verdict = verdict
     self.falseAlarm = falseAlarm
     self.detects = detects
+    self.margin = margin
   }
 }

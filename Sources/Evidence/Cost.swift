@@ -2,7 +2,7 @@
 public struct Cost: Hashable, Sendable {
   /// Work that several trials share, for example the training of one network; a run does it once.
   public struct Shared: Hashable, Sendable {
-    /// The work's name; trials that give one name share it, repetition by repetition.
+    /// The work's name, which is that of its random streams; trials that give one name share it, repetition by repetition.
     public let name: String
     /// Seconds of one core's time for one repetition of it.
     public let seconds: Double
@@ -27,10 +27,10 @@ public struct Cost: Hashable, Sendable {
   /// Bytes of memory.
   public let bytes: Double
   /// What of it is shared with other trials.
-  public let shared: Shared?
+  public let shared: [Shared]
 
   /// An estimate; by default nothing.
-  public init(seconds: Double = 0, bytes: Double = 0, shared: Shared? = nil) {
+  public init(seconds: Double = 0, bytes: Double = 0, shared: [Shared] = []) {
     self.seconds = seconds
     self.bytes = bytes
     self.shared = shared

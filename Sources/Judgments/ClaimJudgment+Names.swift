@@ -6,7 +6,7 @@ extension ClaimJudgment {
   /// Why the names of some judgments' experiments cannot be told apart; empty if they can.
   ///
   /// A name is the key of an experiment's random streams and of its row in the report: it must be unique among a claim's
-  /// experiments and among its controls, and no two streams may have one hash.
+  /// experiments and among its controls, and no two streams, of trials or of what trials share, may have one hash.
   public static func nameClashes(among judgments: [ClaimJudgment]) -> [String] {
     var found: [String] = []
     var streams: [StreamName] = []
@@ -18,6 +18,7 @@ extension ClaimJudgment {
             found.append("\(judgment.claim.id) has two \(role.rawValue) experiments named \(experiment.name)")
           }
           streams += experiment.trials(role, effort: .quick, repetitions: 1).map { StreamName($0) }
+          streams += experiment.cost(.quick).shared.map { StreamName($0.name) }
         }
       }
     }

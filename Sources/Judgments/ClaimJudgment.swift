@@ -53,6 +53,17 @@ public struct ClaimJudgment: Sendable {
     experiments(role).flatMap { $0.trials(role, effort: effort) }
   }
 
+  /// The seconds of one core that all trials and controls are expected to take, what they share counted once.
+  public func expectedSeconds(_ effort: Effort) -> Double {
+    var work = RunProgress()
+    for role in Trial.Role.allCases {
+      for experiment in experiments(role) {
+        work.announce(experiment.trials(role, effort: effort), cost: experiment.cost(effort))
+      }
+    }
+    return work.expectedSeconds
+  }
+
   /// Judges one trial; a trial of no experiment, or one that fails, is undecided.
   public func outcome(of trial: Trial, settings: Settings) async -> Outcome {
     switch trial.role {

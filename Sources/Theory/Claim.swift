@@ -25,7 +25,7 @@ public struct Claim: Hashable, Sendable {
   }
 
   /// What the margin of a verified trial measures.
-  public enum Margin: String, Hashable, Sendable {
+  public enum Margin: String, Hashable, Sendable, Codable {
     /// The unused share of the tolerance: 1 is exact agreement, 0 the edge of refutation.
     case tolerance
     /// The distance from a bound as a share, `1 - bound / value` or `1 - value / bound`: 0 on the bound, where the best

@@ -1,3 +1,4 @@
+import Evidence
 import Judgments
 
 /// What a command sees of the world around it.
@@ -8,14 +9,18 @@ package struct Context: Sendable {
   package let judgments: [ClaimJudgment]
   /// Takes one line of progress at a time.
   package let progress: @Sendable (String) -> Void
+  /// Shows how far a run of trials is.
+  package let log: ProgressLog
 
-  /// A context; by default it has no variables and drops the progress lines.
+  /// A context; by default it has no variables and drops all progress.
   package init(
     environment: [String: String] = [:], judgments: [ClaimJudgment] = [],
-    progress: @escaping @Sendable (String) -> Void = { _ in }
+    progress: @escaping @Sendable (String) -> Void = { _ in },
+    log: ProgressLog = ProgressLog(file: nil, screen: .none)
   ) {
     self.environment = environment
     self.judgments = judgments
     self.progress = progress
+    self.log = log
   }
 }

@@ -1,3 +1,4 @@
+import Evidence
 import Foundation
 import Judgments
 
@@ -9,7 +10,7 @@ struct EntryPoint {
     signal(SIGPIPE, SIG_IGN)
     let context = Context(
       environment: ProcessInfo.processInfo.environment, judgments: ClaimJudgment.all,
-      progress: { write("\($0)\n", to: STDERR_FILENO) })
+      progress: { write("\($0)\n", to: STDERR_FILENO) }, log: ProgressLog(file: nil))
     let result = await run(Array(CommandLine.arguments.dropFirst()), in: context)
     write(result.errors, to: STDERR_FILENO)
     guard write(result.output, to: STDOUT_FILENO) else {

@@ -22,10 +22,29 @@ public func judge(
   if !trial.isAsExpected(outcome.verdict) {
     Issue.record("\(failureText(trial, outcome, settings))", sourceLocation: sourceLocation)
   }
+  for breach in breachesOfLaws(trial, outcome, judgment) {
+    Issue.record("\(trial) breaks a law of predicates: \(breach)", sourceLocation: sourceLocation)
+  }
   // A control must be refuted, so it spends nothing of the budget.
   if trial.role == .claim, let excess = overspending(outcome, of: judgment.claim) {
     Issue.record("\(trial): \(excess)", sourceLocation: sourceLocation)
   }
+}
+
+/// Which laws of predicates a claim's checks break on a row; only the first experiment of each kind is tried, once.
+private func breachesOfLaws(_ trial: Trial, _ outcome: Outcome, _ judgment: ClaimJudgment) -> [String] {
+  let effort = Settings.current.effort
+  let ran = judgment.experiments(.claim).filter { $0.repetitions(effort) > 0 }
+  guard trial.role == .claim, trial.repetition == 0, let row = outcome.row,
+    let experiment = ran.first(where: { $0.name == trial.experiment }),
+    ran.first(where: { type(of: $0) == type(of: experiment) })?.name == experiment.name
+  else { return [] }
+  return breaches(experiment, row)
+}
+
+private func breaches<Subject: Experiment>(_ experiment: Subject, _ row: any EvidenceRow) -> [String] {
+  guard let row = row as? Subject.Row else { return ["the row is of another experiment"] }
+  do { return try PredicateLaws(experiment, row).breaches() } catch { return ["\(error)"] }
 }
 
 /// What a trial prints that spent more than its claim states, beyond rounding; nil if it kept to it.

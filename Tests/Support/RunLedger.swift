@@ -72,7 +72,7 @@ enum RunEnd {
     if status != 0 { ledger.note(issue: "the tests ended with status \(status)") }
     let snapshot = ledger.snapshot
     var failures: [String] = []
-    if !isFiltered { failures += claimsWithoutJudgment + snapshot.shortcomings }
+    if !isFiltered { failures += snapshot.shortcomings }
     if let replay = settings.replay, !RunLedger.hasReplayed.withLock({ $0 }) {
       failures.append(
         "STS_REPLAY=\(replay.property):\(replay.index) ran nothing: no such property in the tests run")
@@ -85,12 +85,6 @@ enum RunEnd {
         _exit(1)
       }
     }
-  }
-
-  /// Claims of the theory without a judgment, in words.
-  private static var claimsWithoutJudgment: [String] {
-    let judged = Set(ClaimJudgment.all.map(\.claim.id))
-    return Claim.all.filter { !judged.contains($0.id) }.map { "\($0.id) has no judgment" }
   }
 
   /// Writes the report and returns what went wrong.

@@ -31,7 +31,7 @@ public struct RunProgress: Sendable {
     for trial in trials where pieces[trial] == nil {
       var own = cost.seconds
       var found = [Piece.own(trial)]
-      if let shared = cost.shared {
+      for shared in cost.shared {
         let repetitions = shared.repetitions.map { 0..<$0 } ?? trial.repetition..<(trial.repetition + 1)
         own -= shared.seconds * Double(repetitions.count)
         for repetition in repetitions {
@@ -66,6 +66,9 @@ public struct RunProgress: Sendable {
     if left[claim] != nil { left[claim] = [] }
   }
 
+  /// All of the announced work, in expected seconds of one core.
+  public var expectedSeconds: Double { work(of: Set(pieces.keys)) }
+
   private var closed: Int { left.values.count(where: \.isEmpty) }
 
   /// Whether something was announced and all of it is done.
@@ -73,7 +76,7 @@ public struct RunProgress: Sendable {
 
   /// The share of the work that is done, from 0 to 1, at a time since the start on a number of cores.
   public func share(elapsed: Duration, cores: Int) -> Double {
-    let all = work(of: Set(pieces.keys))
+    let all = expectedSeconds
     let finished = work(of: done)
     if all == 0 { return 0 }
     let running = work(of: begun) - finished

@@ -1,6 +1,6 @@
 import Theory
 
-/// The checks of a claim, one row a name: how often it was made, its false alarms, its power, its verdicts.
+/// The checks of a claim, one row a name: how often it was made, its false alarms, its power, its near misses, its verdicts.
 struct CheckTable {
   private struct Entry {
     var experiments = 0
@@ -12,6 +12,8 @@ struct CheckTable {
 
   private let names: [String]
   private let entries: [String: Entry]
+  private let section: ReportSection
+  private let snapshot: LedgerSnapshot
 
   init(_ section: ReportSection, _ snapshot: LedgerSnapshot) {
     var names: [String] = []
@@ -30,6 +32,8 @@ struct CheckTable {
         }
       }
     }
+    self.section = section
+    self.snapshot = snapshot
     self.names = names
     self.entries = entries
   }
@@ -45,7 +49,8 @@ struct CheckTable {
   var markdown: String {
     var table = MarkdownTable([
       ("check", false), ("experiments", true), ("trials", true), ("false alarm a trial", true),
-      ("smallest violation detected", false), ("verdicts", false), ("worst margin", true),
+      ("smallest violation detected", false), ("near misses refuted", true), ("verdicts", false),
+      ("worst margin", true),
     ])
     for name in names {
       guard let entry = entries[name] else { continue }
@@ -53,10 +58,19 @@ struct CheckTable {
       table.append([
         MarkdownText.cell(name), "\(entry.experiments)", "\(entry.trials)",
         entry.falseAlarm == 0 ? "none" : NumberText.short(entry.falseAlarm), Self.detected(entry.checks),
-        "\(VerdictCounts(verdicts))", Verdict.worstMargin(verdicts).map(NumberText.short) ?? "-",
+        nearMisses(of: name), "\(VerdictCounts(verdicts))",
+        WorstMargins(entry.checks, section.claim).text,
       ])
     }
     return table.markdown
+  }
+
+  /// How many of the near misses that name this check it refuted, for example `2 of 2`.
+  private func nearMisses(of name: String) -> String {
+    let named = section.controls.filter { $0.kind == .nearMiss && $0.check == name }
+      .filter { !snapshot.trials(ofExperiment: $0.experiment, .control).isEmpty }
+    let refuted = named.count { ControlTable(section, snapshot).isRefuted($0) }
+    return named.isEmpty ? "-" : "\(refuted) of \(named.count)"
   }
 
   /// The smallest violations, the range over the checks of each unit.

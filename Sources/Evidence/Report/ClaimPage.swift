@@ -14,7 +14,7 @@ struct ClaimPage {
   var text: String {
     let parts =
       ["# \(section.heading)", verdict, MarkdownText.math(claim.statement), facts, proof]
-      + ["## Checks", CheckTable(section, snapshot).markdown, Self.checkKey(claim), failures]
+      + ["## Checks", CheckTable(section, snapshot).markdown, checkKey, failures]
       + ["## Evidence", observed, EvidenceTables(section, .claim, snapshot).markdown] + figures
       + ["## Controls", MarkdownText.math(claim.control), ControlTable(section, snapshot).markdown, measured]
       + ["## Again", replay, links]
@@ -50,9 +50,13 @@ struct ClaimPage {
     return "Proof idea. \(MarkdownText.math(claim.proof)) More in [the claim's file](\(file))."
   }
 
-  private static func checkKey(_ claim: Claim) -> String {
-    "The smallest violation detected is the one that the check refutes with probability 0.99 at least. "
-      + claim.margin.legend
+  private var checkKey: String {
+    let outcomes = snapshot.outcomes(of: snapshot.trials(of: claim.id, .claim))
+    let key =
+      "The smallest violation detected is the one that the check refutes with probability 0.99 at least. "
+      + Claim.Margin.tolerance.legend
+    guard WorstMargins(outcomes, claim).hasDistances else { return key }
+    return key + " A margin marked ^ is that of an inequality. " + Claim.Margin.distance.legend
   }
 
   /// For an observed claim, how many independent networks showed it and what that says of the next one.

@@ -58,7 +58,7 @@ struct EvidenceTables {
         "\(trials.count)",
         "\(VerdictCounts(outcomes.map(\.verdict), missing: trials.count - outcomes.count))",
       ]
-      if role == .claim { cells.append(Outcome.worstMargin(outcomes).map(NumberText.short) ?? "-") }
+      if role == .claim { cells.append(WorstMargins(outcomes, experiment.claim).text) }
       for column in group.columns.indices { cells.append(Self.cell(column, of: group, outcomes)) }
       table.append(cells)
     }
@@ -110,17 +110,7 @@ extension LedgerSnapshot {
   }
 }
 
-extension Outcome {
-  /// The least margin of the outcomes that verify, or nil if none does.
-  static func worstMargin(_ outcomes: [Outcome]) -> Double? { Verdict.worstMargin(outcomes.map(\.verdict)) }
-}
-
 extension Verdict {
-  /// The least margin of the verdicts that verify, or nil if none does.
-  static func worstMargin(_ verdicts: [Verdict]) -> Double? {
-    verdicts.compactMap { if case .verified(let margin) = $0 { margin } else { nil } }.min()
-  }
-
   /// The counterexample or the reason for being undecided; nil if verified.
   public var complaint: String? {
     switch self {

@@ -35,7 +35,7 @@ struct ReportIndex {
     | `claims[].claim` | `id`, `title`, `statement`, `assumptions`, `source`, `grade`, `inequality`, `falseAlarmPerTrial`, `predicate`, `control`, `proof`, `thresholdsSetOn`, `margin` (`tolerance` or `distance`), `verdict`, `controlVerdict`, `family` and `stem` of its files |
     | `claims[].experiments[].experiment` | `number` and `name` as `sts judge --case` takes them, `grade`, `independentNetworks`, `columns` (`head`, `unit`, `digits`) of its page's table |
     | `claims[].experiments[].trials[]` | `repetition`, `verdict` with `margin` or `detail`, `checks`, and `row`: the measurement itself |
-    | `...trials[].checks[]` | `name`, `verdict` with `margin` or `detail`, `falseAlarm` if it is not 0, `detects` (`size`, `unit`): the smallest violation refuted with probability 0.99 |
+    | `...trials[].checks[]` | `name`, `verdict` with `margin` or `detail`, `falseAlarm` if it is not 0, `detects` (`size`, `unit`): the smallest violation refuted with probability 0.99; `marginOf` where the margin is not what the claim's `margin` says |
     | `...trials[].row` | the fields of the experiment's `Row` in `Sources/Judgments`; exact numbers are strings such as `3/28` |
     | `claims[].controls[]` | like `experiments`, and `experiment.control`: `kind`, `of` (the experiment changed), `change`, `check` (the one that must refute) |
     """

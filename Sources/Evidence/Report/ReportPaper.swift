@@ -24,12 +24,18 @@ struct ReportPaper {
 
   private var run: String {
     let verified = sections.count { snapshot.verdict(of: $0.claim.id, .claim).isVerified }
-    let controls = sections.flatMap { section in section.controls.map { (section, $0) } }
-      .filter { !snapshot.trials(ofExperiment: $1.experiment, .control).isEmpty }
-    let refuted = controls.count { ControlTable($0.0, snapshot).isRefuted($0.1) }
+    let nearMisses = refuted(.nearMiss)
+    let otherWorlds = refuted(.otherWorld)
     return
-      "**\(verified) of \(sections.count) claims verified, \(refuted) of \(controls.count) controls refuted.**"
+      "**\(verified) of \(sections.count) claims verified, \(nearMisses) near misses and \(otherWorlds) other worlds refuted.**"
       + " Base seed \(settings.baseSeed), effort `\(settings.effort.rawValue)`, \(snapshot.expected.count) trials."
+  }
+
+  /// How many of the controls of a kind were refuted, for example `12 of 12`.
+  private func refuted(_ kind: Control.Kind) -> String {
+    let controls = sections.flatMap { section in section.controls.map { (section, $0) } }
+      .filter { $1.kind == kind && !snapshot.trials(ofExperiment: $1.experiment, .control).isEmpty }
+    return "\(controls.count { ControlTable($0.0, snapshot).isRefuted($0.1) }) of \(controls.count)"
   }
 
   private var shortcomings: String {
@@ -96,11 +102,10 @@ struct ReportPaper {
       let id = section.claim.id
       let outcomes = snapshot.outcomes(of: snapshot.trials(of: id, .claim))
       let controls = ControlTable(section, snapshot)
-      let bound = section.claim.margin == .distance ? " ^" : ""
       table.append([
         "[\(MarkdownText.cell(section.heading))](\(section.page))", grades(section),
         snapshot.verdict(of: id, .claim).word, extent(section),
-        Outcome.worstMargin(outcomes).map { NumberText.short($0) + bound } ?? "-",
+        WorstMargins(outcomes, section.claim).text,
         controls.refuted(.nearMiss), controls.refuted(.otherWorld),
       ])
     }
@@ -109,10 +114,12 @@ struct ReportPaper {
 
   /// What the margins mean, those of inequalities only if there are any.
   private var summaryKey: String {
-    let hasDistances = sections.contains { $0.claim.margin == .distance }
+    let hasDistances = sections.contains {
+      WorstMargins(snapshot.outcomes(of: snapshot.trials(of: $0.claim.id, .claim)), $0.claim).hasDistances
+    }
     return Claim.Margin.tolerance.legend
       + (hasDistances
-        ? " Where a margin is marked ^ the claim is an inequality. \(Claim.Margin.distance.legend)"
+        ? " A margin marked ^ is that of an inequality. \(Claim.Margin.distance.legend)"
           + " A worst margin near 0 ^ is a predictor that attains its bound, not a narrow escape."
         : "")
   }

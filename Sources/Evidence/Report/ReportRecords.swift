@@ -123,6 +123,7 @@ struct TrialRecord: Encodable {
     let detail: String?
     let falseAlarm: Double?
     let detects: Check.Detectable?
+    let marginOf: Claim.Margin?
 
     init(_ check: Check) {
       let judgment = Judgment(check.verdict)
@@ -132,6 +133,7 @@ struct TrialRecord: Encodable {
       detail = judgment.detail
       falseAlarm = check.falseAlarm == 0 ? nil : check.falseAlarm
       detects = check.detects
+      marginOf = check.margin
     }
   }
 

@@ -174,7 +174,8 @@ struct ScoreLaw: Experiment {
           "in P(margin < gamma)")),
       Check(
         "union bound", predicate.judge(exact: row.probability, atMost: row.unionBound),
-        detects: Check.Detectable(max(0, 1 - row.probability / row.unionBound), "of the bound")),
+        detects: Check.Detectable(max(0, 1 - row.probability / row.unionBound), "of the bound"),
+        margin: .distance),
     ]
   }
 

@@ -163,11 +163,12 @@ struct LeastPositionWidth: Experiment {
         .all(
           zip(row.leastWidths, sufficient).map {
             A4WidthForMarginPredicate.judge(leastWidth: $0, atMost: $1)
-          }), detects: Check.Detectable(1 - tightest, "of the width")),
+          }), detects: Check.Detectable(1 - tightest, "of the width"), margin: .distance),
       Check(
         "width that is necessary",
         .all(necessary.map { A4WidthForMarginPredicate.judge(necessaryShare: $0) }),
-        detects: Check.Detectable((necessary.min() ?? .infinity) - 1, "of what is necessary")),
+        detects: Check.Detectable((necessary.min() ?? .infinity) - 1, "of what is necessary"),
+        margin: .distance),
     ]
   }
 }

@@ -39,7 +39,7 @@ struct ResampledQuery: Hashable, Sendable {
   /// The address of the random numbers.
   func address() throws -> StreamAddress {
     try StreamAddress(
-      baseSeed: run.baseSeed, name: StreamName("resampled positions, \(query.rawValue) query: \(world.name)"),
+      baseSeed: run.baseSeed, name: StreamName(world.streamName(query)),
       repetition: repetition, purpose: .check)
   }
 
@@ -226,14 +226,18 @@ struct ResampledQuery: Hashable, Sendable {
 }
 
 extension ResampledQuery.World {
-  /// What both floors and both trainings take: positions and scores of every draw and of every example.
+  /// Whose random numbers a query's floor and layers draw.
+  func streamName(_ query: Query) -> String { "resampled positions, \(query.rawValue) query: \(name)" }
+
+  /// What both floors, which all trials share, and both trainings take: positions and scores of every draw and example.
   func cost(_ effort: Effort) -> Cost {
     let numbers = Double((problem.tokens + problem.sparsity * problem.sparsity) * width)
     let draws = effort.pick(quick: 30_000.0, standard: 60_000, thorough: 400_000)
     let steps = Double(self.steps ?? effort.pick(quick: 1500, standard: 3000, thorough: 6000))
     let tilts = 60 * 2e-8 * Double(problem.tokens)
+    let floor = draws * (4e-9 * numbers + tilts)
     return Cost(
-      seconds: 2 * (draws * (4e-9 * numbers + tilts) + 64 * steps * 3e-9 * numbers),
-      bytes: 16 * 11 * draws)
+      seconds: 2 * (floor + 64 * steps * 3e-9 * numbers), bytes: 16 * 11 * draws,
+      shared: Query.allCases.map { .init(streamName($0), seconds: floor, repetitions: 1) })
   }
 }

@@ -117,7 +117,7 @@ struct RiskOnTheLine: Experiment {
       checks.append(
         Check(
           "not below LB(m)", predicate.judge(notBelow: row.risk, standardError: row.standardError),
-          detects: .init(7.33 * row.standardError / predicate.bound, "below LB(m)")))
+          detects: .init(7.33 * row.standardError / predicate.bound, "below LB(m)"), margin: .distance))
     }
     return checks
   }

@@ -40,6 +40,9 @@ struct NetworkRecipe: Hashable, Sendable {
     }
   }
 
+  /// Whose random numbers its networks draw.
+  var streamName: String { "trained network: \(name)" }
+
   /// The training at an effort.
   ///
   /// - Throws: `TheoryError` if the problem or the shape is out of range.
@@ -79,11 +82,11 @@ struct NetworkRecipe: Hashable, Sendable {
     let length = Double(problem.inputDimension)
     let examples = Double(steps(effort)) * Double(batch)
     let lossesOfCertificate = Double(samples(effort)) * length * length
-    let seconds = (6 * weights * examples + 2 * lossesOfCertificate) / 1e10
+    let seconds = (6 * weights * examples + 2 * lossesOfCertificate) / 3.3e10
     return Cost(
       seconds: seconds,
       bytes: 64 * weights + 32 * length * length + 8 * Double(batch) * (length + weights / inputs),
-      shared: .init("network: \(name)", seconds: seconds))
+      shared: [.init(streamName, seconds: seconds)])
   }
 
   private var batch: Int { schedule == .short ? 128 : 256 }

@@ -47,7 +47,10 @@ struct TrainedLeastWidth: Experiment {
     let attempts: [Attempt]
 
     /// The first width tried whose network reaches the risk; nil if none does.
-    var found: Int? { attempts.first { $0.risk <= allowedRisk }?.width }
+    var found: Int? {
+      guard allowedRisk.isFinite, attempts.allSatisfy({ $0.risk.isFinite }) else { return nil }
+      return attempts.first { $0.risk <= allowedRisk }?.width
+    }
 
     static let columns: [Column<Row>] = [
       Column(count: "least width (F4)") { $0.leastWidth },

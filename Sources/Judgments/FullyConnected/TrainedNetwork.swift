@@ -29,7 +29,7 @@ struct TrainedNetwork: Hashable, Sendable {
   private var address: StreamAddress {
     get throws {
       try StreamAddress(
-        baseSeed: settings.baseSeed, name: StreamName("trained network: \(recipe.name)"),
+        baseSeed: settings.baseSeed, name: StreamName(recipe.streamName),
         repetition: repetition, purpose: .initialization)
     }
   }

@@ -46,6 +46,9 @@ struct AttentionRecipe: Hashable, Sendable {
     return text
   }
 
+  /// Whose random numbers its layers draw.
+  var streamName: String { "trained layer: \(name)" }
+
   /// The positions in words, for example `one-hot positions` or `frames in R^32`.
   var positionsName: String {
     let fixed = renewal == .fixed ? "fixed " : ""
@@ -111,16 +114,16 @@ struct AttentionRecipe: Hashable, Sendable {
   func cost(_ effort: Effort) -> Cost {
     let (tokens, d) = (Double(problem.tokens), Double(problem.dimension))
     let (width, examples) = (Double(positionDimension), Double(batch))
-    var step = 1e-6 + examples * tokens * (2e-9 * d + 4e-9)
+    var step = 1e-6 + examples * tokens * (5e-10 * d + 1e-9)
     switch positions {
-    case .oneHot: step += 1e-9 * width * width
-    case .orthonormalFrame: step += 3e-9 * width * width + 2e-8 * width * tokens
-    default: step += examples * (2e-8 * width * tokens + 1e-9 * width * width)
+    case .oneHot: step += 5e-10 * width * width
+    case .orthonormalFrame: step += 1e-9 * width * width + 5e-9 * width * tokens
+    default: step += examples * (1e-8 * width * tokens + 5e-10 * width * width)
     }
     let steps = lastTime(effort) / stepSize
     return Cost(
       seconds: step * steps, bytes: 8 * (4 * width * width + examples * tokens * (width + 4 * d)),
-      shared: .init("layer: \(name)", seconds: step * steps))
+      shared: [.init(streamName, seconds: step * steps)])
   }
 }
 

@@ -179,7 +179,7 @@ struct LayerMeans: Experiment {
     let weights = Double(recipe.positionDimension * recipe.positionDimension)
     return Cost(
       seconds: count * one.seconds, bytes: one.bytes + 8 * count * weights,
-      shared: one.shared?.over(recipe.networks.at(effort)))
+      shared: one.shared.map { $0.over(recipe.networks.at(effort)) })
   }
 
   func run(_ trial: Trial, _ settings: Settings) async throws -> Row {

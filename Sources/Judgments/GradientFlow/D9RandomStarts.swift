@@ -179,7 +179,7 @@ struct RandomStartFlow: Experiment {
         detects: Check.Detectable(2e-11 / row.sums.largest, "of the largest sum")),
       Check(
         "decay of V", predicate.judge(decay: row.decay, start: row.startOffFamily, rate: rate),
-        detects: slowest.map { Check.Detectable(max(0, $0 - 1), "of the rate 1/T") }),
+        detects: slowest.map { Check.Detectable(max(0, $0 - 1), "of the rate 1/T") }, margin: .distance),
       Check(
         "rate of V", predicate.judge(rateOf: row.decay),
         detects: Check.Detectable(2 * D9RandomStartPredicate.rateTolerance, "of the rate")),

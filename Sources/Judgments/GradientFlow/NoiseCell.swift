@@ -38,6 +38,8 @@ struct NoiseCell: Hashable, Sendable {
 
   /// For example `T=8 d=3 q=2, step 0.1, batch 4`.
   var name: String { "\(problem.name), step \(stepSize), batch \(batch)" }
+  /// Whose random numbers its networks draw.
+  var streamName: String { "noise cell: \(name)" }
 
   /// Step over batch.
   var ratio: Double { stepSize / Double(batch) }
@@ -69,7 +71,7 @@ struct NoiseCell: Hashable, Sendable {
     let seconds = Double(networks.at(effort)) * (step * window.upperBound / stepSize + look * looks)
     return Cost(
       seconds: seconds, bytes: 64 * subsets * Double(problem.sparsity),
-      shared: .init("cell: \(name)", seconds: seconds, repetitions: 1))
+      shared: [.init(streamName, seconds: seconds, repetitions: 1)])
   }
 
   private struct Key: Hashable, Sendable {
@@ -100,7 +102,7 @@ struct NoiseCell: Hashable, Sendable {
     return SampleMean(
       try (0..<networks.at(settings.effort)).map { network in
         let address = try StreamAddress(
-          baseSeed: settings.baseSeed, name: StreamName("noise cell: \(name)"), repetition: network,
+          baseSeed: settings.baseSeed, name: StreamName(streamName), repetition: network,
           purpose: .initialization)
         let risks = try RiskDuringTraining.risks(
           attention, over: enumeration, address: address, steps: steps)

@@ -26,7 +26,7 @@ struct TrainedLayer: Hashable, Sendable {
   var address: StreamAddress {
     get throws {
       try StreamAddress(
-        baseSeed: settings.baseSeed, name: StreamName("trained layer: \(recipe.name)"),
+        baseSeed: settings.baseSeed, name: StreamName(recipe.streamName),
         repetition: repetition, purpose: .initialization)
     }
   }

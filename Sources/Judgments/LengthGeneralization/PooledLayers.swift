@@ -122,7 +122,8 @@ struct PooledLayers: Experiment {
     let tokens = Double(tests.map(\.tokens).reduce(0, +))
     return Cost(
       seconds: count * (one.seconds + Double(draws) * width * (2e-8 * tokens + 1e-9 * width)),
-      bytes: one.bytes + 8 * count * width * width, shared: one.shared?.over(recipe.networks.at(effort)))
+      bytes: one.bytes + 8 * count * width * width,
+      shared: one.shared.map { $0.over(recipe.networks.at(effort)) })
   }
 
   func run(_ trial: Trial, _ settings: Settings) async throws -> Row {

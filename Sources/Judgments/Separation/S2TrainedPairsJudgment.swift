@@ -204,14 +204,14 @@ struct PairOnTheory: Experiment {
       Check(
         "network not below LB(m)",
         predicate.judge(notBelow: row.networkRisk, standardError: row.networkStandardError),
-        detects: .init(7.33 * unit, "below LB(m)")),
+        detects: .init(7.33 * unit, "below LB(m)"), margin: .distance),
       Check(
         "network near LB(m)",
         predicate.judge(near: row.networkRisk, standardError: row.networkStandardError),
         detects: .init(predicate.networkBand + 7.33 * unit, "above LB(m)")),
       Check(
         "attention below LB(m)", predicate.judge(separating: row.attentionRisk),
-        detects: .init(max(0, 1 - row.attentionRisk / row.bound), "of LB(m)")),
+        detects: .init(max(0, 1 - row.attentionRisk / row.bound), "of LB(m)"), margin: .distance),
     ]
   }
 

@@ -57,6 +57,11 @@ struct TrainedPair: Hashable, Sendable {
     }
   }
 
+  /// Whose random numbers its trainings draw.
+  private static func streamName(_ problem: SmallProblem, width: Int) -> String {
+    "trained pair: \(problem.name), width \(width)"
+  }
+
   /// What all trainings of a pair take on one core: a network's products, and a frame for every step.
   static func cost(_ problem: SmallProblem, width: Int, _ effort: Effort) -> Cost {
     let examples = Double(trainings(problem).count * steps(problem, effort) * batch)
@@ -66,7 +71,7 @@ struct TrainedPair: Hashable, Sendable {
     let seconds = examples * (6 * weights + 6 * positions + 200 * d * Double(problem.tokens)) / 1e10
     return Cost(
       seconds: seconds, bytes: 8 * Double(batch) * (2 * length + positions) + 32 * length * length,
-      shared: .init("pair: \(problem.name), width \(width)", seconds: seconds))
+      shared: [.init(streamName(problem, width: width), seconds: seconds)])
   }
 
   /// The better of each model's trainings.
@@ -168,7 +173,7 @@ struct TrainedPair: Hashable, Sendable {
   /// The random numbers of a training, or of judging the one chosen; every one has its own.
   private func address(_ training: Training, isJudging: Bool = false) throws -> StreamAddress {
     try StreamAddress(
-      baseSeed: settings.baseSeed, name: StreamName("trained pair: \(problem.name), width \(width)"),
+      baseSeed: settings.baseSeed, name: StreamName(Self.streamName(problem, width: width)),
       repetition: repetition, part: 2 * training.part + (isJudging ? 1 : 0), purpose: .initialization)
   }
 }

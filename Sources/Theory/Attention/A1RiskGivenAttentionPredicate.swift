@@ -39,6 +39,9 @@ extension Claim {
     predicate:
       "For small problems the mean over all sign patterns of the tokens, in rational arithmetic, equals the formula exactly; for attention layers with drawn weights the mean loss on Gaussian tokens has an interval that contains it.",
     control:
-      "One of the 2^(Td) sign patterns is twice as likely as each other: the enumerated risk differs. The formula of tokens with variance 1.1. And, far off, a second token that repeats the first."
+      "One of the 2^(Td) sign patterns is twice as likely as each other: the enumerated risk differs. The formula of tokens with variance 1.1. And, far off, a second token that repeats the first.",
+    proof: #"""
+      $f - \mathrm{STS} = \sum_i B_i x_i$ with $B_i = s_i V - \frac{1}{q}\mathbf{1}[i\in y]\,I$. The tokens are uncorrelated with covariance $I$, so the mean square is $\sum_i\lVert B_i\rVert_F^2$; expand. Splitting $B_i$ into $s_i V_0$ and its multiple of $I$, which are orthogonal, gives the sum of squares.
+      """#
   )
 }

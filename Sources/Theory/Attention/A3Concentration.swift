@@ -88,5 +88,8 @@ extension Claim {
       "The mass, the risk given the attention and the risk at the sufficient logit stay within their bounds, widened by the rounding of the scores only.",
     control:
       "Where one token is outside, and the bounds are tight: margins 1e-6 larger claimed, V = 0.999 I, 0.999 of the sufficient logit. And, far off, the sum query: attention settles on one token, and the risk stays above the bound.",
+    proof: #"""
+      Each of the $N$ tokens outside has at most $e^{-\gamma C}$ times the weight of a token of $y$, so $\delta/P \le \frac{N}{q}e^{-\gamma C}$. By A1 with $V = I$ the risk is $d\,[\delta^2/q + \sum_{i\notin y}s_i^2] \le d(1 + 1/q)\,\delta^2$. The logit solves this for $\varepsilon$.
+      """#,
     margin: .distance)
 }

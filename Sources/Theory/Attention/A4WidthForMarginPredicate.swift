@@ -83,6 +83,9 @@ extension Claim {
     predicate:
       "The empirical distributions of one score a draw and of the query's length stay within the bands around Student's law and the chi-square law; the mean of q/r^2 and the mean square of the scores over r have intervals that contain nu and 1; the interval of the counted margin failures holds the exact probability, which is at most the union bound; the least width lies between the two stated ones for T up to 10^9.",
     control:
-      "Scores and lengths held against the laws of one dimension more, or against the normal law N(0, q/d_e); one token more outside; variances 5 % off; widths 10 % off. And the sum query in place of the dual one."
+      "Scores and lengths held against the laws of one dimension more, or against the normal law N(0, q/d_e); one token more outside; variances 5 % off; widths 10 % off. And the sum query in place of the dual one.",
+    proof: #"""
+      Given $E_y$, a vector outside is independent of the dual query, so its score is $\lVert e_y\rVert/\sqrt{d_e}$ times a standard normal number. $\lVert e_y\rVert^2 = \mathbf{1}^\top(E_y^\top E_y)^{-1}\mathbf{1}$ and $d_e E_y^\top E_y$ is a Wishart matrix, so $\lVert e_y\rVert^2 = d_e q/\chi^2_\nu$ and the score is $\sqrt{q/\nu}\,t_\nu$. The union bound over $N$ tokens gives the inequality; given $\chi^2_\nu$ the scores are independent, which gives the exact failure.
+      """#
   )
 }

@@ -122,5 +122,8 @@ extension Claim {
       "The exact risk of the best linear decoder of noisy and of sign neurons is at least D(B), with equality for noisy neurons along the eigenvectors at one water level; on signs, the risk of the best decoder, enumerated in rational arithmetic, is at least the bound.",
     control:
       "A thousandth of a bit too many where the risk is D(B), or too few where it is at least that; codes of signs counted as one bit fewer; the one-neuron decoder, which is not quantised, counted as one bit.",
+    proof: #"""
+      The best decoder is $M_y\mathbb{E}[X\mid Z]$, so the risk is at least the mean square error of reproducing $S^{1/2}x$ from $B$ bits: for Gaussian tokens Shannon's rate-distortion function, reverse water-filling on the spectrum of F1. For signs, one with entropy $h$ bits has variance at least $h^2$; entropies lose $B$ bits in all, and the square is convex.
+      """#,
     margin: .distance)
 }

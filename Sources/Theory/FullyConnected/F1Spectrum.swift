@@ -206,6 +206,9 @@ extension Claim {
     predicate:
       "The matrix S, enumerated over all subsets in rational arithmetic, satisfies the eigenvalue equations exactly, for hi on the d vectors of its eigenspace and for lo on d(T-1) others that span the rest.",
     control:
-      "A spectrum stated with N + 1 for N = T - q, or T + 1 for T in hi; a subset law in which one subset is 0.1 % likelier than the others, and one in which it is twice as likely."
+      "A spectrum stated with N + 1 for N = T - q, or T + 1 for T in hi; a subset law in which one subset is 0.1 % likelier than the others, and one in which it is twice as likely.",
+    proof: #"""
+      A given token lies in $y$ with probability $q/T$, a given pair with probability $q(q-1)/(T(T-1))$. So the $T\times T$ factor of $S = \mathbb{E}_y M_y^\top M_y$ has $\frac{1}{qT}$ on its diagonal and $\frac{q-1}{qT(T-1)}$ off it: on the complement of $\mathbf{1}$ it acts as their difference, on $\mathbf{1}$ as the diagonal plus $T-1$ times the other.
+      """#
   )
 }

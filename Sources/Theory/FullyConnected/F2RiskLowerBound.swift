@@ -158,5 +158,8 @@ extension Claim {
       "Of a trained network (ReLU, GELU or tanh, one to four hidden layers, trained by Adam or by gradient descent) the upper confidence ends of the mean loss and of the risk by a control variate, mean of loss - |l|^2 plus certificate, l the part of the target that its first layer loses, reach LB(rank W); the certificate, the mean of tr A_y over all subsets, is at least LB(rank W) and equal to its closed form tr((I - Pi) S).",
     control:
       "The bound for one rank fewer; the closed form for a first layer with a row turned by 0.1 degrees; the certificate without the first layer's last row. A network trained on 256 fixed samples and judged on the same (its weights depend on them). Tokens uniform on {-1, +1}: a decoder with one first-layer neuron, also as a ReLU network whose first layer has rank 1, has risk exactly 0 (the tokens are not Gaussian). A ReLU network fed with the tokens of y only has risk 0 with a first layer of rank d (its weights on X depend on y).",
+    proof: #"""
+      Let $\Pi$ project onto the row space of $W$. Given $y$, $f$ sees $\Pi\,\mathrm{vec}(X)$ only, and for Gaussian $X$ the rest, $(I-\Pi)\mathrm{vec}(X)$, is independent of it with mean 0. So the risk is at least $\mathbb{E}\lVert M_y(I-\Pi)\mathrm{vec}(X)\rVert^2 = \mathrm{tr}((I-\Pi)S)$; over projections of rank $Td-m$ this trace is least on the eigenvectors of the $Td-m$ smallest eigenvalues of $S$ (Ky Fan), which F1 names.
+      """#,
     margin: .distance)
 }

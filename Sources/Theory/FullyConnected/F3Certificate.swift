@@ -66,6 +66,9 @@ extension Claim {
     predicate:
       "On samples of a network (ReLU, GELU or tanh, one to four hidden layers, first layer narrower than Td, trained or not), with c its distance from M_y Pi vec(X) and l the part of the target that its first layer loses, the mean of -2 c.l and the mean of |l|^2 - tr A_y have intervals, from their exact conditional variances, that contain 0: together, the mean of loss - |c|^2 - tr A_y.",
     control:
-      "The certificate of a first layer with one row turned by 10 degrees; tokens of variance 1.05; the certificate of the first layer before training."
+      "The certificate of a first layer with one row turned by 10 degrees; tokens of variance 1.05; the certificate of the first layer before training.",
+    proof: #"""
+      Split $\mathrm{vec}(X)$ into $\Pi\,\mathrm{vec}(X)$ and the rest, independent for Gaussian $X$. With $c = f - M_y\Pi\,\mathrm{vec}(X)$ the error is $c - M_y(I-\Pi)\mathrm{vec}(X)$, whose second part has mean 0 given all that $f$ sees. The cross term vanishes, and the second part has the mean square $\mathrm{tr}((I-\Pi)S)$.
+      """#
   )
 }

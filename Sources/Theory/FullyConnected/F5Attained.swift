@@ -151,6 +151,9 @@ extension Claim {
     predicate:
       "The predictor's risk, enumerated over all subsets in rational arithmetic, equals LB(m) exactly, for every m; so does its mean loss over random orthogonal designs and every subset, within 1e-12 of the trivial risk; run on samples, its mean loss has an interval (Laurent-Massart, and Hoeffding for the subsets) that contains LB(m).",
     control:
-      "One bottom eigenvector for a top one; predictions 1 % too small over the design, 40 % on samples. Far off: the bottom m eigenvectors, whose risk is larger."
+      "One bottom eigenvector for a top one; predictions 1 % too small over the design, 40 % on samples. Far off: the bottom m eigenvectors, whose risk is larger.",
+    proof: #"""
+      The error of $f = M_y\Pi\,\mathrm{vec}(X)$ is $M_y(I-\Pi)\mathrm{vec}(X)$, so its risk is $\mathrm{tr}((I-\Pi)S)$. $\Pi$ spans the eigenvectors of the $m$ largest eigenvalues, hence this is the sum of the $Td-m$ smallest, $\mathrm{LB}(m)$.
+      """#
   )
 }

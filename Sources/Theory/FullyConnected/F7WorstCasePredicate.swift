@@ -105,5 +105,8 @@ extension Claim {
       "The larger error of a trained network at the witness built from its own first layer, X and -X with one y, is at least the length of the target there, less half the measured difference of its two outputs (rounding, 1e-6 at most), and that length is at least 1/(2q-1); for drawn first layers the same length in rational arithmetic. For the extremal kernel it is 1/(2q-1) exactly, and the midpoint predictor never errs by more.",
     control:
       "A trained network with a skip connection that passes on 10 % of the target; a constant 1 % larger; a kernel with 2q for 2q-1; a midpoint moved by 1 % of the fibre. Far off: a network that loses nothing, m = Td made by hand, at the same input.",
+    proof: #"""
+      For $X$ in the kernel of $W$, $f(X,y) = f(-X,y)$ while the targets are opposite, so the larger error is at least $\lVert\mathrm{STS}_q(X,y)\rVert$. Scale the longest token $x_j$ to length 1, let $z_i = \langle x_i, x_j\rangle$ and suppose $\lvert\sum_{i\in y} z_i\rvert \le B$ for every $y$. Exchanging $j$ for $l$ changes a sum by $1 - z_l \le 2B$, so a sum with $j$ in it is at least $1 + (q-1)(1-2B)$ and at most $B$: $B \ge \frac{q}{2q-1}$.
+      """#,
     margin: .distance)
 }

@@ -112,5 +112,8 @@ extension Claim {
       "The share of fresh samples on which a trained network's squared error is at most r, less its one-sided band, lies under the envelope of its own first layer (Ruben's series, upper end); and among the samples on which just one of the two squared errors, the network's and that of the best predictor from its first layer, is at most r, the network's is so on at most half (binomial bound): the best predictor's law is the envelope.",
     control:
       "Errors claimed to be 3 % larger, for the share itself 15 %. Far off: a network with m = 64 > Td held against the envelope of a network with m = 4.",
+    proof: #"""
+      Given $y$ and what the first layer sees, the error is $c - A_y^{1/2}g$ with $c$ fixed. A ball around 0 is convex and symmetric, so by Anderson's inequality a shift of the Gaussian by $c$ only lowers its probability. Average over what the first layer sees, then over $y$; $\lVert A_y^{1/2}g\rVert^2$ is a mixture of chi-squares, computed by Ruben's series.
+      """#,
     margin: .distance)
 }

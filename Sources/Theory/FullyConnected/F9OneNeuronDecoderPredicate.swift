@@ -43,6 +43,9 @@ extension Claim {
     predicate:
       "The mean squared error, over all sign patterns and subsets or over samples, is 0 without tolerance, the first layer has rank 1 on the tokens, and LB(1) is positive.",
     control:
-      "One of the neuron's weights off by one; signs with noise of standard deviation 0.001; a sequence one entry too long for Double, Td = 53; two neurons on two tokens. Far off: the same network on Gaussian tokens."
+      "One of the neuron's weights off by one; signs with noise of standard deviation 0.001; a sequence one entry too long for Double, Td = 53; two neurons on two tokens. Far off: the same network on Gaussian tokens.",
+    proof: #"""
+      The neuron is $\sum_k 2^k \mathrm{vec}(X)_k$. From the highest $k$ down a layer of ReLUs reads the sign off, $x_k = \mathrm{relu}(v+1) - \mathrm{relu}(v-1) - 1$, and takes $2^k x_k$ away; what remains is odd, so the difference is exactly 2 or 0. What F2 needs and signs lack is $\mathbb{E}[(I-\Pi)\mathrm{vec}(X) \mid W\mathrm{vec}(X)] = 0$.
+      """#
   )
 }

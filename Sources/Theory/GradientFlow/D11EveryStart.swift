@@ -149,6 +149,9 @@ extension Claim {
     predicate:
       "The trajectory enters the set, stays in it with C rising, and t R comes to its limit within 1.5 times the next-order term plus four delays over t.",
     control:
-      "A limit off by 0.5 %; the set with an edge 2 % below alpha_c; W that shrinks by 10^-6 in a unit of time, so that C falls late; V that relaxes to -0.01. And, far off, kappa = 0, the attention frozen at its start: the risk stops at that attention's best."
+      "A limit off by 0.5 %; the set with an edge 2 % below alpha_c; W that shrinks by 10^-6 in a unit of time, so that C falls late; V that relaxes to -0.01. And, far off, kappa = 0, the attention frozen at its start: the risk stops at that attention's best.",
+    proof: #"""
+      For $\alpha \le 0$, $\alpha' \ge P/q + \lvert\alpha\rvert/T$, and $C$ stays bounded below, so $\alpha > 0$ in finite time. Above $\alpha_c$, $\alpha$ falls at a rate bounded away from 0. The set $\{0 < \alpha < \alpha_c(C)\}$ is invariant, $C$ rises in it, and D2 has no critical point at finite $C$: so $C \to \infty$, $\alpha \to 1$, and D4's argument applies.
+      """#
   )
 }

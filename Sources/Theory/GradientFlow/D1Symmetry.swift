@@ -108,6 +108,9 @@ extension Claim {
     predicate:
       "Along the flow of the full matrices, its gradients summed example by example over every subset, over tokens and over frames with the stated second moments, the part of V (d > 1) and of W off the family has norm at most 1e-12 max(1, norm).",
     control:
-      "Near misses: tokens of covariance diag(1, ..., 1, 1.02), from which V leaves its family; a first subset, or frame, 1.001 times as likely as the others, from which W does."
+      "Near misses: tokens of covariance diag(1, ..., 1, 1.02), from which V leaves its family; a first subset, or frame, 1.001 times as likely as the others, from which W does.",
+    proof: #"""
+      Permuting positions together with $y$, and rotating all tokens by one orthogonal matrix, leaves the law of $(X, y)$ unchanged. The start at zero is fixed by both, so the flow is. A matrix that all rotations fix is $\alpha I$; one that all permutations fix is $aI + b\mathbf{1}\mathbf{1}^\top$, and $\mathbf{1}^\top W$ never moves because the softmax's derivative annihilates $\mathbf{1}$. A Haar frame gives rotations of the position space as well.
+      """#
   )
 }

@@ -65,6 +65,9 @@ extension Claim {
     predicate:
       "At points along the flow and elsewhere, the gradients in the full matrices, summed example by example over every subset, over tokens and over frames with the stated second moments, equal the system's velocity within 1e-12 of their scale, and nothing of them lies off the family.",
     control:
-      "Near misses: N + 1 for N (alpha'), 1/T for 1/(T-1) or a frame one wider (C'), tokens of covariance diag(1, ..., 1, 1.02) (grad_V), a first subset or frame 1.001 times as likely (grad_W)."
+      "Near misses: N + 1 for N (alpha'), 1/T for 1/(T-1) or a frame one wider (C'), tokens of covariance diag(1, ..., 1, 1.02) (grad_V), a first subset or frame 1.001 times as likely (grad_W).",
+    proof: #"""
+      In the family of D1 the flow is the gradient flow of $R(\alpha, C)/2$ (A2) in the metric of the full matrices: $V = \alpha I$ has squared length $d\alpha^2$, and $W = CB$ has $C^2\lVert B\rVert_F^2 = C^2/\kappa$. Differentiate A2, with $dP/dC = P\delta$.
+      """#
   )
 }

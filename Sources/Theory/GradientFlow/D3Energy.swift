@@ -158,6 +158,9 @@ extension Claim {
     predicate:
       "The loss of R/2 over each span equals the integrated dissipation within 1e-8 of the loss plus 8 units of rounding of R; at points along the flow and elsewhere the squared norms of the full gradients, summed example by example, equal the dissipation within 2e-12 max(1, dissipation); and from each of 87 states up to t = 10^12 to the next neither R nor delta rises by more than 1e-9 of itself.",
     control:
-      "Near misses: 1/T for 1/(T-1) in the metric (balance, gradient norms); descent of (alpha, C) with steps of 1.05 x 2q (the risk rises); starts 1 % above alpha_c(C) or 1 % of it below 0 (the mass falls)."
+      "Near misses: 1/T for 1/(T-1) in the metric (balance, gradient norms); descent of (alpha, C) with steps of 1.05 x 2q (the risk rises); starts 1 % above alpha_c(C) or 1 % of it below 0 (the mass falls).",
+    proof: #"""
+      A gradient flow loses its energy at the rate of its squared speed, here $d\alpha'^2 + C'^2/\kappa$. From zero the flow enters $\{0 < \alpha < \alpha_c(C)\}$ at once, where $C' > 0$ by D2, and cannot leave it, as on its boundary $\alpha' < 0$.
+      """#
   )
 }

@@ -126,6 +126,9 @@ extension Claim {
     predicate:
       "At 10 to 10^6 times the time tau before the slow phase, t R and (delta/P)^2 t lie within 1.5 times the next-order term plus 3 tau/t of their limits, relative; at the last time that is of the order of 1e-5.",
     control:
-      "Near misses: kappa smaller by 1e-4, and 1/T for 1/(T-1) at T = 1000 (t R); N + 1 for N at T = 10,000 ((delta/P)^2 t)."
+      "Near misses: kappa smaller by 1e-4, and 1/T for 1/(T-1) at T = 1000 (t R); N + 1 for N at T = 10,000 ((delta/P)^2 t).",
+    proof: #"""
+      By barriers. With $h = \delta/P$ and $w = (1-\alpha P)/\delta$ the set $0 \le w \le \frac{q}{N}h(1+h)$, $h$ small, is invariant: $w' > 0$ on its lower side and $w$ falls against the upper one. The flow from zero enters it, by D11 and because $w$ relaxes at a rate near $1/q$ while $\delta$ falls like $t^{-1/2}$. In it $C' = \frac{d\kappa}{N}h^2(1 + O(h))$ and $R = \frac{d}{N}h^2(1 + O(h))$, so $h^{-2}$ grows like $\frac{2d\kappa}{N}t$.
+      """#
   )
 }

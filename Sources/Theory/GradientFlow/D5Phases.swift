@@ -86,5 +86,8 @@ extension Claim {
     source: .derivedHere, grade: .numerical,
     predicate:
       "The half time is the leading formula within 5 % and the formula with its delay within a quarter of T (d kappa T/q); so is the time at the curve's peak. The flow's peak is below the curve's by at most half the squared lag. The value at t = T, and value and risk at the half time, are as stated to second order.",
-    control: "d = T/10, outside d << T: the half time is 1.378 times the leading formula.")
+    control: "d = T/10, outside d << T: the half time is 1.378 times the leading formula.",
+    proof: #"""
+      While attention is uniform D2 is linear in $\alpha$. Then $\alpha$ follows its best value $\alpha_b(C)$, on which $x = e^C$ obeys $x' = d\kappa N x^3/(N + qx^2)^2$; integrated, it gives the times. One order further $\alpha$ lags by $\alpha_b'$ over its relaxation rate, which gives the delay.
+      """#)
 }

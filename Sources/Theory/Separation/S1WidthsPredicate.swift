@@ -76,5 +76,8 @@ extension Claim {
       "The network's width is the least with LB(m) at most the risk, in rational arithmetic; the attention layer's guarantee holds at its width, and no smaller one has the margin; the measured risk of such layers lies below the allowed risk.",
     control:
       "The network's width one more or one less; d_e one less, or one more; layers whose logit is lowered until orthonormal positions would have a risk twice the allowed one; a fully connected network as wide as an attention layer for one token, whose LB lies above.",
+    proof: #"""
+      A network needs the width of F4. For attention, by A3 a draw with margin $\gamma$ has a risk of at most $\frac{d}{q}(q+1)\delta^2$, $\delta \le \frac{N}{q}e^{-\gamma C}$; a draw without has $\delta \le 1$, and its probability is at most $p$ by A4. With $C$ and $d_e$ as stated either part is at most half of $\varepsilon\frac{d}{q}$.
+      """#,
     margin: .distance)
 }

@@ -112,7 +112,7 @@ public struct S2TrainedPairsPredicate: Hashable, Sendable {
 
   private func error(_ risk: Double, _ standardError: Double) -> Double? {
     let error = 5 * standardError
-    return risk.isFinite && error >= 0 && error.isFinite ? error : nil
+    return risk.isFinite && network.isFinite && error >= 0 && error.isFinite ? error : nil
   }
 
   private func text(_ risk: Double, _ standardError: Double) -> String {
@@ -151,6 +151,9 @@ extension Claim {
     predicate:
       "The layer's risk is within ten standard deviations of the noise law's mean (and four times the square of the law's excess) and below LB(m); the network's, estimated as the mean of loss - |l|^2 plus the enumerated certificate, is not below LB(m) by five standard errors and at most 1.08 LB(m) at T = 8, 1.15 LB(m) beyond; with m = Td it is at most the stated share of d/q.",
     control:
-      "LB for one neuron fewer at T = 8 and half as many beyond, and for half as many more; the noise law after a quarter more steps; LB(m) divided by 1000; the predictions swapped."
+      "LB for one neuron fewer at T = 8 and half as many beyond, and for half as many more; the noise law after a quarter more steps; LB(m) divided by 1000; the predictions swapped.",
+    proof: #"""
+      That the network's risk is at least $\mathrm{LB}(m)$ is F2, whatever the training; that attention follows the flow of D2 up to the noise law of D12 is derived there. That both end where they do is observed.
+      """#
   )
 }

@@ -8,8 +8,10 @@ extension Command {
     discussion: """
       Lists every claim: its id, how it is established (exact, enclosed, numerical, statistical, observed), which
       options `sts judge` takes for it beside --tokens, --dimension and --sparsity (in brackets what may be left out),
-      or why it takes no parameters, and its title.
-      JSON: {claims: [{id, title, grade, takesParameters, required: [option], optional: [option], reason}]}.
+      or why it takes no parameters, its title, and the seconds of one core that its judgments and controls are expected
+      to take at the default effort.
+      JSON: {claims: [{id, title, grade, expectedSeconds, takesParameters, required: [option], optional: [option],
+      reason}]}.
       """,
     options: []
   ) { _, context in
@@ -23,6 +25,7 @@ private struct ClaimList: Answer {
     let id: String
     let title: String
     let grade: String
+    let expectedSeconds: Double
     let takesParameters: Bool
     let required: [String]
     let optional: [String]
@@ -32,6 +35,7 @@ private struct ClaimList: Answer {
       id = judgment.claim.id
       title = judgment.claim.title
       grade = judgment.claim.grade.word
+      expectedSeconds = judgment.expectedSeconds(.standard)
       switch judgment.own {
       case .takes(let required, let optional, _):
         takesParameters = true
@@ -56,7 +60,9 @@ private struct ClaimList: Answer {
   let claims: [Entry]
 
   var text: String {
-    let rows = claims.map { [$0.id, $0.grade, $0.title, $0.parameters] }
-    return table([["id", "grade", "title", "own parameters"]] + rows)
+    let rows = claims.map {
+      [$0.id, $0.grade, NumberText.text($0.expectedSeconds, digits: 2), $0.title, $0.parameters]
+    }
+    return table([["id", "grade", "core s", "title", "own parameters"]] + rows)
   }
 }

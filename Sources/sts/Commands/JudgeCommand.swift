@@ -39,19 +39,27 @@ extension Command {
     guard !trials.isEmpty else { throw CommandFailure(message: "nothing ran: no trial at this effort") }
     var outcomes = [Outcome?](repeating: nil, count: trials.count)
     var done = 0
+    let ledger = Ledger(progress: context.log)
+    plan.announce(in: ledger)
+    let ticker = ProgressTicker(ledger)
+    defer { ticker.stop() }
     // As many at once as the machine has cores; the order of the answer is that of the trials.
     await withTaskGroup(of: (Int, Outcome).self) { group in
       var next = 0
       func start() {
         let index = next
         next += 1
-        group.addTask { (index, await plan.outcome(of: trials[index])) }
+        group.addTask {
+          ledger.begin(trials[index])
+          return (index, await plan.outcome(of: trials[index]))
+        }
       }
       for _ in 0..<min(trials.count, ProcessInfo.processInfo.activeProcessorCount) { start() }
       while let (index, outcome) = await group.next() {
         outcomes[index] = outcome
         done += 1
-        context.progress("\(done) of \(trials.count)  \(trials[index]): \(outcome.verdict.word)")
+        context.log.write("\(done) of \(trials.count)  \(trials[index]): \(outcome.verdict.word)")
+        ledger.record(outcome, of: trials[index])
         if next < trials.count { start() }
       }
     }

@@ -51,11 +51,24 @@ struct JudgePlan: Sendable {
     self.experiments = Dictionary(experiments.map { ($0.name, $0) }) { first, _ in first }
     controls = Dictionary(judgment.controls.map { ($0.experiment.name, $0) }) { first, _ in first }
     ownOptions = own == nil ? "" : arguments.given(Option.ownParameters.map(\.name) + ["--seeds"])
+    // What a quick suite leaves out is still run where it was asked for.
+    let atLeast = own == nil ? 0 : 1
     trials = try Self.chosen(
-      experiments.flatMap { $0.trials(role, effort: settings.effort, repetitions: seeds) },
+      experiments.flatMap {
+        let repetitions = seeds ?? max(atLeast, $0.repetitions(settings.effort))
+        return $0.trials(role, effort: settings.effort, repetitions: repetitions)
+      },
       of: experiments, by: arguments)
     let isAsked = own == nil || seeds != nil || own?.steps != nil
     try refuseWhatIsTooLarge(longRunsAllowed: isAsked)
+  }
+
+  /// Announces the trials with what each is expected to take.
+  func announce(in ledger: Ledger) {
+    ledger.expect(trials)
+    for trial in trials {
+      ledger.announce([trial], cost: experiments[trial.experiment]?.cost(settings.effort) ?? Cost())
+    }
   }
 
   /// Runs and judges one trial.

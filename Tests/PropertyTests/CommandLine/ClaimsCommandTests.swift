@@ -22,8 +22,8 @@ import sts
 
   @Test func `every claim is listed with its title and grade`() async throws {
     let claims = try await answer("claims", as: Answer.self, in: context).claims
-    #expect(claims.map(\.id) == Claim.all.map(\.id))
-    #expect(claims.map(\.title) == Claim.all.map(\.title))
+    #expect(claims.map(\.id) == ClaimJudgment.all.map(\.claim.id))
+    #expect(claims.map(\.title) == ClaimJudgment.all.map(\.claim.title))
     let grades = ["exact", "enclosed", "numerical", "statistical", "observed"]
     #expect(claims.allSatisfy { grades.contains($0.grade) })
   }

@@ -111,8 +111,7 @@ import sts
     #expect(result.status == 1 && result.output.contains("control, repetition 0: verified"))
   }
 
-  @Test func `every claim can be judged, and a quick one is`() async throws {
-    #expect(Set(Claim.all.map(\.id)).isSubset(of: ClaimJudgment.all.map(\.claim.id)))
+  @Test func `a claim and its control can be judged`() async throws {
     let context = Context(judgments: ClaimJudgment.all)
     let claim = try await answer("judge F1 --case 1", as: Answer.self, in: context)
     #expect(claim.asRequired && claim.trials.map(\.verdict) == ["verified"])

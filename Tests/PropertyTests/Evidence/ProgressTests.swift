@@ -43,8 +43,8 @@ struct ProgressTests {
   func shared() {
     var progress = RunProgress()
     let training = Cost.Shared("layer", seconds: 9)
-    progress.announce((0..<2).map { trial("D7", $0) }, cost: Cost(seconds: 9.98, shared: training))
-    progress.announce([trial("L2", 0)], cost: Cost(seconds: 20, shared: training.over(2)))
+    progress.announce((0..<2).map { trial("D7", $0) }, cost: Cost(seconds: 9.98, shared: [training]))
+    progress.announce([trial("L2", 0)], cost: Cost(seconds: 20, shared: [training.over(2)]))
     // 2 x 9 shared, 0.98 + 0.98 + 2 of their own, 0.02 for each trial: 22.02.
     progress.finish(trial("D7", 1))
     #expect(abs(progress.share(elapsed: .zero, cores: 1) - 10 / 22.02) < 1e-9)
