@@ -6,12 +6,16 @@ extension ClaimJudgment {
   /// L4: the layers that D7 trained with positions drawn anew, tested at T' = T/2 to 16 T, and layers
   /// trained on frames, Gaussian and sphere positions at a shorter length, tested at up to 64 T.
   ///
-  /// The control takes layers trained with fixed positions: one-hot ones, whose rows beyond T are untrained (L3), and
-  /// Gaussian ones; and layers on Gaussian positions drawn anew against the formula of orthonormal ones.
+  /// The near misses hold the same layers against the formula 20 % off (40 % on Gaussian positions), and take a layer
+  /// after one step, which has not learned. The other worlds, which the figures show, are layers trained with fixed
+  /// positions, one-hot ones, whose rows beyond T are untrained (L3), and Gaussian ones; and layers on Gaussian positions
+  /// drawn anew against the formula of orthonormal ones.
   public static let l4LongerSequences = ClaimJudgment(
     claim: .l4LongerSequences,
     experiments: LengthTest.all,
-    controls: [
+    controls: LengthTest.all.flatMap { $0.nearMisses } + [
+      .nearMiss(
+        of: LengthTest.late, "an eighth of the time", check: LearnedTask.name(at: 32), LengthTest.early),
       .otherWorld(of: LengthTest.tracked, "fixed one-hot positions", LengthTest.fixedOneHot),
       .otherWorld(of: LengthTest.tracked, "fixed Gaussian positions", LengthTest.fixedGaussian),
       .otherWorld(
@@ -77,6 +81,31 @@ struct LengthTest: Experiment {
   let draws: Draws
   /// How many of the recipe's layers are tested; all of them if nil.
   var layers: AttentionRecipe.Counts?
+  /// What the formula is multiplied by; 1 but in a control.
+  var factor = 1.0
+  /// The time of training from which a length counts as learned; the layer's own but in a control.
+  var countedTime: Double?
+
+  /// The formula off by twice the band and more at each length, and a layer after one step.
+  var nearMisses: [Control] {
+    let all = layers ?? recipe.networks
+    let few = AttentionRecipe.Counts(
+      min(all.quick, 1), min(all.standard, 4), min(all.thorough, 20))
+    func other(_ recipe: AttentionRecipe, _ tokens: Int, factor: Double = 1) -> LengthTest {
+      LengthTest(
+        recipe: recipe, testTokens: [tokens], formula: formula, band: band, draws: draws, layers: few,
+        factor: factor)
+    }
+    let off = band > 0.1 ? 1.4 : 1.2
+    return testTokens.map { tokens in
+      .nearMiss(
+        of: self, "the formula times \(off)", check: "risk, T'=\(tokens)", other(recipe, tokens, factor: off))
+    } + [
+      .nearMiss(
+        of: self, "a layer after one step", check: LearnedTask.name,
+        other(recipe.untrained, recipe.problem.tokens))
+    ]
+  }
 
   /// D7's layers on frames.
   static let tracked = LengthTest(
@@ -100,7 +129,24 @@ struct LengthTest: Experiment {
     recipe: longest(SmallProblem(8, 3, 2), .sphere, width: 32, step: 1, time: 4000, .init(1, 5, 20)),
     testTokens: [8, 512], formula: .sampled, band: 0.15, draws: .init(300, at: 512))
 
-  static let all = [tracked, frames, gaussian, sphere]
+  /// L2's layers on narrower frames, trained until four times the length is learned.
+  static let late = LengthTest(
+    recipe: .lateFrames, testTokens: [8, 16, 32], formula: .orthonormal, band: 0.1, draws: .init(64))
+
+  /// Layers trained an eighth as long, held to have learned as much.
+  static let early = LengthTest(
+    recipe: AttentionRecipe(
+      problem: SmallProblem(8, 3, 2), positions: .orthonormalFrame, positionDimension: 32, stepSize: 0.5,
+      schedule: .at([2000]), networks: .init(0, 4, 20)),
+    testTokens: [32], formula: .orthonormal, band: 0.1, draws: .init(64), countedTime: 16_000)
+
+  /// Sixteen times the length, learned.
+  static let learned = LengthTest(
+    recipe: longest(
+      SmallProblem(4, 3, 2), .orthonormalFrame, width: 64, step: 0.75, time: 240_000, .init(0, 2, 8)),
+    testTokens: [16, 64], formula: .orthonormal, band: 0.1, draws: .init(64))
+
+  static let all = [tracked, frames, gaussian, sphere, late, learned]
 
   static let fixedOneHot = LengthTest(
     recipe: .smallOneHot, testTokens: [16, 32, 128], formula: .orthonormal, band: 0.1, draws: .init(64),
@@ -157,7 +203,9 @@ struct LengthTest: Experiment {
   var name: String {
     let isOwn = formula == .orthonormal && recipe.positions.isOrthonormal || formula == .gaussian
     let text = "\(recipe.name), tested at T'=\(testTokens.map(String.init).joined(separator: ", "))"
-    return isOwn || formula == .sampled ? text : text + ", formula of orthonormal positions"
+    return (isOwn || formula == .sampled ? text : text + ", formula of orthonormal positions")
+      + (factor == 1 ? "" : ", formula times \(factor)") + (recipe.isUntrained ? ", after one step" : "")
+      + (countedTime.map { ", counted as t = \(NumberText.short($0))" } ?? "")
   }
 
   func repetitions(_ effort: Effort) -> Int { (layers ?? recipe.networks).at(effort) }
@@ -189,23 +237,42 @@ struct LengthTest: Experiment {
       tested.append(
         Row.Tested(
           tokens: tokens, risk: evaluation.risk,
-          formula: try expected(tokens: tokens, alpha: last.alpha, logit: logit, trial, settings),
+          formula: factor
+            * (try expected(tokens: tokens, alpha: last.alpha, logit: logit, trial, settings)),
           fixedFormula: isOneHot
             ? try FixedPositions(problem: trained, testTokens: tokens).risk(
               alpha: last.alpha, logit: logit) : nil))
     }
     return Row(
       alpha: last.alpha, logit: logit, cosine: last.cosine, trainedRisk: last.evaluation.risk,
-      scale: try recipe.heightScale(settings.effort), tested: tested)
+      scale: try recipe.heightScale(settings.effort)
+        * (countedTime.map { $0 / recipe.lastTime(settings.effort) } ?? 1),
+      tested: tested)
   }
 
-  func judge(_ row: Row) -> [Check] {
+  func judge(_ row: Row) throws -> [Check] {
     let predicate = L4GeneralizationPredicate(band: band)
-    return row.tested.map {
-      Check(
-        "risk, T'=\($0.tokens)",
-        predicate.judge(risk: $0.risk, formula: $0.formula, testTokens: $0.tokens))
+    let problem = try recipe.problem.problem()
+    return [LearnedTask.check(row.trainedRisk, trivial: problem.trivialRisk)]
+      + row.tested.map {
+        Check(
+          "risk, T'=\($0.tokens)",
+          predicate.judge(risk: $0.risk, formula: $0.formula, testTokens: $0.tokens),
+          detects: .init(2 * band, "of the risk"))
+      }
+      + row.tested.filter { isLearned($0.tokens, scale: row.scale, problem) }.map {
+        LearnedTask.check($0.risk, trivial: problem.trivialRisk, at: $0.tokens)
+      }
+  }
+
+  /// Whether L2 predicts at most a tenth of the trivial risk at a length; on frames, where L2 holds.
+  private func isLearned(_ tokens: Int, scale: Double, _ problem: Problem) -> Bool {
+    guard recipe.positions == .orthonormalFrame, formula == .orthonormal, tokens > problem.tokens else {
+      return false
     }
+    let longer = Double(tokens - problem.tokens)
+    let height = longer * longer / Double(problem.sparsity) + Double(tokens - problem.sparsity)
+    return height <= LearnedTask.predictedShare * problem.trivialRisk * scale
   }
 
   /// The logit at which A2 gives a mass on the subset.
