@@ -6,15 +6,17 @@ extension ClaimJudgment {
   /// L1: layers with V = alpha I and W = C I, at given weights and at those of trained layers, tested on fresh tokens at
   /// other lengths and sparsities.
   ///
-  /// The near misses hold the same layers against the formula at another C, and take weights of zero for trained ones. The
-  /// other world is the same aligned layer with fixed one-hot positions, the rows beyond T zero.
+  /// The near misses hold the same layers against the formula at another C or alpha, and take a layer after one step, which
+  /// has learned nothing. The other world is the same aligned layer with fixed one-hot positions, the rows beyond T zero.
   public static let l1Transfer = ClaimJudgment(
     claim: .l1Transfer,
     experiments: AlignedTransfer.all,
     controls: AlignedTransfer.controls,
     own: .takes(required: [.testTokens, .logit], optional: [.testSparsity]) { own in
-      guard let tokens = own.testTokens, let logit = own.logit else {
-        throw TheoryError(value: "no test length or logit", rule: "both are given")
+      guard let tokens = own.testTokens, let logit = own.logit, logit != 0 else {
+        throw TheoryError(
+          value: "test length or logit", rule: "both are given; the logit is not 0, that of untrained weights"
+        )
       }
       _ = try L1Transfer.problem(
         own.problem, testTokens: tokens, testSparsity: own.testSparsity ?? own.problem.sparsity)
@@ -41,8 +43,9 @@ struct AlignedTransfer: Experiment {
   let testTokens: Int
   let testSparsity: Int
   var positions = Positions.orthonormalFrame
-  /// What is added to the formula's C; 0 but in a control.
+  /// What is added to the formula's C and alpha; 0 but in a control.
   var logitOff = 0.0
+  var alphaOff = 0.0
 
   private static let main = [(10, 3), (20, 3), (60, 3), (40, 6)].map {
     AlignedTransfer(
@@ -71,13 +74,15 @@ struct AlignedTransfer: Experiment {
 
   static let controls: [Control] =
     (main + learned).flatMap { transfer -> [Control] in
-      func told(_ off: Double, _ check: String) -> Control {
-        var other = transfer
-        other.logitOff = off
-        return .nearMiss(
-          of: transfer, "the formula at C + \(NumberText.short(off))", check: check, other)
-      }
-      return [told(0.1, "mean loss"), told(1e-6, "risk given attention")]
+      // At a test shorter than trained layers' own C hardly matters; alpha does.
+      let isShort = transfer.testTokens < transfer.trained.tokens && transfer.isTrained
+      var (loss, risk) = (transfer, transfer)
+      if isShort { loss.alphaOff = -0.01 } else { loss.logitOff = 0.1 }
+      risk.logitOff = 1e-6
+      return [
+        .nearMiss(of: transfer, "the formula at \(loss.offName)", check: "mean loss", loss),
+        .nearMiss(of: transfer, "the formula at \(risk.offName)", check: "risk given attention", risk),
+      ]
     }
     + learned.map { transfer in
       let zero = AlignedTransfer(
@@ -117,8 +122,15 @@ struct AlignedTransfer: Experiment {
   var name: String {
     "\(trained.name), \(weightsName), T'=\(testTokens) q'=\(testSparsity)"
       + (positions == .oneHot ? ", fixed one-hot positions" : "")
-      + (logitOff == 0 ? "" : ", formula at C + \(NumberText.short(logitOff))")
+      + (offName.isEmpty ? "" : ", formula at \(offName)")
   }
+
+  private var offName: String {
+    (alphaOff == 0 ? "" : "alpha - \(NumberText.short(-alphaOff))")
+      + (logitOff == 0 ? "" : "C + \(NumberText.short(logitOff))")
+  }
+
+  private var isTrained: Bool { if case .trained = weights { true } else { false } }
 
   private var weightsName: String {
     switch weights {
@@ -145,7 +157,7 @@ struct AlignedTransfer: Experiment {
   func run(_ trial: Trial, _ settings: Settings) async throws -> Row {
     let trained = try trained.problem()
     let (alpha, logit) = try await reached(trial, settings)
-    let told = try aligned(alpha: alpha, logit: logit + logitOff)
+    let told = try told(alpha: alpha, logit: logit)
     let width = positions == .oneHot ? trained.tokens : max(trained.tokens, testTokens)
     let evaluation = try LengthTransfer.evaluate(
       AttentionWeights(
@@ -160,18 +172,16 @@ struct AlignedTransfer: Experiment {
   }
 
   func judge(_ row: Row) throws -> [Check] {
-    let predicate = L1TransferPredicate(resolution: 0.15)
+    let predicate = L1TransferPredicate(
+      try told(alpha: row.alpha, logit: row.logit), resolution: 0.15)
     let formula = [
       Check(
-        "mean loss", predicate.judge(measured: row.meanLoss, formula: row.formula),
-        falseAlarm: row.meanLoss.falseAlarm,
+        "mean loss", predicate.judge(measured: row.meanLoss), falseAlarm: row.meanLoss.falseAlarm,
         detects: .init(detectable(row.meanLoss, formula: row.formula), "of the risk")),
       Check(
-        "risk given attention",
-        predicate.judge(
-          directRisk: row.riskGivenAttention,
-          weights: try aligned(alpha: row.alpha, logit: row.logit + logitOff)),
-        detects: .init(1e-9, "of the risk")),
+        "risk given attention", predicate.judge(directRisk: row.riskGivenAttention),
+        detects: .init(
+          2 * A2AlignedPredicate(predicate.weights).allowed() / predicate.weights.risk, "of the risk")),
     ]
     guard case .trained = weights else { return formula }
     let own = try AlignedWeights(problem: trained.problem(), alpha: row.alpha, logit: row.logit)
@@ -193,6 +203,11 @@ struct AlignedTransfer: Experiment {
       ).last()
       return (last.alpha, last.logit)
     }
+  }
+
+  /// The weights of the formula at the test's problem.
+  private func told(alpha: Double, logit: Double) throws -> AlignedWeights {
+    try aligned(alpha: alpha + alphaOff, logit: logit + logitOff)
   }
 
   /// Aligned weights at the test's problem.
