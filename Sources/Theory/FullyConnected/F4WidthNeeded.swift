@@ -150,6 +150,6 @@ extension Claim {
     predicate:
       "The ceiling equals the first width m, searched from 0 in rational arithmetic, whose bound LB(m) is at most the allowed risk. Networks trained at one width after another (observed; d = 1, q = 2, eps = 1/2) first reach the risk at a width that is not below the ceiling for eps, and not above that for eps/1.05; the training length was set on base seeds 101 to 103.",
     control:
-      "One neuron fewer and one more than the ceiling; trained widths held against the ceiling for another share; a width that does not grow with the sequence length."
-  )
+      "One neuron fewer and one more than the ceiling; trained widths held against the ceiling for another share; a width that does not grow with the sequence length.",
+    thresholdsSetOn: "base seeds 101 to 103")
 }

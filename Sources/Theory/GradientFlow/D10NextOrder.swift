@@ -136,6 +136,6 @@ extension Claim {
     predicate:
       "With L = 1/(2 kappa), the slope of L (t - L/R) in a least-squares fit on ln t, 1 and 1/sqrt(t) has an interval, from the remainder and the error of R, of half-width at most 2 %, and it contains the coefficient.",
     control:
-      "The coefficient of N + 1 tokens outside, of a step size off by 1 or more, or without its second term: the interval does not contain it."
+      "The coefficient of N + 1 tokens outside, of a step size off by 1 or more, or without its second term: the interval does not contain it. And, far off, one-hot positions with the coefficient of frames in R^64."
   )
 }

@@ -151,6 +151,6 @@ extension Claim {
     predicate:
       "The layer's risk is within ten standard deviations of the noise law's mean (and four times the square of the law's excess) and below LB(m); the network's, estimated as the mean of loss - |l|^2 plus the enumerated certificate, is not below LB(m) by five standard errors and at most 1.08 LB(m) at T = 8, 1.15 LB(m) beyond; with m = Td it is at most the stated share of d/q.",
     control:
-      "LB for one neuron fewer at T = 8 and half as many beyond, and for half as many more; the noise law after a quarter more steps; LB(m) divided by 1000; the predictions swapped."
-  )
+      "LB for one neuron fewer at T = 8 and half as many beyond, and for half as many more; the noise law after a quarter more steps; LB(m) divided by 1000; the predictions swapped.",
+    thresholdsSetOn: "base seeds 101 to 110 at m = T/2, 101 to 103 at m = Td")
 }
