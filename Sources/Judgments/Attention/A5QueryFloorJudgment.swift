@@ -182,7 +182,22 @@ struct QueryConcentration: Experiment {
       Check(
         "concentration",
         A5QueryFloorPredicate.judge(
-          concentrationOfSum: predicate.judge(row.sum), ofDual: predicate.judge(row.dual)))
+          concentrationOfSum: predicate.judge(row.sum), ofDual: predicate.judge(row.dual)),
+        detects: Check.Detectable(
+          Self.detectable(sum: row.sum, dual: row.dual), "of a query's bounded quantities"))
     ]
+  }
+
+  /// The factor less 1 by which what A3 bounds of the dual query may grow, or of the sum shrink, until the check refutes; of
+  /// the two the greater.
+  ///
+  /// Nothing is sampled but the positions and the subsets: at the same ones a violation of that size is refuted for certain.
+  private static func detectable(
+    sum: A3ConcentrationPredicate.Shares, dual: A3ConcentrationPredicate.Shares
+  ) -> Double {
+    func greatest(_ shares: A3ConcentrationPredicate.Shares) -> Double {
+      max(shares.massOff, shares.risk, shares.sufficient ?? 0)
+    }
+    return max(1 / greatest(dual) - 1, greatest(sum) - 1)
   }
 }

@@ -137,12 +137,15 @@ struct RiskOnTheLine: Experiment {
     }
   }
 
-  /// What is allowed at the network's own width; a quick run's 600 steps reach 1.01 LB at m = 4 and 12 % of d/q at m = 64,
-  /// and a reader's own problem may take longer than the recipe's.
+  /// What is allowed at the network's own width; a quick run's 600 steps reach 1.01 LB at m = 4 and 12 % of d/q at m = 64;
+  /// a reader's own network is held to what a default run allows at its share of Td.
   private func allowance(_ effort: Effort) -> Double {
     guard recipe.schedule == .toTheLine,
       let standard = F10TrainedNetworksPredicate.allowances[recipe.width]
-    else { return recipe.isNarrow ? 0.15 : 0.05 }
+    else {
+      return F10TrainedNetworksPredicate.allowance(
+        width: recipe.width, inputDimension: recipe.problem.inputDimension)
+    }
     return effort.pick(
       quick: recipe.isNarrow ? 0.05 : 0.25, standard: standard,
       thorough: recipe.isNarrow ? min(0.02, standard) : standard)

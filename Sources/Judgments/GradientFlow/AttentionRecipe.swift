@@ -165,6 +165,18 @@ extension AttentionRecipe {
 }
 
 extension AttentionRecipe {
+  /// The recipe with a step, a batch and a width that are multiples of its own, looked at after the same numbers of steps.
+  func scaled(step: Double = 1, batch factor: Double = 1, width: Double = 1) -> AttentionRecipe {
+    var other = self
+    other.stepSize *= step
+    other.batch = Int((Double(batch) * factor).rounded())
+    other.positionDimension = Int((Double(positionDimension) * width).rounded())
+    if case .at(let times) = schedule { other.schedule = .at(times.map { $0 * step }) }
+    return other
+  }
+}
+
+extension AttentionRecipe {
   /// A layer at a reader's own parameters, looked at five times; one-hot positions, batch 64, step 0.1 and 4000 steps
   /// unless others are asked for.
   ///

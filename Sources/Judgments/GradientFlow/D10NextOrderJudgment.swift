@@ -6,7 +6,7 @@ extension ClaimJudgment {
   public static let d10NextOrder = ClaimJudgment(
     claim: .d10NextOrder,
     experiments: NextOrderSlope.all,
-    controls: NextOrderSlope.controls,
+    controls: NextOrderSlope.controls + [NextOrderSlope.farControl],
     own: .takes(required: [], optional: [.positions, .learningRate]) { own in
       let positions: PositionLaw
       switch own.positions?.law {
@@ -36,6 +36,7 @@ struct NextOrderSlope: Experiment {
     case ofStep(Double)
     case oneMoreOutside
     case firstTermOnly
+    case ofFrame(width: Int)
 
     var name: String? {
       switch self {
@@ -43,6 +44,7 @@ struct NextOrderSlope: Experiment {
       case .ofStep(let step): "coefficient of step \(step)"
       case .oneMoreOutside: "coefficient of N + 1 tokens outside"
       case .firstTermOnly: "coefficient without q/(2 d kappa^2)"
+      case .ofFrame(let width): "coefficient of frames in R^\(width)"
       }
     }
   }
@@ -73,6 +75,14 @@ struct NextOrderSlope: Experiment {
       of: NextOrderSlope(item: item, step: step), claimed.name ?? "", check: "coefficient",
       NextOrderSlope(item: item, step: step, claimed: claimed))
   }
+
+  /// Another law of the positions, whose coefficient is eight times as large.
+  static let farControl: Control = {
+    let original = NextOrderSlope(item: FlowCase(20, 5, 3), step: 0)
+    return .otherWorld(
+      of: original, "the coefficient of frames in R^64", check: "coefficient",
+      NextOrderSlope(item: original.item, step: 0, claimed: .ofFrame(width: 64)))
+  }()
 
   struct Row: EvidenceRow {
     let from: Double
@@ -131,6 +141,9 @@ struct NextOrderSlope: Experiment {
     case .ofStep(let other): return try D10NextOrder.coefficient(system, stepSize: other)
     case .oneMoreOutside: return own + 1 / (4 * system.kappa)
     case .firstTermOnly: return (Double(system.problem.tokensOutside) - step) / (4 * system.kappa)
+    case .ofFrame(let width):
+      return try D10NextOrder.coefficient(
+        FlowSystem(problem: system.problem, positions: .orthonormalFrame(width: width)), stepSize: step)
     }
   }
 

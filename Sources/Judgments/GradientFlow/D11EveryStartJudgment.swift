@@ -91,16 +91,22 @@ struct FlowStarts: Experiment {
       deviations = paths.map { abs(2 * system.kappa * $0.last.time * $0.last.risk - 1) }
     }
 
-    /// Of t R's limit twice what is allowed is detected, whatever rounding did; the others see any violation at the times
-    /// looked at.
+    /// Of t R's limit twice what is allowed is detected, whatever rounding did. The others see any violation at the times
+    /// looked at; their sizes are those of the near misses, each refuted from every start of every flow.
     func checks(_ system: FlowSystem, limitFactor: Double = 1) throws -> [Check] {
       let predicate = D11EveryStartPredicate(system)
       let limit = limitFactor * SharpRate(system).riskLimit
       let allowed = try paths.compactMap { try predicate.allowed($0) }
       return [
-        Check("enters the set", .all(paths.map { predicate.judge(entry: $0) })),
-        Check("stays in it", .all(paths.map { predicate.judge(stay: $0) })),
-        Check("C rises", .all(paths.map { predicate.judge(rise: $0) })),
+        Check(
+          "enters the set", .all(paths.map { predicate.judge(entry: $0) }),
+          detects: Check.Detectable(0.01, "in the value at which alpha rests")),
+        Check(
+          "stays in it", .all(paths.map { predicate.judge(stay: $0) }),
+          detects: Check.Detectable(0.02, "of the edge alpha_c")),
+        Check(
+          "C rises", .all(paths.map { predicate.judge(rise: $0) }),
+          detects: Check.Detectable(1e-6, "of W in a unit of time")),
         Check(
           "limit of t R", .all(try paths.map { try predicate.judge(limit: $0, claimed: limit) }),
           detects: Check.Detectable(2 * (allowed.min() ?? .infinity), "of the limit")),

@@ -2,30 +2,25 @@ import Evidence
 import Theory
 
 extension ClaimJudgment {
-  /// D12: hundreds of layers in each cell of a grid of steps and batches, their exact risks averaged over late times; and
-  /// D7's layers on frames.
+  /// D12: hundreds of layers in each cell of a grid of steps and batches, their exact risks averaged over late times; the
+  /// grid's limit of small steps; and D7's layers on frames.
   ///
-  /// The controls hold the same layers against no excess at all and against that of twice the batch; those on frames also
-  /// against the limit of late times, and against frames of each example's own.
+  /// The near misses hold the same layers against the law of a batch of 1.2 or 1.5 B; those on frames against the law of
+  /// wider frames, the limit of late times, and frames of each example's own. The other world is without noise.
   public static let d12GradientNoise = ClaimJudgment(
     claim: .d12GradientNoise,
-    experiments: NoiseCell.all.map { CellExcess(cell: $0) } + FrameExcess.all,
-    controls: NoiseCell.all.map { cell in
-      .otherWorld(
-        of: CellExcess(cell: cell), "no excess predicted", CellExcess(cell: cell, prediction: .noExcess))
-    }
-      + NoiseCell.all.map { cell in
-        .otherWorld(
-          of: CellExcess(cell: cell), "the law of twice the batch",
-          CellExcess(cell: cell, prediction: .law(batch: 2 * cell.batch)))
-      }
-      + FrameExcess.all.flatMap { $0.controls },
+    experiments: NoiseCell.all.map { CellExcess(cell: $0) } + [GridExcess()] + FrameExcess.all,
+    controls: CellExcess.controls + [GridExcess.control] + FrameExcess.controls,
     own: .takes(required: [.batch, .learningRate], optional: [.steps]) { own in
       guard let batch = own.batch, let step = own.learningRate else {
         throw TheoryError(value: "no batch or learning rate", rule: "both are given")
       }
-      let last = step * Double(own.steps ?? Int(1000 / step))
-      _ = try D12GradientNoise.excess(problem: own.problem, stepSize: step, batch: batch)
+      try NoiseRange(own.problem, positions: .oneHot, batch: batch).checkFirstOrder(step)
+      let steps = own.steps ?? Int(1000 / step)
+      guard steps >= 100, steps <= 100_000_000 else {
+        throw TheoryError(value: "steps = \(steps)", rule: "100 <= steps <= 10^8")
+      }
+      let last = step * Double(steps)
       let cell = NoiseCell(
         SmallProblem(own.problem), step: step, batch: batch, window: (0.4 * last)...last,
         networks: .init(100, 100, 100))
@@ -37,8 +32,10 @@ extension ClaimJudgment {
 /// A mean excess risk over layers beside what is predicted.
 struct ExcessRow: EvidenceRow {
   let seen: SampleMean
+  let seenOffFamily: SampleMean
   let stepOverBatch: Double
   let predicted: Double
+  let predictedOffFamily: Double
   let limit: Double
 
   static let columns: [Column<ExcessRow>] = [
@@ -47,60 +44,137 @@ struct ExcessRow: EvidenceRow {
     Column("excess predicted") { $0.predicted },
     Column("excess seen") { $0.seen.mean },
     Column("standard error") { $0.seen.standardError },
+    Column("off the families predicted") { $0.predictedOffFamily },
+    Column("off the families seen") { $0.seenOffFamily.mean },
+    Column("standard error there") { $0.seenOffFamily.standardError },
     Column("limit of late times") { $0.limit },
   ]
 
-  /// The excess against the predicate.
+  /// The excess, and its part off the families, against the predicate.
   func checks() -> [Check] {
-    let predicate = D12GradientNoisePredicate(predicted: predicted)
-    return [
-      Check("excess", predicate.judge(meanExcess: seen.mean, standardError: seen.standardError))
+    [
+      check("excess", seen, D12GradientNoisePredicate(predicted: predicted)),
+      check(
+        "excess off the families", seenOffFamily,
+        D12GradientNoisePredicate(predicted: predictedOffFamily, whole: predicted)),
     ]
+  }
+
+  private func check(_ name: String, _ seen: SampleMean, _ predicate: D12GradientNoisePredicate) -> Check {
+    Check(
+      name, predicate.judge(meanExcess: seen.mean, standardError: seen.standardError),
+      detects: predicate.detectable(standardError: seen.standardError).map { .init($0, "of the excess") })
   }
 }
 
 /// The mean excess of a cell's layers, its own and no other cell's.
 struct CellExcess: Experiment {
-  /// What the excess is held against.
-  enum Prediction: Hashable, Sendable {
-    /// The law of a number of examples in a step.
-    case law(batch: Int)
-    case noExcess
-  }
-
   let cell: NoiseCell
-  let prediction: Prediction
+  /// How many times the batch is what the law is told; 1 but in a control, infinite where no noise is predicted.
+  var batchFactor = 1.0
 
-  /// A cell against its own law, or in a control against another prediction.
-  init(cell: NoiseCell, prediction: Prediction? = nil) {
-    self.cell = cell
-    self.prediction = prediction ?? .law(batch: cell.batch)
-  }
+  /// The near misses for each check, and one world without noise.
+  static let controls: [Control] =
+    NoiseCell.all.flatMap { cell -> [Control] in
+      let own = CellExcess(cell: cell)
+      func told(_ factor: Double, _ check: String) -> Control {
+        .nearMiss(
+          of: own, "the law of batch \(NumberText.short(factor)) B", check: check,
+          CellExcess(cell: cell, batchFactor: factor))
+      }
+      return [told(1.5, "excess"), told(1.2, "excess off the families")]
+    } + [
+      .otherWorld(
+        of: CellExcess(cell: NoiseCell.all[3]), "no excess predicted",
+        CellExcess(cell: NoiseCell.all[3], batchFactor: .infinity))
+    ]
 
   var claim: Claim { .d12GradientNoise }
 
   var name: String {
-    switch prediction {
-    case .law(cell.batch): cell.name
-    case .law(let batch): "\(cell.name), law of batch \(batch)"
-    case .noExcess: "\(cell.name), no excess predicted"
+    switch batchFactor {
+    case 1: cell.name
+    case .infinity: "\(cell.name), no excess predicted"
+    default: "\(cell.name), law of batch \(NumberText.short(batchFactor)) B"
     }
   }
 
   func repetitions(_ effort: Effort) -> Int {
-    effort.pick(quick: cell.isQuick ? 1 : 0, standard: 1, thorough: 1)
+    // The few layers of a quick run do not resolve a batch of 1.2 B.
+    let isQuick = cell.isQuick && (batchFactor == 1 || batchFactor == .infinity)
+    return effort.pick(quick: isQuick ? 1 : 0, standard: 1, thorough: 1)
   }
+
   func cost(_ effort: Effort) -> Cost { cell.cost(effort) }
 
   func run(_ trial: Trial, _ settings: Settings) async throws -> ExcessRow {
-    var predicted = 0.0
-    if case .law(let batch) = prediction { predicted = try cell.law(batch: batch) }
+    let law = try cell.law()
+    let seen = try await cell.excess(settings)
     return ExcessRow(
-      seen: try await cell.excess(settings), stepOverBatch: cell.ratio, predicted: predicted,
+      seen: seen.whole, seenOffFamily: seen.offFamily, stepOverBatch: cell.ratio,
+      predicted: law.whole / batchFactor, predictedOffFamily: law.offFamily / batchFactor,
       limit: try cell.limit())
   }
 
   func judge(_ row: ExcessRow) -> [Check] { row.checks() }
+}
+
+/// The grid's limit of small excesses: a line through the excess off the families over the law's, against the excess.
+///
+/// The next order drops out of its value at 0. It is of the same layers as the cells, so not counted as networks.
+struct GridExcess: Experiment {
+  /// How many times the batch is what the law is told; 1 but in a control.
+  var batchFactor = 1.0
+
+  private static let cells = NoiseCell.all.filter { $0.problem == NoiseCell.all[0].problem }
+
+  static let control = Control.nearMiss(
+    of: GridExcess(), "the law of batch 1.1 B", check: "limit of small excesses", GridExcess(batchFactor: 1.1)
+  )
+
+  struct Row: EvidenceRow {
+    let points: [ExcessLine.Point]
+
+    static let columns: [Column<Row>] = [
+      Column(series: "excess predicted") { $0.points.map(\.excess) },
+      Column(series: "seen / predicted") { $0.points.map(\.ratio) },
+      Column("limit of seen / predicted") { ExcessLine($0.points).limit },
+      Column("standard error") { ExcessLine($0.points).standardError },
+    ]
+  }
+
+  var claim: Claim { .d12GradientNoise }
+  var grade: Claim.Grade { .numerical }
+  var name: String {
+    "\(Self.cells[0].problem.name), limit of small excesses"
+      + (batchFactor == 1 ? "" : ", law of batch \(NumberText.short(batchFactor)) B")
+  }
+  func repetitions(_ effort: Effort) -> Int { effort.pick(quick: 0, standard: 1, thorough: 1) }
+
+  func cost(_ effort: Effort) -> Cost {
+    Cost(
+      seconds: Self.cells.reduce(0) { $0 + $1.cost(effort).seconds }, bytes: Self.cells[0].cost(effort).bytes)
+  }
+
+  func run(_ trial: Trial, _ settings: Settings) async throws -> Row {
+    var points: [ExcessLine.Point] = []
+    for cell in Self.cells {
+      let law = try cell.law()
+      let seen = try await cell.excess(settings).offFamily
+      let predicted = law.offFamily / batchFactor
+      points.append(
+        .init(
+          excess: law.whole, ratio: seen.mean / predicted, standardError: seen.standardError / predicted))
+    }
+    return Row(points: points)
+  }
+
+  func judge(_ row: Row) -> [Check] {
+    let line = ExcessLine(row.points)
+    return [
+      Check("limit of small excesses", line.judge(), detects: .init(line.detectable, "of the excess"))
+    ]
+  }
 }
 
 /// The mean excess of D7's layers on frames at one late time; two times of the same layers, so not counted as networks.
@@ -108,7 +182,6 @@ struct FrameExcess: Experiment {
   /// What the excess is held against.
   enum Prediction: Hashable, Sendable {
     case law(NoiseLaw)
-    case noExcess
     case lateLimit
   }
 
@@ -127,18 +200,20 @@ struct FrameExcess: Experiment {
   static let all = [2000.0, 8000].map { FrameExcess(recipe: .wideFrames, time: $0) }
 
   /// The same layers held against other predictions.
-  var controls: [Control] {
-    var twice = recipe
-    twice.batch *= 2
-    func control(_ change: String, _ prediction: Prediction) -> Control {
-      .otherWorld(of: self, change, FrameExcess(recipe: recipe, time: time, prediction: prediction))
+  static let controls = all.flatMap { frames -> [Control] in
+    var wider = frames.recipe
+    wider.positionDimension = wider.positionDimension * 5 / 4
+    func control(_ change: String, _ check: String, _ prediction: Prediction) -> Control {
+      .nearMiss(
+        of: frames, change, check: check,
+        FrameExcess(recipe: frames.recipe, time: frames.time, prediction: prediction))
     }
     return [
-      control("no excess predicted", .noExcess),
-      control("the law of twice the batch", .law(NoiseLaw(recipe: twice))),
-      control("the limit of late times", .lateLimit),
+      control("the law of frames a quarter wider", "excess off the families", .law(NoiseLaw(recipe: wider))),
+      control("the limit of late times", "excess", .lateLimit),
       control(
-        "the law of frames of each example's own", .law(NoiseLaw(recipe: recipe, sharesFrame: false))),
+        "the law of frames of each example's own", "excess",
+        .law(NoiseLaw(recipe: frames.recipe, sharesFrame: false))),
     ]
   }
 
@@ -149,7 +224,6 @@ struct FrameExcess: Experiment {
     let name = "\(recipe.name), t = \(NumberText.short(time))"
     return switch prediction {
     case .law(let law): name + LayerMeans.suffix(recipe, law)
-    case .noExcess: "\(name), no excess predicted"
     case .lateLimit: "\(name), limit of late times"
     }
   }
@@ -159,18 +233,23 @@ struct FrameExcess: Experiment {
 
   func run(_ trial: Trial, _ settings: Settings) async throws -> ExcessRow {
     let seen = try await TrainedLayer.states(recipe, at: time, settings)
+    let problem = try recipe.problem.problem()
     let quiet = try await NoiseLaw(recipe: recipe).state(at: time, settings.effort).quiet.risk
     let limit = try D12GradientNoise.excess(
-      problem: recipe.problem.problem(), stepSize: recipe.stepSize, batch: recipe.batch)
-    let predicted: Double =
-      switch prediction {
-      case .law(let law): try await law.state(at: time, settings.effort).excess
-      case .noExcess: 0
-      case .lateLimit: limit
-      }
+      problem: problem, stepSize: recipe.stepSize, batch: recipe.batch)
+    var (predicted, predictedOffFamily) = (limit, limit)
+    if case .law(let law) = prediction {
+      let state = try await law.state(at: time, settings.effort)
+      (predicted, predictedOffFamily) = (state.excess, state.excessOffFamily)
+    }
     return ExcessRow(
       seen: SampleMean(seen.map { $0.risk / quiet - 1 }),
-      stepOverBatch: recipe.stepSize / Double(recipe.batch), predicted: predicted, limit: limit)
+      seenOffFamily: SampleMean(
+        try seen.map {
+          try ($0.risk - AlignedWeights(problem: problem, alpha: $0.alpha, logit: $0.logit).risk) / quiet
+        }),
+      stepOverBatch: recipe.stepSize / Double(recipe.batch), predicted: predicted,
+      predictedOffFamily: predictedOffFamily, limit: limit)
   }
 
   func judge(_ row: ExcessRow) -> [Check] { row.checks() }

@@ -51,13 +51,33 @@ struct NoiseCell: Hashable, Sendable {
     try D12GradientNoise.excess(problem: problem.problem(), stepSize: stepSize, batch: batch)
   }
 
-  /// The mean over the window of the excess that the noise law gives a number of examples in a step.
-  func law(batch: Int) throws -> Double {
-    try descent(batch: batch).reduce(0) { $0 + $1.excess } / Double(steps.count)
+  /// The excess that layers show, a layer a sample.
+  struct Excess: Sendable {
+    /// Of the risk over that of descent without noise.
+    let whole: SampleMean
+    /// The part that the weights off their families add: the risk over that of aligned weights with the layer's own
+    /// alpha and C, as a share of descent's without noise.
+    ///
+    /// It varies less, as the layer's own time drops out.
+    let offFamily: SampleMean
   }
 
-  /// The excess risk over descent without noise, a layer a sample; computed once for each base seed and effort.
-  func excess(_ settings: Settings) async throws -> SampleMean {
+  /// The mean over the window of the noise law's excess: the whole, and the part off the families.
+  ///
+  /// It is in proportion to 1/B.
+  ///
+  /// - Throws: `TheoryError` if the step lies outside the law's range.
+  func law() throws -> (whole: Double, offFamily: Double) {
+    try NoiseRange(problem.problem(), positions: .oneHot, batch: batch).checkFirstOrder(stepSize)
+    let states = try descent()
+    let count = Double(states.count)
+    return (
+      states.reduce(0) { $0 + $1.excess } / count, states.reduce(0) { $0 + $1.excessOffFamily } / count
+    )
+  }
+
+  /// The excess risk over descent without noise; computed once for each base seed and effort.
+  func excess(_ settings: Settings) async throws -> Excess {
     try await Self.results.value(for: Key(cell: self, settings: settings))
   }
 
@@ -79,34 +99,42 @@ struct NoiseCell: Hashable, Sendable {
     let settings: Settings
   }
 
-  private static let results = Memo<Key, SampleMean> { try $0.cell.measure($0.settings) }
+  private static let results = Memo<Key, Excess> { try $0.cell.measure($0.settings) }
 
   // Modes relax over several units of time: looking more often would add little.
   private var steps: [Int] {
     stride(from: window.lowerBound, through: window.upperBound, by: 4).map { Int(($0 / stepSize).rounded()) }
   }
 
-  private func descent(batch: Int) throws -> [NoisyDescentState] {
+  private func descent() throws -> [NoisyDescentState] {
     let system = try FlowSystem(problem: problem.problem(), positions: .oneHot)
     var descent = try NoisyDescent(system, stepSize: stepSize, batch: batch)
     return try descent.states(after: steps)
   }
 
-  private func measure(_ settings: Settings) throws -> SampleMean {
+  private func measure(_ settings: Settings) throws -> Excess {
     let problem = try problem.problem()
     let enumeration = try SubsetEnumeration(problem)
     let attention = try AttentionSettings(
       problem: problem, positions: .oneHot, positionDimension: problem.tokens, batch: batch,
       stepSize: stepSize)
-    let quiet = try descent(batch: batch)
-    return SampleMean(
-      try (0..<networks.at(settings.effort)).map { network in
-        let address = try StreamAddress(
-          baseSeed: settings.baseSeed, name: StreamName(streamName), repetition: network,
-          purpose: .initialization)
-        let risks = try RiskDuringTraining.risks(
-          attention, over: enumeration, address: address, steps: steps)
-        return zip(risks, quiet).reduce(0) { $0 + ($1.0 / $1.1.quiet.risk - 1) } / Double(steps.count)
-      })
+    let quiet = try descent().map(\.quiet.risk)
+    let count = Double(steps.count)
+    var (whole, offFamily) = ([Double](), [Double]())
+    for network in 0..<networks.at(settings.effort) {
+      let address = try StreamAddress(
+        baseSeed: settings.baseSeed, name: StreamName(streamName), repetition: network,
+        purpose: .initialization)
+      let looks = try RiskDuringTraining.looks(attention, over: enumeration, address: address, steps: steps)
+      var (one, off) = (0.0, 0.0)
+      for (look, quiet) in zip(looks, quiet) {
+        let aligned = try AlignedWeights(problem: problem, alpha: look.alpha, logit: look.logit)
+        one += look.risk / quiet - 1
+        off += (look.risk - aligned.risk) / quiet
+      }
+      whole.append(one / count)
+      offFamily.append(off / count)
+    }
+    return Excess(whole: SampleMean(whole), offFamily: SampleMean(offFamily))
   }
 }

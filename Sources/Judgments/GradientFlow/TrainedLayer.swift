@@ -58,6 +58,7 @@ struct TrainedLayer: Hashable, Sendable {
       return TrainedState(
         steps: checkpoint.steps, massOnSubset: checkpoint.evaluation.massOnSubset, alpha: checkpoint.alpha,
         logit: checkpoint.logit, offFamily: family * (1 - cosine) / cosine,
+        valueOffFamily: checkpoint.valueOffFamily * checkpoint.valueOffFamily,
         risk: checkpoint.evaluation.risk)
     }
   }

@@ -3,60 +3,111 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  /// L1: layers with V = alpha I and W = C I, tested on fresh tokens at other lengths and sparsities.
+  /// L1: layers with V = alpha I and W = C I, at given weights and at those of trained layers, tested on fresh tokens at
+  /// other lengths and sparsities.
   ///
-  /// The control is the same aligned layer with fixed one-hot positions, the rows beyond T zero.
+  /// The near misses hold the same layers against the formula at another C or alpha, and take a layer after one step, which
+  /// has learned nothing. The other world is the same aligned layer with fixed one-hot positions, the rows beyond T zero.
   public static let l1Transfer = ClaimJudgment(
     claim: .l1Transfer,
     experiments: AlignedTransfer.all,
-    controls: AlignedTransfer.all.filter { $0.testTokens > $0.trained.tokens && $0.logit >= 1 }.map {
-      transfer in
-      var fixed = transfer
-      fixed.positions = .oneHot
-      return .otherWorld(of: transfer, "fixed one-hot positions, the rows beyond T zero", fixed)
-    },
+    controls: AlignedTransfer.controls,
     own: .takes(required: [.testTokens, .logit], optional: [.testSparsity]) { own in
-      guard let tokens = own.testTokens, let logit = own.logit else {
-        throw TheoryError(value: "no test length or logit", rule: "both are given")
+      guard let tokens = own.testTokens, let logit = own.logit, logit != 0 else {
+        throw TheoryError(
+          value: "test length or logit", rule: "both are given; the logit is not 0, that of untrained weights"
+        )
       }
       _ = try L1Transfer.problem(
         own.problem, testTokens: tokens, testSparsity: own.testSparsity ?? own.problem.sparsity)
       return [
         AlignedTransfer(
-          trained: SmallProblem(own.problem), alpha: try AlignedWeights.bestAlpha(own.problem, logit: logit),
-          logit: logit, testTokens: tokens, testSparsity: own.testSparsity ?? own.problem.sparsity)
+          trained: SmallProblem(own.problem),
+          weights: .given(alpha: try AlignedWeights.bestAlpha(own.problem, logit: logit), logit: logit),
+          testTokens: tokens, testSparsity: own.testSparsity ?? own.problem.sparsity)
       ]
     })
 }
 
 /// A layer aligned at (T, d, q) and tested at (T', q').
 struct AlignedTransfer: Experiment {
+  /// Where alpha and C come from.
+  enum Weights: Hashable, Sendable {
+    case given(alpha: Double, logit: Double)
+    /// A layer trained on samples, projected on V = alpha I and W = C I.
+    case trained(AttentionRecipe)
+  }
+
   let trained: SmallProblem
-  let alpha: Double
-  let logit: Double
+  let weights: Weights
   let testTokens: Int
   let testSparsity: Int
   var positions = Positions.orthonormalFrame
+  /// What is added to the formula's C and alpha; 0 but in a control.
+  var logitOff = 0.0
+  var alphaOff = 0.0
 
-  /// Shorter, equal and longer tests; weights early, late, and far from trained ones; q' below and above q.
-  static let all: [AlignedTransfer] = {
-    let main = SmallProblem(20, 5, 3)
-    return [(10, 3), (20, 3), (60, 3), (40, 6)].map {
-      AlignedTransfer(trained: main, alpha: 1.05, logit: 4, testTokens: $0.0, testSparsity: $0.1)
-    } + [
-      AlignedTransfer(trained: SmallProblem(8, 3, 2), alpha: 1.7, logit: 1, testTokens: 32, testSparsity: 1),
+  private static let main = [(10, 3), (20, 3), (60, 3), (40, 6)].map {
+    AlignedTransfer(
+      trained: SmallProblem(20, 5, 3), weights: .given(alpha: 1.05, logit: 4), testTokens: $0.0,
+      testSparsity: $0.1)
+  }
+
+  /// Those of D7's layers on frames.
+  private static let learned = [(4, 2), (16, 2), (64, 2), (32, 8)].map {
+    AlignedTransfer(
+      trained: AttentionRecipe.wideFrames.problem, weights: .trained(.wideFrames), testTokens: $0.0,
+      testSparsity: $0.1)
+  }
+
+  /// Shorter, equal and longer tests; weights early, late, and far from trained ones; q' below and above q; and weights that
+  /// training reached.
+  static let all =
+    main + [
       AlignedTransfer(
-        trained: SmallProblem(8, 1, 1), alpha: -0.5, logit: -1, testTokens: 12, testSparsity: 7),
+        trained: SmallProblem(8, 3, 2), weights: .given(alpha: 1.7, logit: 1), testTokens: 32,
+        testSparsity: 1),
+      AlignedTransfer(
+        trained: SmallProblem(8, 1, 1), weights: .given(alpha: -0.5, logit: -1), testTokens: 12,
+        testSparsity: 7),
+    ] + learned
+
+  static let controls: [Control] =
+    (main + learned).flatMap { transfer -> [Control] in
+      // At a test shorter than trained layers' own C hardly matters; alpha does.
+      let isShort = transfer.testTokens < transfer.trained.tokens && transfer.isTrained
+      var (loss, risk) = (transfer, transfer)
+      if isShort { loss.alphaOff = -0.01 } else { loss.logitOff = 0.1 }
+      risk.logitOff = 1e-6
+      return [
+        .nearMiss(of: transfer, "the formula at \(loss.offName)", check: "mean loss", loss),
+        .nearMiss(of: transfer, "the formula at \(risk.offName)", check: "risk given attention", risk),
+      ]
+    }
+    + learned.map { transfer in
+      let zero = AlignedTransfer(
+        trained: transfer.trained, weights: .trained(AttentionRecipe.wideFrames.untrained),
+        testTokens: transfer.testTokens, testSparsity: transfer.testSparsity)
+      return .nearMiss(of: transfer, "a layer after one step", check: LearnedTask.name, zero)
+    }
+    + [
+      .otherWorld(
+        of: main[2], "fixed one-hot positions, the rows beyond T zero",
+        AlignedTransfer(
+          trained: main[2].trained, weights: main[2].weights, testTokens: main[2].testTokens,
+          testSparsity: main[2].testSparsity, positions: .oneHot))
     ]
-  }()
 
   struct Row: EvidenceRow {
+    let alpha: Double
+    let logit: Double
     let samples: Int
     let meanLoss: Measured
     let riskGivenAttention: Double
     let formula: Double
 
     static let columns: [Column<Row>] = [
+      Column("alpha") { $0.alpha }, Column("C") { $0.logit },
       Column(count: "samples") { $0.samples },
       Column("mean loss") { $0.meanLoss.estimate },
       Column("interval from") { $0.meanLoss.lower },
@@ -69,49 +120,98 @@ struct AlignedTransfer: Experiment {
   var claim: Claim { .l1Transfer }
 
   var name: String {
-    "\(trained.name), alpha \(alpha), C \(logit), T'=\(testTokens) q'=\(testSparsity)"
+    "\(trained.name), \(weightsName), T'=\(testTokens) q'=\(testSparsity)"
       + (positions == .oneHot ? ", fixed one-hot positions" : "")
+      + (offName.isEmpty ? "" : ", formula at \(offName)")
+  }
+
+  private var offName: String {
+    (alphaOff == 0 ? "" : "alpha - \(NumberText.short(-alphaOff))")
+      + (logitOff == 0 ? "" : "C + \(NumberText.short(logitOff))")
+  }
+
+  private var isTrained: Bool { if case .trained = weights { true } else { false } }
+
+  private var weightsName: String {
+    switch weights {
+    case .given(let alpha, let logit): "alpha \(alpha), C \(logit)"
+    case .trained(let recipe) where recipe.isUntrained: "weights after one step"
+    case .trained: "weights of a trained layer"
+    }
   }
 
   func repetitions(_ effort: Effort) -> Int { effort.pick(quick: 1, standard: 3, thorough: 20) }
 
   func cost(_ effort: Effort) -> Cost {
     let tokens = Double(max(trained.tokens, testTokens))
-    return Cost(seconds: Double(draws) * tokens * tokens * tokens * 3e-9, bytes: 64 * tokens * tokens)
+    let seconds = Double(draws) * tokens * tokens * tokens * 3e-9
+    guard case .trained(let recipe) = weights else {
+      return Cost(seconds: seconds, bytes: 64 * tokens * tokens)
+    }
+    let training = recipe.cost(effort)
+    return Cost(seconds: seconds + training.seconds, bytes: 64 * tokens * tokens + training.bytes)
   }
 
   private var draws: Int { 4000 * 5 / trained.dimension }
 
-  func run(_ trial: Trial, _ settings: Settings) throws -> Row {
+  func run(_ trial: Trial, _ settings: Settings) async throws -> Row {
     let trained = try trained.problem()
-    let weights = try weights()
+    let (alpha, logit) = try await reached(trial, settings)
+    let told = try told(alpha: alpha, logit: logit)
     let width = positions == .oneHot ? trained.tokens : max(trained.tokens, testTokens)
     let evaluation = try LengthTransfer.evaluate(
       AttentionWeights(
         alpha: alpha, logit: logit, dimension: trained.dimension, positionDimension: width),
       trained: AttentionSettings(
         problem: trained, positions: positions, positionDimension: width, batch: 1, stepSize: 0),
-      test: weights.problem, address: trial.address(settings), draws: max(100, draws), withLosses: true)
+      test: told.problem, address: trial.address(settings), draws: max(100, draws), withLosses: true)
     return Row(
-      samples: evaluation.draws,
-      meanLoss: try measuredLoss(evaluation, formula: weights.risk, dimension: trained.dimension),
-      riskGivenAttention: evaluation.risk, formula: weights.risk)
+      alpha: alpha, logit: logit, samples: evaluation.draws,
+      meanLoss: try measuredLoss(evaluation, formula: told.risk, dimension: trained.dimension),
+      riskGivenAttention: evaluation.risk, formula: told.risk)
   }
 
   func judge(_ row: Row) throws -> [Check] {
-    let predicate = L1TransferPredicate(resolution: 0.15)
-    return [
+    let predicate = L1TransferPredicate(
+      try told(alpha: row.alpha, logit: row.logit), resolution: 0.15)
+    let formula = [
       Check(
-        "mean loss", predicate.judge(measured: row.meanLoss, formula: row.formula),
-        falseAlarm: row.meanLoss.falseAlarm),
+        "mean loss", predicate.judge(measured: row.meanLoss), falseAlarm: row.meanLoss.falseAlarm,
+        detects: .init(detectable(row.meanLoss, formula: row.formula), "of the risk")),
       Check(
-        "risk given attention",
-        predicate.judge(directRisk: row.riskGivenAttention, weights: try weights())),
+        "risk given attention", predicate.judge(directRisk: row.riskGivenAttention),
+        detects: .init(
+          2 * A2AlignedPredicate(predicate.weights).allowed() / predicate.weights.risk, "of the risk")),
     ]
+    guard case .trained = weights else { return formula }
+    let own = try AlignedWeights(problem: trained.problem(), alpha: row.alpha, logit: row.logit)
+    return [LearnedTask.check(own.risk, trivial: own.problem.trivialRisk)] + formula
   }
 
-  /// The same weights at the test's problem.
-  private func weights() throws -> AlignedWeights {
+  /// The upper half-width and 2.33 standard errors, `R' sqrt(2/(n d))`, over R'.
+  private func detectable(_ loss: Measured, formula: Double) -> Double {
+    (loss.upper - loss.estimate) / formula + 2.33 * (2 / Double(draws * trained.dimension)).squareRoot()
+  }
+
+  /// alpha and C: given, or what a layer's training reached.
+  private func reached(_ trial: Trial, _ settings: Settings) async throws -> (Double, Double) {
+    switch weights {
+    case .given(let alpha, let logit): return (alpha, logit)
+    case .trained(let recipe):
+      let last = try await TrainedLayer(
+        recipe: recipe, repetition: trial.repetition, settings: settings
+      ).last()
+      return (last.alpha, last.logit)
+    }
+  }
+
+  /// The weights of the formula at the test's problem.
+  private func told(alpha: Double, logit: Double) throws -> AlignedWeights {
+    try aligned(alpha: alpha + alphaOff, logit: logit + logitOff)
+  }
+
+  /// Aligned weights at the test's problem.
+  private func aligned(alpha: Double, logit: Double) throws -> AlignedWeights {
     let test = try L1Transfer.problem(
       trained.problem(), testTokens: testTokens, testSparsity: testSparsity)
     return try AlignedWeights(problem: test, alpha: alpha, logit: logit)

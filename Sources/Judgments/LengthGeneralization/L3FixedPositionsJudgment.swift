@@ -6,13 +6,14 @@ extension ClaimJudgment {
   /// L3: the layers that D7 trained on one-hot positions, and others trained late, tested at T' > T by enumeration of all
   /// subsets.
   ///
-  /// The control tests layers trained with positions drawn anew: they follow L1 instead.
+  /// The near misses hold the same layers against the closed form 0.5 % off, and against the whole limit, which no finite C
+  /// reaches; a layer after one step has not learned. Layers trained with positions drawn anew follow L1 instead.
   public static let l3FixedPositions = ClaimJudgment(
     claim: .l3FixedPositions,
     experiments: FixedPositionTest.all,
-    controls: [
+    controls: FixedPositionTest.all.flatMap { $0.nearMisses } + [
       .otherWorld(
-        of: FixedPositionTest.all[0], "positions drawn anew",
+        of: FixedPositionTest.all[0], "positions drawn anew", check: FixedPositionTest.limitCheck(16),
         FixedPositionTest(recipe: .wideFrames, testTokens: [16, 32], layers: .init(1, 10, 50)))
     ],
     own: .takes(required: [.testTokens], optional: [.batch, .learningRate, .steps]) { own in
@@ -24,6 +25,7 @@ extension ClaimJudgment {
       let test = try Problem(
         tokens: tokens, dimension: own.problem.dimension, sparsity: own.problem.sparsity)
       _ = try SubsetEnumeration(test)
+      try NoiseRange(own.problem, positions: .oneHot, batch: recipe.batch).check(recipe.stepSize)
       return [FixedPositionTest(recipe: recipe, testTokens: [tokens], layers: recipe.networks)]
     })
 }
@@ -35,6 +37,34 @@ struct FixedPositionTest: Experiment {
   let testTokens: [Int]
   /// How many of the recipe's layers are tested.
   let layers: AttentionRecipe.Counts
+  /// What the closed form is multiplied by; 1 but in a control.
+  var factor = 1.0
+  /// The share of the limit that the risk must exceed; another in a control.
+  var limitShare = L3FixedPositionsPredicate.limitShare
+
+  static func limitCheck(_ tokens: Int) -> String {
+    "above \(L3FixedPositionsPredicate.limitShare) of the limit, T'=\(tokens)"
+  }
+
+  /// The closed form 0.5 % off and the whole limit at each length, and a layer after one step.
+  var nearMisses: [Control] {
+    let few = AttentionRecipe.Counts(
+      min(layers.quick, 1), min(layers.standard, 4), min(layers.thorough, 20))
+    return testTokens.flatMap { tokens -> [Control] in
+      [
+        .nearMiss(
+          of: self, "the closed form times 1.005", check: "closed form, T'=\(tokens)",
+          FixedPositionTest(recipe: recipe, testTokens: [tokens], layers: few, factor: 1.005)),
+        .nearMiss(
+          of: self, "the whole limit", check: Self.limitCheck(tokens),
+          FixedPositionTest(recipe: recipe, testTokens: [tokens], layers: few, limitShare: 1)),
+      ]
+    } + [
+      .nearMiss(
+        of: self, "a layer after one step", check: LearnedTask.name,
+        FixedPositionTest(recipe: recipe.untrained, testTokens: [testTokens[0]], layers: few))
+    ]
+  }
 
   /// One token more, twice and more times as many; as many as can be enumerated fast.
   static let all = [
@@ -76,7 +106,13 @@ struct FixedPositionTest: Experiment {
   }
 
   var claim: Claim { .l3FixedPositions }
-  var name: String { "\(recipe.name), tested at T'=\(testTokens.map(String.init).joined(separator: ", "))" }
+  var name: String {
+    "\(recipe.name), tested at T'=\(testTokens.map(String.init).joined(separator: ", "))"
+      + (factor == 1 ? "" : ", closed form times \(factor)") + (recipe.isUntrained ? ", after one step" : "")
+      + (limitShare == 1 ? ", the whole limit" : "")
+  }
+  /// Each repetition is a layer of its own.
+  var independentNetworks: Bool { true }
   func repetitions(_ effort: Effort) -> Int { layers.at(effort) }
 
   func cost(_ effort: Effort) -> Cost {
@@ -99,7 +135,7 @@ struct FixedPositionTest: Experiment {
       tested.append(
         Row.Tested(
           tokens: tokens, risk: try await risk(layer, tokens: tokens),
-          formula: try fixed.risk(alpha: last.alpha, logit: last.logit), limit: try fixed.limit()))
+          formula: factor * (try fixed.risk(alpha: last.alpha, logit: last.logit)), limit: try fixed.limit()))
     }
     return Row(
       alpha: last.alpha, logit: last.logit, trainedRisk: last.evaluation.risk,
@@ -107,17 +143,24 @@ struct FixedPositionTest: Experiment {
   }
 
   func judge(_ row: Row) throws -> [Check] {
-    let predicate = L3FixedPositionsPredicate()
-    return row.tested.flatMap { tested in
-      [
-        Check(
-          "closed form, T'=\(tested.tokens)",
-          predicate.judge(risk: tested.risk, formula: tested.formula, testTokens: tested.tokens)),
-        Check(
-          "above a tenth of the limit, T'=\(tested.tokens)",
-          predicate.judge(risk: tested.risk, limit: tested.limit, testTokens: tested.tokens)),
-      ]
-    }
+    let share = L3FixedPositionsPredicate.noiseShare(
+      try recipe.problem.problem(), stepSize: recipe.stepSize, batch: recipe.batch)
+    return [LearnedTask.check(row.trainedRisk, trivial: row.trivialRisk)]
+      + row.tested.flatMap { tested in
+        let predicate = L3FixedPositionsPredicate(formula: tested.formula, noise: share * row.trainedRisk)
+        let floor = limitShare * tested.limit
+        return [
+          Check(
+            "closed form, T'=\(tested.tokens)",
+            predicate.judge(risk: tested.risk, testTokens: tested.tokens),
+            detects: .init(predicate.detects, "of the risk")),
+          Check(
+            Self.limitCheck(tested.tokens),
+            L3FixedPositionsPredicate.judge(
+              risk: tested.risk, limit: tested.limit, share: limitShare, testTokens: tested.tokens),
+            detects: .init(max(0, 1 - floor / tested.risk), "of the risk")),
+        ]
+      }
   }
 
   /// The risk at T', by enumeration on one-hot positions, over draws on others.

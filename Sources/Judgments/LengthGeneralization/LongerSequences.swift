@@ -3,14 +3,14 @@ import Theory
 
 /// L4's figure: the risk of trained layers against the length at which they are tested.
 enum LongerSequences {
-  /// The figure, from L4's evidence and its controls'.
+  /// The figure, from L4's evidence, L3's, and a control of L4.
   static func figure(_ snapshot: LedgerSnapshot) throws -> ReportFigure {
     let problem = try AttentionRecipe.wideFrames.problem.problem()
     let length = Axis(
       "test length T' (trained at T = \(problem.tokens))", scale: .logarithmic,
       ticks: [4, 8, 16, 32, 64, 128])
     let frames = snapshot.rows(of: LengthTest.tracked)
-    let oneHot = snapshot.rows(of: LengthTest.fixedOneHot, .control)
+    let oneHot = snapshot.rows(of: FixedPositionTest.all[0]).flatMap(\.tested)
     let gaussian = snapshot.rows(of: LengthTest.fixedGaussian, .control)
     let lengths = LengthTest.tracked.testTokens.map(Double.init)
     let trivial = [lengths.min(), lengths.max()].compactMap(\.self).map {
@@ -28,23 +28,28 @@ enum LongerSequences {
         title: "Stochastic positions generalize to longer sequences, fixed ones do not",
         x: length, y: Axis("risk at T'", scale: .logarithmic),
         series: [
-          SVGFigure.Series("formula L1", style: .line, points: means(frames) { $0.formula }),
-          SVGFigure.Series("frames drawn anew", style: .markers, points: spread(frames) { $0.risk }),
-          SVGFigure.Series("formula L3", style: .line, points: means(oneHot) { $0.fixedFormula }),
-          SVGFigure.Series("fixed one-hot positions", style: .markers, points: spread(oneHot) { $0.risk }),
+          SVGFigure.Series("formula L1", style: .line, points: means(tested(frames) { $0.formula })),
+          SVGFigure.Series("frames drawn anew", style: .markers, points: spread(tested(frames) { $0.risk })),
+          SVGFigure.Series("formula L3", style: .line, points: means(oneHot.map { ($0.tokens, $0.formula) })),
           SVGFigure.Series(
-            "fixed Gaussian positions", style: .markers, points: spread(gaussian) { $0.risk }),
+            "fixed one-hot positions", style: .markers, points: spread(oneHot.map { ($0.tokens, $0.risk) })),
+          SVGFigure.Series(
+            "fixed Gaussian positions", style: .markers, points: spread(tested(gaussian) { $0.risk })),
           SVGFigure.Series("trivial risk d/q", style: .dashedLine, points: trivial),
         ]))
   }
 
+  /// A height at each length and layer.
+  private static func tested(
+    _ rows: [LengthTest.Row], _ height: (LengthTest.Row.Tested) -> Double
+  ) -> [(tokens: Int, height: Double)] {
+    rows.flatMap(\.tested).map { ($0.tokens, height($0)) }
+  }
+
   /// One point for each length: the mean over layers with the least and the greatest as its ends.
-  static func spread(
-    _ rows: [LengthTest.Row], _ height: (LengthTest.Row.Tested) -> Double?
-  ) -> [SVGFigure.Series.Point] {
-    let tested = rows.flatMap(\.tested)
-    return Set(tested.map(\.tokens)).sorted().compactMap { tokens in
-      let heights = tested.filter { $0.tokens == tokens }.compactMap(height)
+  private static func spread(_ tested: [(tokens: Int, height: Double)]) -> [SVGFigure.Series.Point] {
+    Set(tested.map(\.tokens)).sorted().compactMap { tokens in
+      let heights = tested.filter { $0.tokens == tokens }.map(\.height)
       guard let least = heights.min(), let greatest = heights.max() else { return nil }
       return SVGFigure.Series.Point(
         Double(tokens), heights.reduce(0, +) / Double(heights.count), lower: least, upper: greatest)
@@ -52,9 +57,7 @@ enum LongerSequences {
   }
 
   /// The means alone.
-  private static func means(
-    _ rows: [LengthTest.Row], _ height: (LengthTest.Row.Tested) -> Double?
-  ) -> [SVGFigure.Series.Point] {
-    spread(rows, height).map { SVGFigure.Series.Point($0.x, $0.y) }
+  private static func means(_ tested: [(tokens: Int, height: Double)]) -> [SVGFigure.Series.Point] {
+    spread(tested).map { SVGFigure.Series.Point($0.x, $0.y) }
   }
 }

@@ -2,30 +2,53 @@ import Theory
 
 /// The exact risk of a layer with one-hot positions while it trains on samples.
 public enum RiskDuringTraining {
-  /// The risk after each of the given numbers of steps, exact over tokens and over all subsets.
+  /// A layer after a number of steps.
+  public struct Look: Hashable, Sendable {
+    /// The risk, exact over tokens and over all subsets.
+    public let risk: Double
+    /// alpha = tr(V)/d.
+    public let alpha: Double
+    /// The coefficient C of W in its family.
+    public let logit: Double
+  }
+
+  /// The risk after each of the given numbers of steps.
+  ///
+  /// - Throws: as `looks` does.
+  public static func risks(
+    _ settings: AttentionSettings, over enumeration: SubsetEnumeration, address: StreamAddress, steps: [Int]
+  ) throws(TheoryError) -> [Double] {
+    try looks(settings, over: enumeration, address: address, steps: steps).map(\.risk)
+  }
+
+  /// The layer after each of the given numbers of steps.
   ///
   /// Training is by stochastic gradient descent from zero with full matrices, as in `AttentionTrainer`.
   /// - Throws: `TheoryError` if the settings are not those of one-hot positions with d_e = T and the enumeration's
   ///   problem, or the steps are not increasing within 0..<2^32.
-  public static func risks(
+  public static func looks(
     _ settings: AttentionSettings, over enumeration: SubsetEnumeration, address: StreamAddress, steps: [Int]
-  ) throws(TheoryError) -> [Double] {
+  ) throws(TheoryError) -> [Look] {
     guard settings.family == .centered, settings.problem == enumeration.problem else {
       throw TheoryError(
         value: "\(settings.positions.rawValue) positions, \(settings.problem)",
         rule: "one-hot positions with d_e = T at \(enumeration.problem)")
     }
     let trainer = try AttentionTrainer(settings, address: address)
-    var risks: [Double] = []
+    var looks: [Look] = []
     for count in steps {
       let taken = Int(trainer.steps)
-      guard count > taken || (count == taken && risks.isEmpty), count <= Int(UInt32.max) else {
+      guard count > taken || (count == taken && looks.isEmpty), count <= Int(UInt32.max) else {
         throw TheoryError(value: "steps = \(steps)", rule: "increasing, within 0..<2^32")
       }
       trainer.run(steps: count - taken)
-      risks.append(enumeration.risk(oneHot: trainer.weights))
+      let weights = trainer.weights
+      looks.append(
+        Look(
+          risk: enumeration.risk(oneHot: weights), alpha: weights.alpha,
+          logit: settings.family.project(weights).logit))
     }
-    return risks
+    return looks
   }
 }
 

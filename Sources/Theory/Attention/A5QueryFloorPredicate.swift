@@ -134,6 +134,6 @@ extension Claim {
       "Weights alpha I, C I with a risk 6 % and 25 % of the floor above it; a minimum claimed between C = 5 and 8; dual layers after 150 steps, and the dual floor in R^16; limits for q + 1; orthonormal positions. And, far off, fixed positions with W = C (E^+)^T E^+ and the sum query.",
     proof: #"""
       By A1 the best $\alpha$ leaves $\frac{d}{q}\left[1 - \frac{(\mathbb{E}P)^2}{q\,\mathbb{E}\lVert s\rVert^2}\right]$. With positions drawn anew a token outside $y$ scores above one of $y$ with positive probability, at every logit and in the limit of large ones, so this is positive. Between the logits of a grid, $\mathbb{E}\lVert s - \mathbf{1}_y/q\rVert^2$ bounds the mass off $y$ by Jensen's inequality, and the least over the interval is taken.
-      """#
-  )
+      """#,
+    thresholdsSetOn: "base seeds 101 to 103")
 }

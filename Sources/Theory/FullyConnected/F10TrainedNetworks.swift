@@ -24,6 +24,19 @@ public struct F10TrainedNetworksPredicate: Hashable, Sendable {
     4: 0.005, 8: 0.02, 16: 0.035, 24: 0.045, 32: 0.0025, 48: 0.0025, 64: 0.0025,
   ]
 
+  /// The allowance of any width, at a reader's own problem: that of the least width of the recipe which is at least as great a
+  /// share of Td; from Td on, that of Td.
+  ///
+  /// It is what the recipe's own problem is held to. Elsewhere training may take longer and be refuted.
+  public static func allowance(width: Int, inputDimension: Int) -> Double {
+    let widths = allowances.keys.sorted()
+    // m/(Td) <= w/32, in integers.
+    let reached = widths.first { Int128(width) * 32 <= Int128($0) * Int128(inputDimension) } ?? 32
+    let isNarrow = width < inputDimension
+    let key = isNarrow ? min(reached, 24) : 32
+    return allowances[key] ?? 0.0025
+  }
+
   /// The problem (T, d, q).
   public let problem: Problem
   /// The first-layer width m.
@@ -102,6 +115,6 @@ extension Claim {
       "A network held against LB(m - 1), which it is below, and against the allowance at m + 1, which it exceeds; a network of width 32 without one neuron; the network before training.",
     proof: #"""
       That no network ends below $\mathrm{LB}(m)$ is F2. That training ends near it is an observation, not a theorem.
-      """#
-  )
+      """#,
+    thresholdsSetOn: "base seeds 101 to 103")
 }

@@ -153,6 +153,6 @@ extension Claim {
       "One neuron fewer and one more than the ceiling; trained widths held against the ceiling for another share; a width that does not grow with the sequence length.",
     proof: #"""
       $\mathrm{LB}$ is the largest of two lines in $m$ and 0 (F2), so $\mathrm{LB}(m) \le \varepsilon\frac{d}{q}$ means that each line is at most that; solved for $m$ they give the two terms. F5 attains $\mathrm{LB}(m)$, so a smaller width fails and this one suffices.
-      """#
-  )
+      """#,
+    thresholdsSetOn: "base seeds 101 to 103")
 }

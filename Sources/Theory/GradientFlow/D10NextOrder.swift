@@ -136,7 +136,7 @@ extension Claim {
     predicate:
       "With L = 1/(2 kappa), the slope of L (t - L/R) in a least-squares fit on ln t, 1 and 1/sqrt(t) has an interval, from the remainder and the error of R, of half-width at most 2 %, and it contains the coefficient.",
     control:
-      "The coefficient of N + 1 tokens outside, of a step size off by 1 or more, or without its second term: the interval does not contain it.",
+      "The coefficient of N + 1 tokens outside, of a step size off by 1 or more, or without its second term: the interval does not contain it. And, far off, one-hot positions with the coefficient of frames in R^64.",
     proof: #"""
       With $u = (q e^C/N)^2$ and $K = d\kappa/N$, $\alpha$ on its slow curve, D2 gives $u' = 2K[1 - (2q/N + d\kappa - \eta K)/u + \ldots]$, the last term from the second order of Euler's method, and $R = \frac{d}{N}/(u + q/N)\,(1 + \ldots)$. Integrate.
       """#

@@ -30,24 +30,97 @@ public enum D12GradientNoise {
 /// the true mean with probability at most 1/25 by Chebyshev's inequality whatever the law, and 6e-7 if the mean of a
 /// hundred seeds or more is normal. They must stay below half of the excess seen, or nothing is decided.
 public struct D12GradientNoisePredicate: Hashable, Sendable {
-  /// The excess x that is judged.
+  /// The excess x that is judged, or a part of it.
   public let predicted: Double
+  /// The whole excess, which sets the size of the next order.
+  public let whole: Double
 
-  /// The predicate with an excess; 0 is a world without noise.
-  public init(predicted: Double) {
+  /// The predicate with an excess, and the whole of which it is a part; 0 is a world without noise.
+  public init(predicted: Double, whole: Double? = nil) {
     self.predicted = predicted
+    self.whole = whole ?? predicted
   }
 
-  /// Judges the mean of R_SGD/R - 1 over seeds, with its standard error.
+  /// The allowance `4 x^2` for the next order, of a part in proportion to it.
+  public var nextOrder: Double { 4 * whole * predicted }
+
+  /// Judges the mean of R_SGD/R - 1 over seeds, or of a part of it, with its standard error.
   public func judge(meanExcess: Double, standardError: Double) -> Verdict {
     let noise = 5 * standardError
-    guard predicted >= 0, standardError > 0, noise <= 0.5 * abs(meanExcess) else {
+    guard predicted >= 0, predicted.isFinite, whole >= 0, whole.isFinite, meanExcess.isFinite,
+      standardError > 0, noise <= 0.5 * abs(meanExcess)
+    else {
       return .undecided(reason: "excess \(meanExcess) with standard error \(standardError)")
     }
     return .within(
-      4 * predicted * predicted + noise, deviation: meanExcess - predicted,
+      nextOrder + noise, deviation: meanExcess - predicted,
       "excess \(meanExcess) +- \(standardError), predicted \(predicted)")
   }
+
+  /// The share by which a law may be wrong and still be refuted with probability 0.99: what is allowed and 2.33 standard
+  /// errors, over the excess; nil for a world without noise.
+  public func detectable(standardError: Double) -> Double? {
+    predicted > 0 ? (nextOrder + (5 + 2.33) * standardError) / predicted : nil
+  }
+}
+
+/// A line through what is seen over what the law predicts, against the excess: at an excess of 0 the next order is gone.
+///
+/// With `r_i = 1 + b x_i + O(x_i^2)`, the weighted least squares of `a + b x` give a = 1 up to five of its standard errors
+/// and `4 x_min x_max`, as a line through two points misses a parabola's value at 0 by the product of their abscissae.
+public struct ExcessLine: Hashable, Sendable {
+  /// One cell of the grid.
+  public struct Point: Hashable, Sendable, Codable {
+    /// The law's excess x.
+    public let excess: Double
+    /// What is seen, over what is predicted.
+    public let ratio: Double
+    /// The ratio's standard error.
+    public let standardError: Double
+
+    /// Records a cell.
+    public init(excess: Double, ratio: Double, standardError: Double) {
+      (self.excess, self.ratio, self.standardError) = (excess, ratio, standardError)
+    }
+  }
+
+  /// The line's value a at 0.
+  public let limit: Double
+  /// The standard error of a.
+  public let standardError: Double
+  /// The allowance for the order after the next.
+  public let nextOrder: Double
+
+  /// Fits the line; with fewer than two points its numbers are NaN.
+  public init(_ points: [Point]) {
+    var (weight, first, second, sum, product) = (0.0, 0.0, 0.0, 0.0, 0.0)
+    for point in points {
+      let w = 1 / (point.standardError * point.standardError)
+      weight += w
+      first += w * point.excess
+      second += w * point.excess * point.excess
+      sum += w * point.ratio
+      product += w * point.excess * point.ratio
+    }
+    let determinant = points.count < 2 ? .nan : weight * second - first * first
+    limit = (second * sum - first * product) / determinant
+    standardError = (second / determinant).squareRoot()
+    let ends = points.map(\.excess)
+    nextOrder = 4 * (ends.min() ?? .nan) * (ends.max() ?? .nan)
+  }
+
+  /// Judges that the limit is 1; undecided if five standard errors exceed a tenth.
+  public func judge() -> Verdict {
+    guard standardError > 0, 5 * standardError <= 0.1 else {
+      return .undecided(reason: "limit \(limit) with standard error \(standardError)")
+    }
+    return .within(
+      nextOrder + 5 * standardError, deviation: limit - 1,
+      "limit of seen over predicted \(limit) +- \(standardError)")
+  }
+
+  /// The share by which the law may be wrong and still be refuted with probability 0.99.
+  public var detectable: Double { nextOrder + (5 + 2.33) * standardError }
 }
 
 extension Claim {
@@ -60,11 +133,12 @@ extension Claim {
     assumptions: [
       "Every step draws fresh tokens and subsets; with frames, one frame for all its examples.",
       "The limit of late times supposes small steps and modes that relax fast.",
+      "The law is of first order in 1/B. It is claimed for steps up to a fifth of the edge of stability, the lesser of $2/\\lambda$, $\\lambda$ the largest curvature of $R/2$ at the end of training, and $2q/(1 + (d+1)/B)$, from which on the noise of V has no mean square.",
     ],
     source: .derivedHere, grade: .observed,
     predicate:
-      "The risk over that of descent without noise, averaged over seeds (one-hot: exact by A1 over all subsets, averaged over late times), is within $4x^2$ and five standard errors of $1 + x$, x the law's excess.",
+      "The risk over that of descent without noise, averaged over seeds (one-hot: exact by A1 over all subsets, averaged over late times), is within $4x^2$ and five standard errors of $1 + x$, x the law's excess; so is its part off the families of aligned weights, in proportion. A line through what is seen over what is predicted, against the excess, has the value 1 at 0.",
     control:
-      "The same layers against no excess; against the law of twice the batch; with frames, against the limit of late times and against frames of each example's own."
+      "The same layers against the law of 1.5, 1.2 and 1.1 times the batch; with frames, of frames a quarter wider, of the limit of late times and of frames of each example's own; and against no excess."
   )
 }

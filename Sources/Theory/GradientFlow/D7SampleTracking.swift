@@ -10,15 +10,19 @@ public struct TrainedState: Hashable, Sendable {
   public let logit: Double
   /// The squared norm of W off its family.
   public let offFamily: Double
+  /// The squared norm of V off alpha I.
+  public let valueOffFamily: Double
   /// The mean risk over the evaluation's draws.
   public let risk: Double
 
   /// Records what a trained layer shows.
   public init(
-    steps: Int, massOnSubset: Double, alpha: Double, logit: Double, offFamily: Double, risk: Double
+    steps: Int, massOnSubset: Double, alpha: Double, logit: Double, offFamily: Double,
+    valueOffFamily: Double, risk: Double
   ) {
     (self.steps, self.massOnSubset, self.alpha) = (steps, massOnSubset, alpha)
     (self.logit, self.offFamily, self.risk) = (logit, offFamily, risk)
+    self.valueOffFamily = valueOffFamily
   }
 }
 
@@ -123,20 +127,33 @@ public struct D7SampleTrackingPredicate: Hashable, Sendable {
 
   // MARK: - Means over networks
 
+  /// The allowed distance of the mean over a number of networks from the law's.
+  public func allowedMean(_ quantity: Quantity, networks: Int, law: NoisyDescentState) -> Double {
+    let count = Double(networks)
+    let spread = quantity.law(law)
+    let band =
+      spread.standardDeviation(draws: draws)
+      * ((2 * Self.exponent / count).squareRoot() + quantity.bound * Self.exponent / (3 * count))
+    return band + 4 * abs(law.excess * (spread.mean - quantity.quiet(law.quiet)))
+  }
+
+  /// The share of the mean by which a law may be wrong and still be refuted with probability 0.99: what is allowed and
+  /// 2.33 standard errors, over the law's mean.
+  public func detectableMean(_ quantity: Quantity, networks: Int, law: NoisyDescentState) -> Double {
+    let spread = quantity.law(law)
+    let error = spread.standardDeviation(draws: draws) / Double(networks).squareRoot()
+    return (allowedMean(quantity, networks: networks, law: law) + 2.33 * error) / abs(spread.mean)
+  }
+
   /// Judges the mean of a quantity over networks at one time.
   ///
   /// Undecided with fewer than 100 networks, where the band says little.
   public func judge(mean sample: SampleMean, of quantity: Quantity, law: NoisyDescentState) -> Verdict {
     guard sample.count >= 100 else { return .undecided(reason: "\(sample.count) networks") }
-    let count = Double(sample.count)
-    let spread = quantity.law(law)
-    let band =
-      spread.standardDeviation(draws: draws)
-      * ((2 * Self.exponent / count).squareRoot() + quantity.bound * Self.exponent / (3 * count))
-    let nextOrder = 4 * abs(law.excess * (spread.mean - quantity.quiet(law.quiet)))
+    let mean = quantity.law(law).mean
     return .within(
-      band + nextOrder, deviation: sample.mean - spread.mean,
-      "\(law.steps) steps: mean of \(quantity.rawValue) over \(sample.count) networks \(sample.mean), law \(spread.mean)"
+      allowedMean(quantity, networks: sample.count, law: law), deviation: sample.mean - mean,
+      "\(law.steps) steps: mean of \(quantity.rawValue) over \(sample.count) networks \(sample.mean), law \(mean)"
     )
   }
 
@@ -147,14 +164,66 @@ public struct D7SampleTrackingPredicate: Hashable, Sendable {
     guard sample.count >= 100, quantity.isLinear else {
       return .undecided(reason: "\(sample.count) networks, \(quantity.rawValue)")
     }
-    let ratio = sample.variance / quantity.law(law).variance
-    let share = Self.exponent / Double(sample.count - 1)
-    let half = 2 * share.squareRoot()
-    let (low, high) = (0.95 - half, 1.05 + half + 2 * share)
+    return SpreadLaw(directions: 1, samples: sample.count - 1, slack: 0.05).judge(
+      ratio: sample.variance / quantity.law(law).variance,
+      "\(law.steps) steps: variance of \(quantity.rawValue) over the law's")
+  }
+
+  /// The law of the mean over networks of a squared norm off the family, over the law's mean; 5 % for the next order.
+  public func offFamilyLaw(_ law: NoisyDescentState.OffFamily, networks: Int) -> SpreadLaw {
+    SpreadLaw(
+      square: law.square / (law.mean * law.mean), largest: law.largest / law.mean, samples: networks,
+      slack: 0.05)
+  }
+}
+
+/// The law of a mean of n sums of independent normal squares over its expectation, and the range that it leaves with
+/// probability at most 1e-9.
+///
+/// For sums with the covariance Sigma, in units of tr Sigma: `[1 - 2 sqrt(x tr Sigma^2/n), 1 + 2 sqrt(x tr Sigma^2/n) +
+/// 2 x lambda/n]`, x = ln(2/1e-9), lambda the largest eigenvalue, widened by a slack for the next order of the law.
+/// Source: Laurent and Massart 2000, Lemma 1, for the n sums together.
+public struct SpreadLaw: Hashable, Sendable {
+  /// tr Sigma^2 / (tr Sigma)^2.
+  private let square: Double
+  /// lambda / tr Sigma.
+  private let largest: Double
+  private let samples: Double
+  private let slack: Double
+
+  private static let exponent = Elementary.log(2 / 1e-9)
+
+  /// The mean of a number of sums.
+  public init(square: Double, largest: Double, samples: Int, slack: Double) {
+    (self.square, self.largest, self.samples, self.slack) = (square, largest, Double(samples), slack)
+  }
+
+  /// The mean of a number of sums over directions that all have the same variance.
+  public init(directions: Int, samples: Int, slack: Double) {
+    self.init(
+      square: 1 / Double(directions), largest: 1 / Double(directions), samples: samples, slack: slack)
+  }
+
+  /// The range of the ratio.
+  public var range: ClosedRange<Double> {
+    let half = 2 * (Self.exponent * max(0, square) / samples).squareRoot()
+    return (1 - slack - half)...(1 + slack + half + 2 * Self.exponent * max(0, largest) / samples)
+  }
+
+  /// Judges a mean over its expectation; undecided where the range reaches 0.
+  public func judge(ratio: Double, _ context: @autoclosure () -> String) -> Verdict {
+    guard square.isFinite, largest.isFinite, samples > 0, range.lowerBound > 0 else {
+      return .undecided(reason: "\(context()) \(ratio)")
+    }
+    let (low, high) = (range.lowerBound, range.upperBound)
     return .within(
       0.5 * (high - low), deviation: ratio - 0.5 * (high + low),
-      "\(law.steps) steps: variance of \(quantity.rawValue) over the law's \(ratio), range \(low)...\(high)")
+      "\(context()) \(ratio), range \(low)...\(high)")
   }
+
+  /// The share by which a variance may be too large and still be refuted with probability 0.99: the upper end and 2.33
+  /// standard errors.
+  public var detectable: Double { range.upperBound - 1 + 2.33 * (2 * square / samples).squareRoot() }
 }
 
 extension Claim {
@@ -167,11 +236,12 @@ extension Claim {
     assumptions: [
       "Every step draws fresh tokens and subsets; with frames, one frame for all its examples.",
       "The law is of first order in the covariance of the noise, the bands of one network suppose it nearly normal.",
+      "The step is at most a fifth of the edge of stability (D12).",
     ],
     source: .derivedHere, grade: .observed,
     predicate:
-      "For every network and time, alpha, C and P are within seven standard deviations of the law's means and R within ten, and the squared norm of W off its family is in its range (Laurent and Massart, e^-25, and 5 %). Over the networks of a setting the means of all four are within Bernstein's band (1e-9) of the law's, the variances of alpha and C within chi-square's.",
+      "For every network and time, alpha, C and P are within seven standard deviations of the law's means and R within ten, and the squared norm of W off its family is in its range (Laurent and Massart, e^-25, and 5 %). Over the networks of a setting the means of all four are within Bernstein's band (1e-9) of the law's, the variances of alpha and C within chi-square's, and the mean squared norms of W and V off their families within 5 % and the range of Laurent and Massart (1e-9).",
     control:
-      "The same layers against the law of another position law, a frame of four times the width, and their means and variances against the law of four times the batch."
+      "The same layers against the law of a step 1.5 times as long, and of six times the batch or frames twice as wide; their means against the law of a step 4 % longer (frames: 10 %), their spreads against 1.25 to 3 times the batch, or other frames."
   )
 }

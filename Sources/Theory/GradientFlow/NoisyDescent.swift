@@ -37,12 +37,12 @@ public struct NoisyDescent: Sendable {
 
   /// Descent from zero.
   ///
-  /// - Throws: `TheoryError` unless 0 < stepSize < 2q (D10) and batch >= 1.
+  /// - Throws: `TheoryError` unless the step size lies below the edge of `NoiseRange` and batch >= 1.
   public init(_ system: FlowSystem, stepSize: Double, batch: Int, sharesFrame: Bool = true)
     throws(TheoryError)
   {
+    try NoiseRange(system.problem, positions: system.positions, batch: batch).check(stepSize)
     quiet = try ReducedDescent(system, stepSize: stepSize)
-    guard batch >= 1 else { throw TheoryError(value: "batch = \(batch)", rule: "batch >= 1") }
     (self.batch, self.sharesFrame) = (batch, sharesFrame)
     modes = NoiseMode.all(system.problem, system.positions)
     spread = modes.map { _ in .zero }
@@ -81,6 +81,18 @@ public struct NoisyDescent: Sendable {
     }
     _ = try system.positions.kappa(test)
     return risk(
+      AlignedCurvature(try weights(test)), sums: NoiseSums(NoiseMode.all(test, system.positions), spread))
+  }
+
+  /// The law of the part of the risk at another length and sparsity that the weights off their families add.
+  ///
+  /// `R(V, W) - R(alpha, C)` to second order: what is left of a layer's risk over that of aligned weights with its own
+  /// alpha and C.
+  ///
+  /// - Throws: `TheoryError` unless positions are frames that hold T' tokens of the dimension d trained with.
+  public func riskOffFamily(test: Problem) throws(TheoryError) -> NoisyDescentState.Spread {
+    _ = try risk(test: test)
+    return riskOffFamily(
       AlignedCurvature(try weights(test)), sums: NoiseSums(NoiseMode.all(test, system.positions), spread))
   }
 
@@ -172,7 +184,24 @@ public struct NoisyDescent: Sendable {
       massOnSubset: .init(
         mean: curvature.mass.value + massShift, variance: massSlope * massSlope * varianceOfLogit,
         varianceOfDraw: massSlope * massSlope * sums.varianceOfContrast / curvature.overlap),
-      risk: risk(curvature, sums: sums), offFamily: sums.offFamily)
+      risk: risk(curvature, sums: sums), riskOffFamily: riskOffFamily(curvature, sums: sums),
+      offFamily: sums.offFamily,
+      valueOffFamily: .init(
+        mean: valueDirections * value, square: valueDirections * value * value, largest: value))
+  }
+
+  private func riskOffFamily(_ curvature: AlignedCurvature, sums: NoiseSums) -> NoisyDescentState.Spread {
+    let ofValue = curvature.value.curvature * value
+    let squares =
+      valueDirections * ofValue * ofValue + sums.traceOfSquare(curvature.logits.curvature)
+    return .init(
+      mean: valueDirections * ofValue + sums.trace(curvature.logits.curvature), variance: 2 * squares,
+      varianceOfDraw: varianceOfDraw(curvature, sums: sums))
+  }
+
+  /// The variance of the risk in one network over draws of the subset and the positions.
+  private func varianceOfDraw(_ curvature: AlignedCurvature, sums: NoiseSums) -> Double {
+    4 * curvature.gradient.logit * curvature.gradient.logit * sums.varianceOfContrast / curvature.overlap
   }
 
   private func risk(_ curvature: AlignedCurvature, sums: NoiseSums) -> NoisyDescentState.Spread {
@@ -189,7 +218,6 @@ public struct NoisyDescent: Sendable {
     return .init(
       mean: curvature.risk + 2 * (slope.0 * shift.0 + slope.1 * shift.1) + curved,
       variance: 4 * first + 2 * squares,
-      varianceOfDraw: 4 * curvature.gradient.logit * curvature.gradient.logit * sums.varianceOfContrast
-        / curvature.overlap)
+      varianceOfDraw: varianceOfDraw(curvature, sums: sums))
   }
 }

@@ -19,7 +19,7 @@ public struct NoisyDescentState: Hashable, Sendable, Codable {
     }
   }
 
-  /// The law of the squared norm of W off its family: a sum of independent squares, if the noise is normal.
+  /// The law of the squared norm of weights off their family: a sum of independent squares, if the noise is normal.
   public struct OffFamily: Hashable, Sendable, Codable {
     /// The mean, tr Sigma.
     public let mean: Double
@@ -50,9 +50,16 @@ public struct NoisyDescentState: Hashable, Sendable, Codable {
   public let massOnSubset: Spread
   /// R, the risk.
   public let risk: Spread
+  /// What the weights off their families add to the risk, `R(V, W) - R(alpha, C)`.
+  public let riskOffFamily: Spread
   /// The squared norm of W off its family.
   public let offFamily: OffFamily
+  /// The squared norm of V off alpha I.
+  public let valueOffFamily: OffFamily
 
   /// The excess risk that the noise leaves, `E R / R - 1`, R the risk of descent without noise.
   public var excess: Double { risk.mean / quiet.risk - 1 }
+
+  /// The part of the excess that the weights off their families add.
+  public var excessOffFamily: Double { riskOffFamily.mean / quiet.risk }
 }

@@ -27,23 +27,37 @@ public enum L1Transfer {
 }
 
 /// Judges L1: a risk measured at (T', q') against the formula at the layer's (alpha, C).
+///
+/// A layer with alpha = 0 or C = 0 attends to nothing in particular: the formula is d/q or that of an even mean, and says
+/// nothing of a trained layer. It is undecided.
 public struct L1TransferPredicate: Hashable, Sendable {
+  /// The aligned weights at the test's problem, whose risk is the formula.
+  public let weights: AlignedWeights
   /// The widest interval that still decides, as a share of the formula's value.
   public let resolution: Double
 
-  /// The predicate with a resolution.
-  public init(resolution: Double = 0.1) {
+  /// The predicate for weights, with a resolution.
+  public init(_ weights: AlignedWeights, resolution: Double = 0.1) {
+    self.weights = weights
     self.resolution = resolution
   }
 
   /// Judges a sampled risk: the interval must contain the formula's value.
-  public func judge(measured: Measured, formula: Double) -> Verdict {
-    measured.judge(contains: formula, resolution: resolution, "risk at the test length")
+  public func judge(measured: Measured) -> Verdict {
+    trivial
+      ?? measured.judge(contains: weights.risk, resolution: resolution, "risk at the test length")
   }
 
   /// Judges a risk computed exactly from the attention (A1), up to its rounding, see `A2AlignedPredicate`.
-  public func judge(directRisk: Double, weights: AlignedWeights) -> Verdict {
-    A2AlignedPredicate(weights).judge(directRisk: directRisk)
+  public func judge(directRisk: Double) -> Verdict {
+    trivial ?? A2AlignedPredicate(weights).judge(directRisk: directRisk)
+  }
+
+  /// Undecided for weights that select nothing.
+  private var trivial: Verdict? {
+    weights.alpha == 0 || weights.logit == 0
+      ? .undecided(reason: "alpha = \(weights.alpha), C = \(weights.logit): weights that select nothing")
+      : nil
   }
 }
 
@@ -60,6 +74,11 @@ extension Claim {
     ],
     source: .derivedHere, grade: .statistical(inequality: "Laurent-Massart", falseAlarmPerTrial: 1e-9),
     predicate:
-      "The confidence interval of the mean loss on fresh tokens contains the formula's value, and so does the risk given attention up to rounding.",
-    control: "Fixed one-hot positions, the rows beyond T untrained: the risk is another.")
+      "The confidence interval of the mean loss on fresh tokens contains the formula's value, and so does the risk given attention up to rounding. Layers taken from training have at T at most a fifth of the trivial risk; weights with alpha = 0 or C = 0 are not judged.",
+    control:
+      "The formula at C + 0.1, or at alpha - 0.01 where C hardly matters; for the risk given attention at C + 1e-6; a layer after one step; fixed one-hot positions, the rows beyond T untrained.",
+    proof: #"""
+      On orthonormal positions $\langle e_i, W e_y\rangle = C$ for $i \in y$ and $0$ otherwise, whatever the length: attention is A2's at $(T', q')$, and A1 gives the risk.
+      """#
+  )
 }

@@ -204,20 +204,58 @@ import Theory
     #expect(judge([.nan], [1]).word == "undecided")
   }
 
-  @Test("the quadratic law is judged late only, and a linear one is refuted")
+  @Test("the quadratic law is judged late only, and a limit or a slow term a little off is refuted")
   func quadraticLaw() throws {
     let system = try system(20, 5, 3, .orthonormalFrame(width: 100))
     let flow = try GradientFlow(problem: system.problem, positions: system.positions)
     let delay = try D4SharpRatePredicate(system, halfTime: flow.halfTime()).delay
     let law = try QuadraticLaw(system, testTokens: 80, testSparsity: 3)
     let states = try flow.states(at: [delay, 1e6 * delay])
-    func judge(_ state: FlowState, limit: Double? = nil) throws -> Verdict {
+    func judge(
+      _ state: FlowState, limit: Double? = nil, slowFactor: Double = 1, scaled: Double = 1
+    ) throws -> Verdict {
       let risk = try L1Transfer.risk(
         system.problem, alpha: state.alpha, logit: state.logit, testTokens: 80, testSparsity: 3)
-      return try L2QuadraticLawPredicate(law, limit: limit, delay: delay).judge(state, risk: risk)
+      return try L2QuadraticLawPredicate(law, limit: limit, slowFactor: slowFactor, delay: delay)
+        .judge(state, risk: scaled * risk)
     }
+    let late = states[1]
     #expect(try judge(states[0]).word == "undecided")
-    #expect(try judge(states[1]).isVerified)
-    #expect(try judge(states[1], limit: law.linearLimit).isRefuted)
+    #expect(try judge(late).isVerified)
+    #expect(try judge(late, limit: 1.001 * law.limit).isRefuted)
+    #expect(try judge(late, slowFactor: 1.05).isRefuted)
+    #expect(try judge(late, limit: .infinity).word == "undecided")
+    for bad in [Double.nan, .infinity] {
+      #expect(try !judge(late, scaled: bad).isVerified)
+    }
+    // Just inside and just outside of what is allowed, at both ends.
+    let allowed = try L2QuadraticLawPredicate(law, delay: delay).allowed(late)
+    let slow = try law.slowDeviation(time: late.time)
+    let predicate = L2QuadraticLawPredicate(law, delay: delay)
+    for (share, isVerified) in [(-1.01, false), (-0.99, true), (0.99, true), (1.01, false)] {
+      let risk = law.limit / late.time * (1 + slow + share * allowed)
+      let verdict = try predicate.judge(late, risk: risk)
+      #expect(verdict.isVerified == isVerified && verdict.isRefuted != isVerified)
+      if case .verified(let margin) = verdict { #expect((0...1).contains(margin)) }
+    }
+  }
+
+  @Test("a time is late for a long test in proportion to its squared ratio of odds")
+  func lateTime() throws {
+    let system = try system(20, 5, 3, .orthonormalFrame(width: 2000))
+    let flow = try GradientFlow(problem: system.problem, positions: system.positions)
+    let delay = try D4SharpRatePredicate(system, halfTime: flow.halfTime()).delay
+    for (tokens, sparsity) in [(10, 3), (20, 3), (160, 3), (1280, 3), (40, 1)] {
+      let law = try QuadraticLaw(system, testTokens: tokens, testSparsity: sparsity)
+      let time = L2QuadraticLawPredicate.lateTime(law, delay: delay, delays: 100)
+      let state = try flow.states(at: [time])[0]
+      #expect(try L2QuadraticLawPredicate(law, delay: delay).allowed(state) <= 0.25)
+    }
+    // A step beyond the limit of full matrices is refused.
+    let law = try QuadraticLaw(system, testTokens: 40, testSparsity: 3)
+    let state = try flow.states(at: [1e6 * delay])[0]
+    #expect(throws: TheoryError.self) {
+      try L2QuadraticLawPredicate(law, delay: delay, stepSize: 100).judge(state, risk: 1)
+    }
   }
 }
