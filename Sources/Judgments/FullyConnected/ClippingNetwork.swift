@@ -165,12 +165,16 @@ struct ClippingNetwork: Experiment {
         try predicate.judge(
           certificate: row.certificate, of: thresholds.network(self.problem, width: width)),
         detects: .init(1e-12, "of d/q")),
-      Check(
-        "identity", identity.judge(deviation: row.deviation), falseAlarm: row.deviation.falseAlarm,
-        detects: .init(
-          reach: row.deviation.reach, standardError: row.deviationStandardError, of: row.risk,
-          "of the risk")),
     ]
+    // A first layer that loses nothing makes the identity one of a loss with itself.
+    if width < problem.inputDimension {
+      checks.append(
+        Check(
+          "identity", identity.judge(deviation: row.deviation), falseAlarm: row.deviation.falseAlarm,
+          detects: .init(
+            reach: row.deviation.reach, standardError: row.deviationStandardError, of: row.risk,
+            "of the risk")))
+    }
     // The same interval as the bound's: no further false alarm.
     if let exact = row.exactExcess {
       checks.append(

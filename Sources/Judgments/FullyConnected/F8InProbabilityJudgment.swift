@@ -189,12 +189,12 @@ struct ErrorShares: Experiment {
 }
 
 extension Check.Detectable {
-  /// The least of what the radii's one-sided intervals detect with probability 0.99, each as a share of its envelope.
+  /// The most of what the radii's one-sided intervals detect with probability 0.99, each as a share of its envelope.
   fileprivate static func ofShare(
     _ intervals: [(measured: Measured, standardError: Double, envelope: Double)]
   ) -> Check.Detectable? {
     intervals.filter { $0.envelope > 0 && $0.standardError > 0 }
       .map { ($0.measured.estimate - $0.measured.lower + 2.33 * $0.standardError) / $0.envelope }
-      .min().map { Check.Detectable($0, "of the envelope, at the best r") }
+      .max().map { Check.Detectable($0, "of the envelope, at the worst r with an error seen") }
   }
 }
