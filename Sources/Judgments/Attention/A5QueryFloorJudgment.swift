@@ -3,8 +3,8 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  /// A5: the sum query's floor and its minimum, layers trained with either query, the limits of infinite C, and the
-  /// concentration predicate on draws of both queries.
+  /// A5: the sum query's floor and its minimum, layers trained with either query, the limits of infinite C,
+  /// and the concentration predicate on draws of both queries.
   public static let a5QueryFloor = ClaimJudgment(
     claim: .a5QueryFloor,
     experiments: worlds.flatMap(experiments) + LogitLimit.all,
@@ -188,10 +188,11 @@ struct QueryConcentration: Experiment {
     ]
   }
 
-  /// The factor less 1 by which what A3 bounds of the dual query may grow, or of the sum shrink, until the check refutes; of
-  /// the two the greater.
+  /// The factor less 1 by which what A3 bounds of the dual query may grow, or of the sum shrink, until the
+  /// check refutes; of the two the greater.
   ///
-  /// Nothing is sampled but the positions and the subsets: at the same ones a violation of that size is refuted for certain.
+  /// Nothing is sampled but the positions and the subsets: at the same ones a violation of that size is
+  /// refuted for certain.
   private static func detectable(
     sum: A3ConcentrationPredicate.Shares, dual: A3ConcentrationPredicate.Shares
   ) -> Double {

@@ -91,7 +91,9 @@ struct FlowStarts: Experiment {
       deviations = paths.map { abs(2 * system.kappa * $0.last.time * $0.last.risk - 1) }
     }
 
-    /// Of t R's limit twice what is allowed is detected, whatever rounding did. The others see any violation at the times
+    /// Of t R's limit twice what is allowed is detected, whatever rounding did.
+    ///
+    /// The others see any violation at the times
     /// looked at; their sizes are those of the near misses, each refuted from every start of every flow.
     func checks(_ system: FlowSystem, limitFactor: Double = 1) throws -> [Check] {
       let predicate = D11EveryStartPredicate(system)

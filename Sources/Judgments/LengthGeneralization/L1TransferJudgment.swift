@@ -3,11 +3,12 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  /// L1: layers with V = alpha I and W = C I, at given weights and at those of trained layers, tested on fresh tokens at
-  /// other lengths and sparsities.
+  /// L1: layers with V = alpha I and W = C I, at given weights and at those of trained layers, tested on
+  /// fresh tokens at other lengths and sparsities.
   ///
-  /// The near misses hold the same layers against the formula at another C or alpha, and take a layer after one step, which
-  /// has learned nothing. The other world is the same aligned layer with fixed one-hot positions, the rows beyond T zero.
+  /// The near misses hold the same layers against the formula at another C or alpha, and take a layer after
+  /// one step, which has learned nothing. The other world is the same aligned layer with fixed one-hot
+  /// positions, the rows beyond T zero.
   public static let l1Transfer = ClaimJudgment(
     claim: .l1Transfer,
     experiments: AlignedTransfer.all,
@@ -60,8 +61,8 @@ struct AlignedTransfer: Experiment {
       testSparsity: $0.1)
   }
 
-  /// Shorter, equal and longer tests; weights early, late, and far from trained ones; q' below and above q; and weights that
-  /// training reached.
+  /// Shorter, equal and longer tests; weights early, late, and far from trained ones; q' below and above q;
+  /// and weights that training reached.
   static let all =
     main + [
       AlignedTransfer(

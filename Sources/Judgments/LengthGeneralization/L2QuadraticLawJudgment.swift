@@ -2,11 +2,11 @@ import Evidence
 import Theory
 
 extension ClaimJudgment {
-  /// L2: t times the risk at (T', q') along the flow trained at (T, q), along gradient descent with steps, and of layers
-  /// trained on samples.
+  /// L2: t times the risk at (T', q') along the flow trained at (T, q), along gradient descent with steps,
+  /// and of layers trained on samples.
   ///
-  /// The near misses hold the same risks against numbers wrong by a little more than is allowed; the other world is layers
-  /// on fixed one-hot positions.
+  /// The near misses hold the same risks against numbers wrong by a little more than is allowed; the other
+  /// world is layers on fixed one-hot positions.
   public static let l2QuadraticLaw = ClaimJudgment(
     claim: .l2QuadraticLaw,
     experiments: LateRisk.flows + LateRisk.descents + PooledLayers.all,

@@ -3,11 +3,12 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  /// L3: the layers that D7 trained on one-hot positions, and others trained late, tested at T' > T by enumeration of all
-  /// subsets.
+  /// L3: the layers that D7 trained on one-hot positions, and others trained late, tested at T' > T by
+  /// enumeration of all subsets.
   ///
-  /// The near misses hold the same layers against the closed form 0.5 % off, and against the whole limit, which no finite C
-  /// reaches; a layer after one step has not learned. Layers trained with positions drawn anew follow L1 instead.
+  /// The near misses hold the same layers against the closed form 0.5 % off, and against the whole limit,
+  /// which no finite C reaches; a layer after one step has not learned. Layers trained with positions drawn
+  /// anew follow L1 instead.
   public static let l3FixedPositions = ClaimJudgment(
     claim: .l3FixedPositions,
     experiments: FixedPositionTest.all,

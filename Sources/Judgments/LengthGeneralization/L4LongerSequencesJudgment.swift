@@ -6,9 +6,10 @@ extension ClaimJudgment {
   /// L4: the layers that D7 trained with positions drawn anew, tested at T' = T/2 to 16 T, and layers
   /// trained on frames, Gaussian and sphere positions at a shorter length, tested at up to 64 T.
   ///
-  /// The near misses hold the same layers against the formula 20 % off (40 % on Gaussian positions), their mean against the
-  /// formula 2 % off, layers on Gaussian positions against the formula of orthonormal ones, and take layers that have not
-  /// learned. The other world, which the figures show, is layers trained with fixed Gaussian positions.
+  /// The near misses hold the same layers against the formula 20 % off (40 % on Gaussian positions), their
+  /// mean against the formula 2 % off, layers on Gaussian positions against the formula of orthonormal ones,
+  /// and take layers that have not learned. The other world, which the figures show, is layers trained with
+  /// fixed Gaussian positions.
   public static let l4LongerSequences = ClaimJudgment(
     claim: .l4LongerSequences,
     experiments: LengthTest.all + PooledTransfer.all,

@@ -1,10 +1,11 @@
 import Evidence
 import Theory
 
-/// The check that a layer has learned its task: its risk at a length is at most a fifth of the trivial risk d/q.
+/// The check that a layer has learned its task: its risk at a length is at most a fifth of the trivial risk
+/// d/q.
 ///
-/// A layer of V = W = 0 has the risk d/q at every length, which the formulas of aligned weights give too: without this
-/// check they would hold of a layer that was never trained.
+/// A layer of V = W = 0 has the risk d/q at every length, which the formulas of aligned weights give too:
+/// without this check they would hold of a layer that was never trained.
 enum LearnedTask {
   /// The name of the check at the trained length.
   static let name = "learned at T"

@@ -19,7 +19,8 @@ struct LengthTest: Experiment {
   /// The number of draws of positions and subset at a length.
   struct Draws: Hashable, Sendable {
     let count: Int
-    /// The length from which the number falls in inverse proportion to T', as a draw costs more; nil if it does not.
+    /// The length from which the number falls in inverse proportion to T', as a draw costs more; nil if it
+    /// does not.
     var longest: Int?
 
     init(_ count: Int, at longest: Int? = nil) { (self.count, self.longest) = (count, longest) }

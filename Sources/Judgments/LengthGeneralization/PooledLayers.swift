@@ -2,12 +2,12 @@ import Evidence
 import Sim
 import Theory
 
-/// L2 on layers trained by SGD on samples, many together: D7's layers with frames drawn anew, and layers of the same
-/// problem on narrower frames that are trained until their risk is near the limit.
+/// L2 on layers trained by SGD on samples, many together: D7's layers with frames drawn anew, and layers of
+/// the same problem on narrower frames that are trained until their risk is near the limit.
 ///
-/// Their mean risk at (T', q'), with alpha as a control variate (`TestedNoise`), is held against the flow's at the time t = step size * steps, corrected by the noise of
-/// training, and without that correction against the limit as the flow is. One trial pools all layers of a recipe; its
-/// tests are of the same layers.
+/// Their mean risk at (T', q'), with alpha as a control variate (`TestedNoise`), is held against the flow's
+/// at the time t = step size * steps, corrected by the noise of training, and without that correction against
+/// the limit as the flow is. One trial pools all layers of a recipe; its tests are of the same layers.
 struct PooledLayers: Experiment {
   /// A length and a sparsity.
   struct Test: Hashable, Sendable, Codable {
@@ -149,7 +149,7 @@ struct PooledLayers: Experiment {
           detects: .init(own.detects, "of the risk"))
       ]
       let allowed = try limit.allowed(row.state)
-      // Layers trained less long are not near the limit at long tests: the flow's risk is what they are held against.
+      // Layers trained less long are not near the limit at long tests; the flow's risk they are held against.
       if allowed <= L2QuadraticLawPredicate.largestAllowed {
         checks.append(
           Check(
@@ -177,8 +177,9 @@ struct PooledLayers: Experiment {
       trainedExcess: hasNoise ? row.trainedNoise.excess : 0, deviation: noise.deviation, layers: row.layers)
   }
 
-  /// The number of draws of frames and subsets on which a risk is averaged: more at a short length, where the subset counts
-  /// for more and a draw costs less; and on fixed positions, where the risk depends on the subset.
+  /// The number of draws of frames and subsets on which a risk is averaged: more at a short length, where the
+  /// subset counts for more and a draw costs less; and on fixed positions, where the risk depends on the
+  /// subset.
   private func draws(_ tokens: Int) -> Int {
     recipe.positions == .oneHot ? 256 : max(64, 2048 / tokens)
   }

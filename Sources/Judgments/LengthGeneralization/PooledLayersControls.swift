@@ -1,7 +1,8 @@
 import Evidence
 
 extension PooledLayers {
-  /// Numbers off by a little more than is allowed for the layers above, and the law for layers on fixed positions.
+  /// Numbers off by a little more than is allowed for the layers above, and the law for layers on fixed
+  /// positions.
   static let controls: [Control] = {
     let misses = all.flatMap { layers in
       layers.tests.flatMap { test -> [Control] in

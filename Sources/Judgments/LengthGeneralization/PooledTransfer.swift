@@ -2,10 +2,11 @@ import Evidence
 import Sim
 import Theory
 
-/// L4 on many layers together: what their mean risk at T' exceeds L1's formula by, at each layer's own (alpha, C), against
-/// what D12's law says the weights off their families add.
+/// L4 on many layers together: what their mean risk at T' exceeds L1's formula by, at each layer's own
+/// (alpha, C), against what D12's law says the weights off their families add.
 ///
-/// What single layers scatter by in alpha and C stands on both sides and cancels, so that a mean of few layers shows 2 %.
+/// What single layers scatter by in alpha and C stands on both sides and cancels, so that a mean of few
+/// layers shows 2 %.
 struct PooledTransfer: Experiment {
   /// The layers, the lengths and the draws.
   let test: LengthTest

@@ -1,9 +1,11 @@
 import Evidence
 import Theory
 
-/// L2's figure: the risk of layers trained on samples, on the axes of the quadratic law and of the law at equal density.
+/// L2's figure: the risk of layers trained on samples, on the axes of the quadratic law and of the law at
+/// equal density.
 ///
-/// Heights are `2 kappa N t R'`, which L2 says tend to `(T' - T)^2/q + N'` at q' = q and to N^2/N' at equal density.
+/// Heights are `2 kappa N t R'`, which L2 says tend to `(T' - T)^2/q + N'` at q' = q and to N^2/N' at equal
+/// density.
 enum QuadraticLawFigure {
   /// The flow whose late risks are drawn beside the layers'.
   static let flowCase = FlowCase(20, 5, 3, .orthonormalFrame(width: 2000))

@@ -1,8 +1,8 @@
 import Sim
 import Theory
 
-/// A trained layer tested at (T', q') on a number of draws, measured once and shared by the checks and near misses that
-/// judge it.
+/// A trained layer tested at (T', q') on a number of draws, measured once and shared by the checks and near
+/// misses that judge it.
 struct TestedLayer: Hashable, Sendable {
   let layer: TrainedLayer
   let tokens: Int

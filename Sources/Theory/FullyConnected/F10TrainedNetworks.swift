@@ -24,8 +24,8 @@ public struct F10TrainedNetworksPredicate: Hashable, Sendable {
     4: 0.005, 8: 0.02, 16: 0.035, 24: 0.045, 32: 0.0025, 48: 0.0025, 64: 0.0025,
   ]
 
-  /// The allowance of any width, at a reader's own problem: that of the least width of the recipe which is at least as great a
-  /// share of Td; from Td on, that of Td.
+  /// The allowance of any width, at a reader's own problem: that of the least width of the recipe which is at
+  /// least as great a share of Td; from Td on, that of Td.
   ///
   /// It is what the recipe's own problem is held to. Elsewhere training may take longer and be refuted.
   public static func allowance(width: Int, inputDimension: Int) -> Double {

@@ -1,8 +1,9 @@
 /// The risk of weights trained at one length and tested at another.
 ///
-/// With stochastic positions nothing in (alpha, C) refers to the length: tested at (T', q') the logits are again C on
-/// the subset and 0 off it, so the risk is `R(alpha, C; T', q')` of A2 with N' = T' - q'. Exact for orthonormal
-/// positions (frames need width >= T'); for others, up to the spread of the scores. Source: derived here.
+/// With stochastic positions nothing in (alpha, C) refers to the length: tested at (T', q') the logits are
+/// again C on the subset and 0 off it, so the risk is `R(alpha, C; T', q')` of A2 with N' = T' - q'. Exact
+/// for orthonormal positions (frames need width >= T'); for others, up to the spread of the scores. Source:
+/// derived here.
 public enum L1Transfer {
   /// The problem at another length and sparsity, with the same token dimension.
   ///
@@ -28,8 +29,8 @@ public enum L1Transfer {
 
 /// Judges L1: a risk measured at (T', q') against the formula at the layer's (alpha, C).
 ///
-/// A layer with alpha = 0 or C = 0 attends to nothing in particular: the formula is d/q or that of an even mean, and says
-/// nothing of a trained layer. It is undecided.
+/// A layer with alpha = 0 or C = 0 attends to nothing in particular: the formula is d/q or that of an even
+/// mean, and says nothing of a trained layer. It is undecided.
 public struct L1TransferPredicate: Hashable, Sendable {
   /// The aligned weights at the test's problem, whose risk is the formula.
   public let weights: AlignedWeights

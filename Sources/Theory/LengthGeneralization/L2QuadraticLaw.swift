@@ -1,15 +1,13 @@
 /// The sharp law at another length: the limit of t times the risk at (T', q') along the flow at (T, q).
 ///
-/// With N = T - q, N' = T' - q', rho = N' q/(q' N):
-/// `t R' -> (N/(2 kappa)) c2`, `c2 = (rho - 1)^2/q' + rho^2/N'`. At q' = q this is
-/// `((T' - T)^2/q + N') / (2 kappa N)`: longer costs quadratically. At equal density rho = 1, and the limit is N/N'
-/// times the trained length's.
-/// Proof. Let delta/P = h at the trained length, so rho h at the test length. With alpha = 1 + h + O(h^2),
-/// `alpha P' - 1 = h (1 - rho) + O(h^2)`, `alpha delta' = rho h + O(h^2)`, so `R' = d h^2 (c2 + c3 h + ...)`, and D4 gives
-/// `h^2 t -> N/(2 d kappa)`. One order further, `alpha = 1 + h - (q/N) h^2` on the slow curve gives
-/// `c3 = 2 (1 - rho) [ rho^2/N' - rho (1 - rho)/q' - q/(q' N) ]`.
-/// Unless rho = 1 the approach is as slow as h: relative deviation `(c3/c2) sqrt(N/(2 d kappa t))`.
-/// Source: derived here.
+/// With N = T - q, N' = T' - q', rho = N' q/(q' N): `t R' -> (N/(2 kappa)) c2`, `c2 = (rho - 1)^2/q' +
+/// rho^2/N'`. At q' = q this is `((T' - T)^2/q + N') / (2 kappa N)`: longer costs quadratically. At equal
+/// density rho = 1, and the limit is N/N' times the trained length's. Proof. Let delta/P = h at the trained
+/// length, so rho h at the test length. With alpha = 1 + h + O(h^2), `alpha P' - 1 = h (1 - rho) + O(h^2)`,
+/// `alpha delta' = rho h + O(h^2)`, so `R' = d h^2 (c2 + c3 h + ...)`, and D4 gives `h^2 t -> N/(2 d kappa)`.
+/// One order further, `alpha = 1 + h - (q/N) h^2` on the slow curve gives `c3 = 2 (1 - rho) [ rho^2/N' - rho
+/// (1 - rho)/q' - q/(q' N) ]`. Unless rho = 1 the approach is as slow as h: relative deviation `(c3/c2)
+/// sqrt(N/(2 d kappa t))`. Source: derived here.
 public struct QuadraticLaw: Hashable, Sendable {
   /// The system of the trained length.
   public let system: FlowSystem
@@ -69,13 +67,14 @@ public struct QuadraticLaw: Hashable, Sendable {
 
 /// Judges L2: t R' at one late time against its limit and the slow term.
 ///
-/// With h = delta/P at the trained length R' is `d h^2 (c2 + c3 h + ...)/(1 + rho h)^2`, so the terms left out are of
-/// relative size (1 + rho)^2 h^2 up to a factor near 1; and h^2 t approaches its limit like D4. Allowed: 3 times the
-/// first plus D4's allowance, `(1.5 (N/2 + q/(d kappa)) ln t + 3 tau)/t`, times 1 + the slow term.
+/// With h = delta/P at the trained length R' is `d h^2 (c2 + c3 h + ...)/(1 + rho h)^2`, so the terms left
+/// out are of relative size (1 + rho)^2 h^2 up to a factor near 1; and h^2 t approaches its limit like D4.
+/// Allowed: 3 times the first plus D4's allowance, `(1.5 (N/2 + q/(d kappa)) ln t + 3 tau)/t`, times 1 + the
+/// slow term.
 ///
-/// At a long test the first term is small only when h is small against 1/rho. A time counts as late for the test from
-/// `delays * tau max(1, (1 + rho)^2/4)` on, which makes the first term at most `6 N/(d kappa tau delays)`. Where more than
-/// `largestAllowed` would be allowed the predicate is undecided.
+/// At a long test the first term is small only when h is small against 1/rho. A time counts as late for the
+/// test from `delays * tau max(1, (1 + rho)^2/4)` on, which makes the first term at most `6 N/(d kappa tau
+/// delays)`. Where more than `largestAllowed` would be allowed the predicate is undecided.
 public struct L2QuadraticLawPredicate: Hashable, Sendable {
   /// The largest relative deviation that still decides.
   public static let largestAllowed = 0.5

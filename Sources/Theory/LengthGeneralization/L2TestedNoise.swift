@@ -1,12 +1,13 @@
-/// What the noise of training does to the risk at a test, by D12's law: the mean over layers, and the spread of that mean's
-/// estimator.
+/// What the noise of training does to the risk at a test, by D12's law: the mean over layers, and the spread
+/// of that mean's estimator.
 ///
-/// A layer's alpha fluctuates fast about its slow curve, and at rho != 1 the risk at (T', q') is first order in alpha: single
-/// layers differ by several per cent there. The estimator removes it as a control variate. With g = dR'/dalpha along descent
-/// without noise and m the law's mean of alpha,
-/// `Z = R' - g (alpha - m)`, `E Z = E R'`, `Var Z = (dR'/dC)^2 Var C + v + 2 b^2 + (variance of a draw)/draws`:
-/// v the variance of the part that the weights off their families add, b the mean of the second-order part of (alpha, C).
-/// What Z no longer sees is an alpha off its mean, which D7 judges; C, which holds the time, it sees. Source: derived here.
+/// A layer's alpha fluctuates fast about its slow curve, and at rho != 1 the risk at (T', q') is first order
+/// in alpha: single layers differ by several per cent there. The estimator removes it as a control variate.
+/// With g = dR'/dalpha along descent without noise and m the law's mean of alpha, `Z = R' - g (alpha - m)`,
+/// `E Z = E R'`, `Var Z = (dR'/dC)^2 Var C + v + 2 b^2 + (variance of a draw)/draws`: v the variance of the
+/// part that the weights off their families add, b the mean of the second-order part of (alpha, C). What Z no
+/// longer sees is an alpha off its mean, which D7 judges; C, which holds the time, it sees. Source: derived
+/// here.
 public struct TestedNoise: Hashable, Sendable, Codable {
   /// The share E R'/R' - 1 that noise adds to the risk without noise.
   public let excess: Double

@@ -1,16 +1,17 @@
-/// Judges L2 on layers trained on samples: the mean of R' over layers against the flow's R', with the noise of training.
+/// Judges L2 on layers trained on samples: the mean of R' over layers against the flow's R', with the noise
+/// of training.
 ///
-/// Predicted is `R'_flow (1 + x')`, R'_flow the risk at (T', q') of the flow's state and x' the share that the noise of
-/// training adds there by D12's law (`TestedNoise`). Allowed, relative to R'_flow:
+/// Predicted is `R'_flow (1 + x')`, R'_flow the risk at (T', q') of the flow's state and x' the share that
+/// the noise of training adds there by D12's law (`TestedNoise`). Allowed, relative to R'_flow:
 ///
 /// - 7 standard errors of the mean over layers by that law; a normal mean leaves them with probability 3e-12;
 /// - `4 x x'`, x the share at the trained length, for the next order of the law, as D12 itself allows;
-/// - 0.003 for what is left out, the difference of descent from its flow (D10: (eta/2) ln t/t, at most 0.001) among it. Set
-///   after deviations up to 0.002 at the trained length were seen on base seeds 101 to 103.
+/// - 0.003 for what is left out, the difference of descent from its flow (D10: (eta/2) ln t/t, at most 0.001)
+///   among it. Set after deviations up to 0.002 at the trained length were seen on base seeds 101 to 103.
 ///
-/// At equal density the flow's R'/R is N/N' at every time, as both masses are the same; so the layers' R'/R is held
-/// against `(N/N') (1 + x')/(1 + x)`. Allowed: 7 standard errors of both means, 0.003, and `4 x |x' - x|`, as the noise of
-/// one length is the other's where x' = x.
+/// At equal density the flow's R'/R is N/N' at every time, as both masses are the same; so the layers' R'/R
+/// is held against `(N/N') (1 + x')/(1 + x)`. Allowed: 7 standard errors of both means, 0.003, and `4 x |x' -
+/// x|`, as the noise of one length is the other's where x' = x.
 ///
 /// A violation is refuted with probability 0.99 if it exceeds the allowed deviation by 2.33 standard errors.
 public struct L2TrainedLayersPredicate: Hashable, Sendable {
@@ -25,8 +26,8 @@ public struct L2TrainedLayersPredicate: Hashable, Sendable {
 
   /// The predicate for a number of layers.
   ///
-  /// `trainedExcess` is x, and `deviation` the standard deviation over layers of the measured risk, as a share of the
-  /// flow's.
+  /// `trainedExcess` is x, and `deviation` the standard deviation over layers of the measured risk, as a
+  /// share of the flow's.
   public init(flowRisk: Double, excess: Double, trainedExcess: Double, deviation: Double, layers: Int) {
     self.flowRisk = flowRisk
     self.excess = excess

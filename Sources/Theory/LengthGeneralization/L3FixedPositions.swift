@@ -1,12 +1,11 @@
 /// One-hot positions trained at T and tested at T' >= T: the world in which length generalization fails.
 ///
-/// The rows of W beyond T are never trained and stay 0. Let n = |y cut {1..T}|, hypergeometric. With
-/// W = C (I - 11^T/T) on the first T positions and the query e_y = sum_{i in y} e_i, the logits are C (1 - n/T) on the n
-/// trained tokens of y, -C n/T on the T - n other trained tokens and 0 on the T' - T untrained ones, in y or not. Given
-/// n the risk follows from A1; the mean over n is exact. As C -> infinity all attention goes to the n trained tokens
-/// of y, or stays uniform if there are none; at alpha = 1
-/// `R -> d ( E[1/n - 1/q ; n >= 1] + P(n = 0) (1/q - 1/T') ) > 0` for T' > T.
-/// Source: derived here.
+/// The rows of W beyond T are never trained and stay 0. Let n = |y cut {1..T}|, hypergeometric. With W = C (I
+/// - 11^T/T) on the first T positions and the query e_y = sum_{i in y} e_i, the logits are C (1 - n/T) on the
+/// n trained tokens of y, -C n/T on the T - n other trained tokens and 0 on the T' - T untrained ones, in y
+/// or not. Given n the risk follows from A1; the mean over n is exact. As C -> infinity all attention goes to
+/// the n trained tokens of y, or stays uniform if there are none; at alpha = 1 `R -> d ( E[1/n - 1/q ; n >=
+/// 1] + P(n = 0) (1/q - 1/T') ) > 0` for T' > T. Source: derived here.
 public struct FixedPositions: Hashable, Sendable {
   /// The trained problem (T, d, q).
   public let problem: Problem
@@ -79,7 +78,8 @@ public struct FixedPositions: Hashable, Sendable {
       let n = Double(least + index)
       let shares = n > 0 ? 1 / n : 1 / Double(testTokens)
       let mass = n > 0 ? 1 : q / Double(testTokens)
-      // |alpha s - 1_y/q|^2 = alpha^2 |s|^2 - 2 alpha P/q + 1/q, arranged to vanish where s = 1_y/q and alpha = 1.
+      // |alpha s - 1_y/q|^2 = alpha^2 |s|^2 - 2 alpha P/q + 1/q, arranged to vanish where s = 1_y/q and
+      // alpha = 1.
       let square = alpha * alpha * (shares - 1 / q) + (alpha - 1) * (alpha - 1) / q
       sum += weight * (square + 2 * alpha * (1 - mass) / q)
     }
@@ -109,14 +109,16 @@ public struct FixedPositions: Hashable, Sendable {
   }
 }
 
-/// Judges L3: a layer trained at T on fixed one-hot positions has at T' the risk of the closed form at its (alpha, C).
+/// Judges L3: a layer trained at T on fixed one-hot positions has at T' the risk of the closed form at its
+/// (alpha, C).
 ///
-/// The closed form holds for weights in the family V = alpha I, W = C (I - 11^T/T). The part of trained weights off the
-/// family does not enter to first order: by symmetry the mean risk over y has no slope along it. To second order it
-/// adds to the risk as much as to that of training, of the size of `x R_T`, `x = eta (d + q - 1)/(2 q B)` (D12), R_T the
-/// risk at the trained length. Allowed: 0.1 % of the closed form, and `4 x R_T`; a deviation of twice that is refuted
-/// whatever the part off the family is. The risk must also lie above 0.4 of the limit as C -> infinity, which no training
-/// removes: the layers' own are at 0.47 of it and more.
+/// The closed form holds for weights in the family V = alpha I, W = C (I - 11^T/T). The part of trained
+/// weights off the family does not enter to first order: by symmetry the mean risk over y has no slope along
+/// it. To second order it adds to the risk as much as to that of training, of the size of `x R_T`, `x = eta
+/// (d + q - 1)/(2 q B)` (D12), R_T the risk at the trained length. Allowed: 0.1 % of the closed form, and `4
+/// x R_T`; a deviation of twice that is refuted whatever the part off the family is. The risk must also lie
+/// above 0.4 of the limit as C -> infinity, which no training removes: the layers' own are at 0.47 of it and
+/// more.
 public struct L3FixedPositionsPredicate: Hashable, Sendable {
   /// The allowed distance from the closed form, as a share of it, beside that of the noise.
   public static let band = 0.001

@@ -1,14 +1,16 @@
-/// Judges L4: a trained layer generalizes over lengths if its risk at each T' is what L1 gives at its (alpha, C).
+/// Judges L4: a trained layer generalizes over lengths if its risk at each T' is what L1 gives at its (alpha,
+/// C).
 ///
-/// The band is a factor: |R_measured / R_formula - 1| <= band. L1 is exact for exactly aligned weights; training noise
-/// leaves a part off the family whose risk adds to the formula's, of relative order eta (d + q - 1)/(2 q B) (D12,
-/// 0.3 % to 2.5 % in this suite's settings), and more at longer T', where the spread of the scores counts for more
-/// tokens, and in wide frames, where more directions are noisy. The default band is 0.1, at least twice what is left at
-/// any length in this suite's settings. Where positions are Gaussian the formula is D8's expectation at T', and the
-/// spread of the draws asks for a band of 0.15. A sampling interval must lie inside the band.
+/// The band is a factor: |R_measured / R_formula - 1| <= band. L1 is exact for exactly aligned weights;
+/// training noise leaves a part off the family whose risk adds to the formula's, of relative order eta (d + q
+/// - 1)/(2 q B) (D12, 0.3 % to 2.5 % in this suite's settings), and more at longer T', where the spread of
+/// the scores counts for more tokens, and in wide frames, where more directions are noisy. The default band
+/// is 0.1, at least twice what is left at any length in this suite's settings. Where positions are Gaussian
+/// the formula is D8's expectation at T', and the spread of the draws asks for a band of 0.15. A sampling
+/// interval must lie inside the band.
 ///
-/// On frames D12's law says what is left, x'. So the mean over layers of R_measured - R_formula is held against it within 7
-/// standard errors, 4 x x' and 0.3 % (`pooled`, as in L2); by that 2 % are seen.
+/// On frames D12's law says what is left, x'. So the mean over layers of R_measured - R_formula is held
+/// against it within 7 standard errors, 4 x x' and 0.3 % (`pooled`, as in L2); by that 2 % are seen.
 public struct L4GeneralizationPredicate: Hashable, Sendable {
   /// The allowed relative distance from L1's formula.
   public let band: Double
@@ -18,8 +20,8 @@ public struct L4GeneralizationPredicate: Hashable, Sendable {
     self.band = band
   }
 
-  /// The judge of the mean over layers, given what D12's law says is left over the formula at the test and at the trained
-  /// length, each with its spread over layers, as shares of the risk without noise.
+  /// The judge of the mean over layers, given what D12's law says is left over the formula at the test and at
+  /// the trained length, each with its spread over layers, as shares of the risk without noise.
   public static func pooled(excess: Double, trainedExcess: Double, deviation: Double, layers: Int)
     -> L2TrainedLayersPredicate
   {
@@ -33,7 +35,8 @@ public struct L4GeneralizationPredicate: Hashable, Sendable {
       band * formula, deviation: risk - formula, "T' = \(testTokens): risk \(risk), formula \(formula)")
   }
 
-  /// Judges a measured risk at one length: inside the band with its whole interval, or refuted if wholly outside.
+  /// Judges a measured risk at one length: inside the band with its whole interval, or refuted if wholly
+  /// outside.
   public func judge(measured: Measured, formula: Double, testTokens: Int) -> Verdict {
     let (low, high) = (formula * (1 - band), formula * (1 + band))
     guard formula > 0, high.isFinite, measured.lower <= measured.estimate,

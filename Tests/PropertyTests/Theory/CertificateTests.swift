@@ -196,6 +196,13 @@ import Theory
     let wide = try F10TrainedNetworksPredicate(problem: problem, width: 32, allowance: 0.005)
     #expect(wide.judge(near: 0.008, standardError: 1e-4).isVerified)
     #expect(wide.judge(near: 0.011, standardError: 1e-4).isRefuted)
+    // A reader's own network is held to what the recipe's width of the same share of Td is.
+    for (width, expected) in F10TrainedNetworksPredicate.allowances {
+      #expect(F10TrainedNetworksPredicate.allowance(width: width, inputDimension: 32) == expected)
+    }
+    #expect(F10TrainedNetworksPredicate.allowance(width: 31, inputDimension: 32) == 0.045)
+    #expect(F10TrainedNetworksPredicate.allowance(width: 3, inputDimension: 64) == 0.005)
+    #expect(F10TrainedNetworksPredicate.allowance(width: 9, inputDimension: 64) == 0.02)
     for allowance in [0, -1, Double.nan, .infinity] {
       #expect(throws: TheoryError.self) {
         try F10TrainedNetworksPredicate(problem: problem, width: 16, allowance: allowance)

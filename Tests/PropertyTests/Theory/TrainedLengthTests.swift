@@ -178,4 +178,24 @@ import Theory
       expect(pooled.judge(meanRisk: 1.05 + off), isInside)
     }
   }
+
+  @Test("a time is late for a long test in proportion to its squared ratio of odds")
+  func lateTime() throws {
+    let system = try FlowSystem(
+      problem: Problem(tokens: 20, dimension: 5, sparsity: 3), positions: .orthonormalFrame(width: 2000))
+    let flow = try GradientFlow(problem: system.problem, positions: system.positions)
+    let delay = try D4SharpRatePredicate(system, halfTime: flow.halfTime()).delay
+    for (tokens, sparsity) in [(10, 3), (20, 3), (160, 3), (1280, 3), (40, 1)] {
+      let law = try QuadraticLaw(system, testTokens: tokens, testSparsity: sparsity)
+      let time = L2QuadraticLawPredicate.lateTime(law, delay: delay, delays: 100)
+      let state = try flow.states(at: [time])[0]
+      #expect(try L2QuadraticLawPredicate(law, delay: delay).allowed(state) <= 0.25)
+    }
+    // A step beyond the limit of full matrices is refused.
+    let law = try QuadraticLaw(system, testTokens: 40, testSparsity: 3)
+    let state = try flow.states(at: [1e6 * delay])[0]
+    #expect(throws: TheoryError.self) {
+      try L2QuadraticLawPredicate(law, delay: delay, stepSize: 100).judge(state, risk: 1)
+    }
+  }
 }
