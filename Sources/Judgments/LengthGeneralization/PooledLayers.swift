@@ -108,7 +108,8 @@ struct PooledLayers: Experiment {
     let all = tests.reduce(0) { $0 + Double(draws($1.tokens)) }
     return Cost(
       seconds: count * (one.seconds + width * (2e-8 * tokens + 1e-9 * width * all)),
-      bytes: one.bytes + 8 * count * width * width, shared: one.shared.map { $0.over(recipe.networks.at(effort)) })
+      bytes: one.bytes + 8 * count * width * width,
+      shared: one.shared.map { $0.over(recipe.networks.at(effort)) })
   }
 
   func run(_ trial: Trial, _ settings: Settings) async throws -> Row {

@@ -102,7 +102,8 @@ struct ReportTests {
   @Test("a page's checks: trials, false alarm, power, verdicts and worst margin")
   func checks() async throws {
     let page = try await file("Report/F2RiskLowerBound.md")
-    #expect(page.contains("| mean loss | 2 | 6 | 1e-9 | 0.04 .. 0.05 of the risk | 2 of 2 | 6 verified | 0.5 |"))
+    #expect(
+      page.contains("| mean loss | 2 | 6 | 1e-9 | 0.04 .. 0.05 of the risk | 2 of 2 | 6 verified | 0.5 |"))
     #expect(page.contains("| certificate | 2 | 6 | none | not stated | - | 6 verified | 0.25 |"))
   }
 
