@@ -67,7 +67,7 @@ struct PooledTransfer: Experiment {
     let (one, count) = (test.cost(effort), Double(test.recipe.networks.at(effort)))
     return Cost(
       seconds: count * one.seconds, bytes: one.bytes,
-      shared: one.shared?.over(test.recipe.networks.at(effort)))
+      shared: one.shared.map { $0.over(test.recipe.networks.at(effort)) })
   }
 
   func run(_ trial: Trial, _ settings: Settings) async throws -> Row {
