@@ -157,7 +157,8 @@ struct ResampledQuery: Hashable, Sendable {
     (1 - massOff) / (miss + 1 - 2 * massOff)
   }
 
-  /// The lowest risk between two logits: over sixteen equal parts of the way, on each of which the bounds are lines.
+  /// The lowest risk between two logits: over sixteen equal parts of the way, on each of which the bounds are
+  /// lines.
   private func lowestRisk(_ bound: LogitSweep.Interval, _ problem: Problem, _ falseAlarm: Double) throws
     -> Double
   {
@@ -215,13 +216,11 @@ struct ResampledQuery: Hashable, Sendable {
         miss: spreads[best].squaredMiss.reduce(0, +) / Double(floorDraws), sparsity: problem.sparsity))
   }
 
-  /// The dual query's floor on Gaussian positions by quadrature, the limit of infinite C included; nil for other laws.
-  func exactDualFloor(width: Int? = nil) throws -> (risk: Double, logit: Double)? {
+  /// The dual query's floor on Gaussian positions by quadrature, the limit of infinite C included; nil for
+  /// other laws, and at widths where it is too small to be a number.
+  func exactDualFloor(width: Int? = nil) throws -> GaussianPositionFloor? {
     guard world.positions == .gaussian, query == .dual else { return nil }
-    return try GaussianPositionFlow(
-      problem: world.problem.problem(), width: width ?? world.width, largestLogit: 40
-    )
-    .floor
+    return try? GaussianPositionFloor(problem: world.problem.problem(), width: width ?? world.width)
   }
 }
 

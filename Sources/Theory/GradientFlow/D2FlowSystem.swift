@@ -21,6 +21,15 @@ extension FlowState {
       time: time, alpha: weights.alpha, logit: weights.logit, massOnSubset: weights.massOnSubset,
       massOffSubset: weights.massOffSubset, risk: weights.risk)
   }
+
+  /// The state with an amount added to P, alpha or C, or a share to the risk: a claim that is wrong by that.
+  package func adding(mass: Double = 0, alpha: Double = 0, logit: Double = 0, riskShare: Double = 0)
+    -> FlowState
+  {
+    FlowState(
+      time: time, alpha: self.alpha + alpha, logit: self.logit + logit, massOnSubset: massOnSubset + mass,
+      massOffSubset: massOffSubset - mass, risk: risk * (1 + riskShare))
+  }
 }
 
 /// The two-dimensional system that the gradient flow of R/2 from zero obeys.

@@ -1,26 +1,31 @@
-/// The gradient flow of R/2 from zero on Gaussian positions drawn anew, of any width d_e >= q + 2, dual query.
+/// The gradient flow of R/2 from zero on Gaussian positions drawn anew, of any width d_e >= q + 2, dual
+/// query.
 ///
-/// The law of the positions is invariant under rotations, so V(t) = alpha(t) I and W(t) = C(t) I. With
-/// `a(C) = E P / q` and `b(C) = E ||s||^2`, A1 gives `R/2 = (d/2) (alpha^2 b - 2 alpha a + 1/q)`; its gradient in V is
-/// (alpha b - a) I, and the one in W a multiple of I whose trace is the derivative in C:
+/// The law of the positions is invariant under rotations, so V(t) = alpha(t) I and W(t) = C(t) I. With `a(C)
+/// = E P / q` and `b(C) = E ||s||^2`, A1 gives `R/2 = (d/2) (alpha^2 b - 2 alpha a + 1/q)`; its gradient in V
+/// is (alpha b - a) I, and the one in W a multiple of I whose trace is the derivative in C:
 /// ```
 /// alpha' = a - alpha b,      C' = -(d/(2 d_e)) (alpha^2 db/dC - 2 alpha da/dC).
 /// ```
-/// The second is `-(1/d_e) E sum_i rho_i s_i (v_i - s.v)`, rho_i the scores and v = d alpha (alpha s - 1_y/q). a and b
-/// are tabulated at Chebyshev's points by `GaussianMoments`, so a path costs the same at T = 20 and at T = 10^5.
+/// The second is `-(1/d_e) E sum_i rho_i s_i (v_i - s.v)`, rho_i the scores and v = d alpha (alpha s -
+/// 1_y/q). a and b are tabulated at Chebyshev's points by `GaussianMoments`, so a path costs the same at T =
+/// 20 and at T = 10^5.
 ///
-/// Which widths. The query has the length `||e_y|| = sqrt(d_e) r`, `r^2 = q/chi^2_nu`, nu = d_e - q + 1, and `E r^k` is
-/// finite for k < nu only. At W = 0, alpha > 0 attention is even and the gradient of one example is `(1/T) sum_i (v_i - mean v) e_i e_y^T`,
-/// as large as e_y. So at d_e = q (nu = 1) the population's gradient does not exist: the mean of its size is infinite. At
-/// d_e = q + 1 it exists and the system holds, but the gradient's variance over examples is infinite and training on
-/// samples need not follow. From d_e = q + 2 on both are finite. Away from W = 0 the tails are lighter: where C r is
-/// large, softmax is saturated and its gradient is large in a share of order 1/(C r) of the draws only.
+/// Which widths. The query has the length `||e_y|| = sqrt(d_e) r`, `r^2 = q/chi^2_nu`, nu = d_e - q + 1, and
+/// `E r^k` is finite for k < nu only. At W = 0, alpha > 0 attention is even and the gradient of one example
+/// is `(1/T) sum_i (v_i - mean v) e_i e_y^T`, as large as e_y. So at d_e = q (nu = 1) the population's
+/// gradient does not exist: the mean of its size is infinite. At d_e = q + 1 it exists and the system holds,
+/// but the gradient's variance over examples is infinite and training on samples need not follow. From d_e =
+/// q + 2 on both are finite. Away from W = 0 the tails are lighter: where C r is large, softmax is saturated
+/// and its gradient is large in a share of order 1/(C r) of the draws only.
 ///
-/// a and b are bounded, `0 <= q a <= 1`, `b <= 1`, for every width. Halving all steps of `GaussianMoments` changes them by
-/// 1e-11, relative; at nu = 3 by 1e-10, at nu = 3 and T = 10^5 by 1e-8. At C = 0 they are a power series plus a term of
-/// order C^nu, with a logarithm for even nu: at Chebyshev's points, dense there, that costs their slopes 1e-6 at most.
+/// a and b are bounded, `0 <= q a <= 1`, `b <= 1`, for every width. Halving all steps of `GaussianMoments`
+/// changes them by 1e-11, relative; at nu = 3 by 1e-10, at nu = 3 and T = 10^5 by 1e-8. At C = 0 they are a
+/// power series plus a term of order C^nu, with a logarithm for even nu: at Chebyshev's points, dense there,
+/// that costs their slopes 1e-6 at most.
 ///
-/// The least risk `d (1/q - a^2/b)` over C is positive: the flow stalls there (A5). Source: derived here.
+/// The least risk `d (1/q - a^2/b)` over C is positive (`GaussianPositionFloor`): the flow stalls there (A5).
+/// Source: derived here.
 public struct GaussianPositionFlow: Hashable, Sendable {
   /// The problem (T, d, q).
   public let problem: Problem
@@ -47,8 +52,9 @@ public struct GaussianPositionFlow: Hashable, Sendable {
     self.width = width
     self.largestLogit = largestLogit
     var moments = GaussianMoments(problem: problem, width: width, largestLogit: largestLogit)
-    // The nearest pole of P lies pi off the real axis: six points for each unit of C leave about 1e-11.
-    let count = Int(6 * largestLogit)
+    // The nearest pole of P lies pi off the real axis: six points for each unit of C leave about 1e-11, a
+    // short table needs as many.
+    let count = max(24, Int(6 * largestLogit))
     let values = ChebyshevSeries.points(0, largestLogit, count: count).map { moments.at(logit: $0) }
     mass = ChebyshevSeries(0, largestLogit, values: values.map(\.mass))
     square = ChebyshevSeries(0, largestLogit, values: values.map(\.square))
@@ -99,41 +105,6 @@ public struct GaussianPositionFlow: Hashable, Sendable {
     let risk = d * (alpha * alpha * b - 2 * alpha * p / q + 1 / q)
     return FlowState(
       time: time, alpha: alpha, logit: logit, massOnSubset: p, massOffSubset: 1 - p, risk: risk)
-  }
-
-  /// The least risk over alpha and C, and the logit where it is attained: within the table, or infinity.
-  ///
-  /// The best of 257 logits of the table, refined by golden sections, or A5's limit of infinite C, exact by A4, if that is
-  /// less. The table's part is a difference of numbers near 1/q with an error of about 1e-11 d. Where it is below 1e-10 d, as
-  /// scores outside are almost never above 1, the limit is returned: an upper bound of the least risk.
-  public var floor: (risk: Double, logit: Double) {
-    func risk(_ logit: Double) -> Double { leastRisk(logit) }
-    let places = (0...256).map { largestLogit * Double($0) / 256 }
-    let best = places.min { risk($0) < risk($1) } ?? 0
-    var (low, high) = (max(0, best - largestLogit / 256), min(largestLogit, best + largestLogit / 256))
-    for _ in 0..<60 {
-      let (left, right) = (low + 0.382 * (high - low), low + 0.618 * (high - low))
-      if risk(left) < risk(right) { high = right } else { low = left }
-    }
-    let logit = 0.5 * (low + high)
-    let end = limit
-    let resolved = risk(logit) > 1e-10 * Double(problem.dimension)
-    return resolved && risk(logit) <= end ? (risk(logit), logit) : (end, .infinity)
-  }
-
-  /// A5's limit of the dual query, `(d/q) f (q + 1 - f)/(1 - f + q f)`, f = P(margin <= 0): digits kept however small f is.
-  private var limit: Double {
-    guard
-      let scores = try? A4WidthForMargin(sparsity: problem.sparsity, positionDimension: width),
-      let failure = try? scores.failureProbability(tokens: problem.tokens, margin: 0)
-    else { return .infinity }
-    let q = Double(problem.sparsity)
-    return problem.trivialRisk * failure * (q + 1 - failure) / (1 - failure + q * failure)
-  }
-
-  private func leastRisk(_ logit: Double) -> Double {
-    let p = mass.value(at: logit) / Double(problem.sparsity)
-    return Double(problem.dimension) * (1 / Double(problem.sparsity) - p * p / square.value(at: logit))
   }
 
   static func check(_ problem: Problem, width: Int) throws(TheoryError) {

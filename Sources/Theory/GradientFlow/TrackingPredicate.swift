@@ -9,7 +9,7 @@
 /// times that. P and C respond to alpha's noise only through the drift of C, which is slower by the factor d kappa, and
 /// what is amplified is the moment of escape: while C grows exponentially, early noise shifts the whole path in time, by
 /// a few per cent of t. Their bands, 0.03 in P and 0.1 in C, were set at ten times the largest distance seen. The noise of W off
-/// its family spreads over all d_e^2 coordinates and is judged once C has grown: cosine at least 0.9.
+/// its family spreads over all d_e^2 coordinates and is judged once C has grown: cosine at least 0.9, or what is known better.
 public struct TrackingPredicate: Hashable, Sendable {
   /// What a trained layer shows at one time.
   public struct Observation: Hashable, Sendable, Codable {
@@ -50,7 +50,9 @@ public struct TrackingPredicate: Hashable, Sendable {
     /// The bands for a step size eta and a batch B: `7 sqrt(eta/(2 q d B))` in alpha.
     ///
     /// - Throws: `TheoryError` if the step size is not positive and finite, or the batch below 1.
-    public init(problem: Problem, stepSize: Double, batch: Int) throws(TheoryError) {
+    public init(
+      problem: Problem, stepSize: Double, batch: Int, cosine: Double = 0.9, cosineFromLogit: Double = 1
+    ) throws(TheoryError) {
       guard stepSize > 0, stepSize.isFinite, batch >= 1 else {
         throw TheoryError(
           value: "stepSize = \(stepSize), batch = \(batch)", rule: "0 < stepSize < infinity, batch >= 1")
@@ -59,8 +61,8 @@ public struct TrackingPredicate: Hashable, Sendable {
       mass = 0.03
       alpha = 7 * (stepSize / coordinates).squareRoot()
       logit = 0.1
-      cosine = 0.9
-      cosineFromLogit = 1
+      self.cosine = cosine
+      self.cosineFromLogit = cosineFromLogit
     }
   }
 
@@ -106,9 +108,10 @@ public struct TrackingPredicate: Hashable, Sendable {
 
   /// Judges one part of one network at several times.
   ///
-  /// Undecided unless there is one state of the flow for each observation, and one is judged.
+  /// Undecided unless there is one state of the flow for each observation, and one is judged; or if the flow's C never
+  /// leaves 0, where a layer that was not trained is near it.
   public func judge(_ part: Part, _ seen: [Observation], flow: [FlowState]) -> Verdict {
-    guard seen.count == flow.count else {
+    guard seen.count == flow.count, flow.contains(where: { $0.logit > 0 }) else {
       return .undecided(reason: "\(seen.count) observations, \(flow.count) states of the flow")
     }
     return .all(zip(seen, flow).compactMap { judge(part, $0, flow: $1) })
