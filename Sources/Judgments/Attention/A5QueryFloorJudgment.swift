@@ -188,8 +188,8 @@ struct QueryConcentration: Experiment {
     ]
   }
 
-  /// The factor less 1 by which what A3 bounds of the dual query may grow, or of the sum shrink, until the
-  /// check refutes; of the two the greater.
+  /// The share of itself by which what A3 bounds of the dual query may grow, or of the sum query shrink,
+  /// until the check refutes; of the two the greater.
   ///
   /// Nothing is sampled but the positions and the subsets: at the same ones a violation of that size is
   /// refuted for certain.
@@ -199,6 +199,6 @@ struct QueryConcentration: Experiment {
     func greatest(_ shares: A3ConcentrationPredicate.Shares) -> Double {
       max(shares.massOff, shares.risk, shares.sufficient ?? 0)
     }
-    return max(1 / greatest(dual) - 1, greatest(sum) - 1)
+    return max(1 / max(greatest(dual), .leastNormalMagnitude) - 1, 1 - 1 / greatest(sum))
   }
 }

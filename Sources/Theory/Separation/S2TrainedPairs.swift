@@ -36,8 +36,8 @@ public enum S2TrainedPairs {
 ///   T = 16, 8.1 % at T = 24, 8.2 % at T = 32, and 0.8 % at T = 32 after four times as many. The first layer is not
 ///   at fault, its certificate meets LB(m) far closer.
 ///
-/// The network's bands were set with such figures in view; these are the extremes of 55 pairs at each length, eleven base
-/// seeds. At worst the network had learned 78 % of `d/q - LB(m)`, what m neurons allow, at T = 32.
+/// The network's bands at m = T/2 were set on base seeds 101 to 110, with such figures in view; these are the extremes
+/// of 55 pairs at each length, eleven base seeds. At worst the network had learned 78 % of `d/q - LB(m)`, what m neurons allow, at T = 32.
 ///
 /// The trainings of either model are compared on other samples than those on which the best one is judged. The network's
 /// risk is to be estimated as the mean of `loss - |l|^2` plus the enumerated certificate (`CertificateSums`), which is unbiased
