@@ -1,7 +1,22 @@
 // swift-tools-version: 6.1
+import Foundation
 import PackageDescription
 
 // MARK: - Build settings
+
+/// Whether this is a dependency's copy, `<scratch>/checkouts/<name>` or
+/// `<scratch>/registry/downloads/<scope>/<name>/<version>`.
+///
+/// SwiftPM refuses unsafe flags in a package taken by version. A clone in a folder that happens to be named
+/// `checkouts` is no dependency: beside SwiftPM's own lie the repositories that it checks out from.
+let isDependency: Bool = {
+  let parts = Context.packageDirectory.split(separator: "/").map(String.init)
+  let count = parts.count
+  if count > 5, parts[count - 5] == "registry", parts[count - 4] == "downloads" { return true }
+  guard count > 2, parts[count - 2] == "checkouts" else { return false }
+  let scratch = "/" + parts[..<(count - 2)].joined(separator: "/")
+  return FileManager.default.fileExists(atPath: scratch + "/repositories")
+}()
 
 /// Compiler settings of every library target.
 ///
@@ -14,10 +29,9 @@ import PackageDescription
 /// | `x86-64-v3`         | AVX2 and FMA, any x86 server or laptop since 2015 |
 /// | `baseline`          | the compiler's default; fused products are slow   |
 ///
-/// On other architectures no instruction set is passed. SwiftPM refuses unsafe flags in a package taken
-/// by version, so a dependency's checkout is built without them.
+/// On other architectures no instruction set is passed.
 func optimisedSettings() -> [SwiftSetting] {
-  if Context.packageDirectory.contains("/checkouts/") { return [] }
+  if isDependency { return [] }
   let target = Context.environment["STS_TARGET"] ?? "native"
   var instructionSet: [String] = []
   switch target {
@@ -41,7 +55,7 @@ func optimisedSettings() -> [SwiftSetting] {
 
 /// Warnings are errors where STS_WARNINGS_AS_ERRORS is set, as .ci/run does.
 func warningSettings() -> [SwiftSetting] {
-  if Context.packageDirectory.contains("/checkouts/") { return [] }
+  if isDependency { return [] }
   return Context.environment["STS_WARNINGS_AS_ERRORS"] == nil
     ? [] : [.unsafeFlags(["-warnings-as-errors"])]
 }

@@ -37,8 +37,8 @@ package enum PropertyRun {
     let replay = settings.replay?.index
     if replay != nil { RunLedger.hasReplayed.withLock { $0 = true } }
     do {
-      let range = replay.map { $0..<($0 + 1) } ?? 0..<max(0, cases)
-      if let failure = try property.firstFailure(in: range, baseSeed: settings.baseSeed) {
+      let chosen = replay.map { [$0] } ?? Array(0..<max(0, cases))
+      if let failure = try property.firstFailure(in: chosen, baseSeed: settings.baseSeed) {
         self = .failed { failure.text(of: property.name, suite: $0, settings: settings) }
       } else if let replay {
         self = .failed { _ in "\(property.name): case \(replay) holds with base seed \(settings.baseSeed)" }

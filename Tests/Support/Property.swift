@@ -27,7 +27,7 @@ public struct Property<Input: Sendable>: Sendable {
   /// The first of the cases in which the law fails, with the smallest failing input found; nil if it holds in all.
   ///
   /// - Throws: What drawing throws; the property itself is at fault then.
-  public func firstFailure(in cases: Range<Int>, baseSeed: UInt64) throws -> PropertyFailure<Input>? {
+  public func firstFailure(in cases: some Sequence<Int>, baseSeed: UInt64) throws -> PropertyFailure<Input>? {
     for index in cases {
       let original = try input(index, baseSeed: baseSeed)
       if let reason = failure(original) {

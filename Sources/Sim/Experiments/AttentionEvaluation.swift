@@ -33,10 +33,11 @@ public struct AttentionEvaluation: Hashable, Sendable, Codable {
   ///
   /// The draws come from the evaluation streams of the address, draw n from step n. Positions follow the
   /// settings' law; if fixed, they are the training's.
+  /// After every draw `progress` is told how many are done.
   /// - Throws: `TheoryError` if the weights' sizes are not those of the settings, or draws < 1.
   public static func evaluate(
     _ weights: AttentionWeights, settings: AttentionSettings, address: StreamAddress, draws: Int,
-    withLosses: Bool = false
+    withLosses: Bool = false, progress: ((Int) -> Void)? = nil
   ) throws(TheoryError) -> AttentionEvaluation {
     try weights.check(settings)
     if draws < 1 || draws > Int(Int32.max) {
@@ -61,6 +62,7 @@ public struct AttentionEvaluation: Hashable, Sendable, Codable {
       var mass = 0.0
       for j in 0..<problem.sparsity { mass += batch.attention[subset[j]] }
       summary.add(risk: risk, mass: mass)
+      progress?(draw + 1)
       if withLosses {
         sampler.drawTokens(batch, step: step)
         let square = law.covarianceSquare(attention: batch.attention, tokens: problem.tokens, subset: subset)

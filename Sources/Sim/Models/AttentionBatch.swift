@@ -38,7 +38,7 @@ final class AttentionBatch<R: LayerScalar> {
   let pairGradient: UnsafeMutablePointer<R>
   /// Shared positions: rows of T logits or their gradients for the examples of one group.
   let group: UnsafeMutablePointer<R>
-  /// Room for the q x q Gram matrix of a query.
+  /// Room for the q x q Gram matrix of a query, where there is one to solve for.
   let gram: UnsafeMutablePointer<R>
   /// The examples of one group.
   let lanes: AttentionLanes<R>
@@ -77,7 +77,7 @@ final class AttentionBatch<R: LayerScalar> {
     pairLogits = room(shared ? shape.tokens * length : 0)
     pairGradient = room(shared ? shape.tokens * length : 0)
     group = room(shared ? R.laneCount * length : 0)
-    gram = room(shape.sparsity * shape.sparsity)
+    gram = room(shape.solvesQueries ? shape.sparsity * shape.sparsity : 0)
     lanes = AttentionLanes(shape)
     buffers = made
     subsets = UnsafeMutableBufferPointer.allocate(capacity: batch * shape.sparsity)

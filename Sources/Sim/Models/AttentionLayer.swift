@@ -3,7 +3,7 @@ extension AttentionBatch {
   /// Writes the query's coefficients of an example; false if the subset's positions are dependent.
   func setCoefficients(example: Int) -> Bool {
     // Orthonormal positions and the sum query have the coefficients set at the start.
-    if shape.isOrthonormal || shape.query == .sum { return true }
+    if !shape.solvesQueries { return true }
     // With stored vectors E/c, the query is (E/c)_y k / c; the product with c E leaves the plain coefficients.
     return DualQuery.solve(
       coefficients + example &* shape.sparsity, gram: gram, rows: positionRows(example),

@@ -15,6 +15,10 @@ struct AttentionShape: Sendable {
   /// Whether the positions are the unit vectors of R^T, so that no product with them is needed.
   let isIdentity: Bool
 
+  /// Whether the query's coefficients are the solution of q equations: the dual query of positions not
+  /// orthonormal.
+  var solvesQueries: Bool { query == .dual && !isOrthonormal }
+
   /// A row length rounded up to whole vectors.
   static func padded<R: LayerScalar>(_ count: Int, _: R.Type) -> Int {
     (count + R.laneCount - 1) / R.laneCount * R.laneCount

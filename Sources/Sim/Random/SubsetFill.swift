@@ -1,5 +1,6 @@
 extension RandomStream {
-  /// Writes `examples` independent uniformly random subsets of 0..<count, each sorted, one after the other.
+  /// Writes `examples` independent, exactly uniform random subsets of 0..<count, each sorted, one after the
+  /// other.
   ///
   /// `subsets` must hold examples * size integers; 0 <= size <= count < 2^32. The numbers are those of `subset`
   /// with words drawn in bulk: starts at the next unused block, and what is left of the last group is not used

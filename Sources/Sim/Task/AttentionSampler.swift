@@ -28,8 +28,11 @@ struct AttentionSampler: Sendable {
   ///
   /// Positions whose subset is not of full column rank under the dual query are drawn anew: with positive
   /// probability for `rademacher` (equal or opposite vectors), with probability zero up to rounding for the
-  /// other laws. Fixed positions are kept; the query then uses an independent part of the subset.
-  func drawSubsetsAndPositions<R: LayerScalar>(_ batch: AttentionBatch<R>, step: UInt32) {
+  /// other laws. Fixed positions are kept; the query then uses an independent part of the subset. After each
+  /// example `progress` is told how many have their queries.
+  func drawSubsetsAndPositions<R: LayerScalar>(
+    _ batch: AttentionBatch<R>, step: UInt32, progress: ((Int) -> Void)? = nil
+  ) {
     let shape = batch.shape
     var stream = RandomStream(subsets, step: step)
     stream.fillSubsets(batch.subsets, examples: shape.batch, size: shape.sparsity, of: shape.tokens)
@@ -42,6 +45,7 @@ struct AttentionSampler: Sendable {
       while !batch.setCoefficients(example: example) && renewal == .stochastic {
         fillPositions(batch, batch.positionRows(example), count: shape.tokens, &positionStream)
       }
+      progress?(example + 1)
     }
   }
 

@@ -1,6 +1,8 @@
 import Theory
 
 /// One draw of positions and subset, and the query it makes; in double precision.
+///
+/// Inner products are right to d_e roundings of |e_t| |e_y|, the query as `DualQuery` says.
 public struct PositionDraw: Hashable, Sendable {
   /// The positions e_1, ..., e_T, each of d_e numbers.
   public let positions: [[Double]]

@@ -31,6 +31,11 @@ public enum PositionRenewal: String, Hashable, Sendable, Codable, CaseIterable {
 }
 
 /// Draws positions.
+///
+/// Range: d_e >= 1, at most 2^15, and d_e >= T for frames and one-hot positions (`AttentionSettings` checks).
+/// Normal numbers are those of `RandomStream.fillNormals`, at most 6.77 (in double precision widened). A
+/// frame's inner products are right to `4 d_e` roundings, a sphere's radius to d_e of them; signs and unit
+/// vectors are exact.
 enum PositionSampler {
   /// Writes `count` position vectors, unscaled, one after the other without padding.
   ///

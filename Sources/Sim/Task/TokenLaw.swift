@@ -25,8 +25,13 @@ public enum TokenLaw: Hashable, Sendable {
   }
 
   /// Writes one draw of vec(X) over the buffer and returns |vec(X)|^2.
+  ///
+  /// Range: at least one entry, nu >= 3 and 0 <= tau <= 1; anything else is a programming error. Normal
+  /// numbers are those of `RandomStream.normal`, at most 8.58, and logistic ones at most 20.3; the scaling is
+  /// right to n 2^-52 for n entries.
   @discardableResult
   public func fill(_ entries: inout [Double], _ stream: inout RandomStream) -> Double {
+    precondition(isAllowed && !entries.isEmpty, "\(name) of \(entries.count) entries")
     for index in entries.indices { entries[index] = entry(&stream) }
     var square = 0.0
     for value in entries { square += value * value }
@@ -44,6 +49,15 @@ public enum TokenLaw: Hashable, Sendable {
     }
     for index in entries.indices { entries[index] *= factor }
     return square * factor * factor
+  }
+
+  /// Whether the law's parameter lies in its range.
+  public var isAllowed: Bool {
+    switch self {
+    case .studentT(let nu): nu >= 3
+    case .smoothedSigns(let tau): tau >= 0 && tau <= 1
+    case .gaussian, .sphere, .logistic: true
+    }
   }
 
   /// One entry; for the spherical laws before its scaling.

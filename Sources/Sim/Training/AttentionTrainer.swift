@@ -15,11 +15,14 @@ final class AttentionDescent<R: LayerScalar> {
   }
 
   /// Takes steps; returns the last one's half mean squared error before its update.
-  func run(from first: UInt32, count: Int) -> R {
+  ///
+  /// `progress` is told the steps done and the examples drawn in the next.
+  func run(from first: UInt32, count: Int, progress: ((Int, Int) -> Void)? = nil) -> R {
     var loss: R = 0
     for index in 0..<count {
       let step = first &+ UInt32(truncatingIfNeeded: index)
-      sampler.drawSubsetsAndPositions(batch, step: step)
+      sampler.drawSubsetsAndPositions(
+        batch, step: step, progress: progress.map { report in { report(index, $0) } })
       sampler.drawTokens(batch, step: step)
       loss = batch.addGradient(-stepSize, value: batch.value, keyQuery: batch.keyQuery)
     }
@@ -53,9 +56,12 @@ public final class AttentionTrainer {
   }
 
   /// Takes a number of steps.
-  public func run(steps count: Int) {
+  ///
+  /// After every example drawn `progress` is told how many of these steps are done and how many examples the
+  /// next one has.
+  public func run(steps count: Int, progress: ((Int, Int) -> Void)? = nil) {
     if count <= 0 { return }
-    lastHalfError = descent.run(from: steps, count: count)
+    lastHalfError = descent.run(from: steps, count: count, progress: progress)
     steps &+= UInt32(truncatingIfNeeded: count)
   }
 

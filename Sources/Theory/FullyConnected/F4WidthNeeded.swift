@@ -16,23 +16,33 @@
 public enum F4WidthNeeded {
   /// The least width m with LB(m) <= eps d/q.
   ///
-  /// - Throws: `TheoryError` if eps lies outside [0, 1] or a product overflows.
+  /// Range: every problem and every share; exact.
+  ///
+  /// - Throws: `TheoryError` if eps lies outside [0, 1].
   public static func exact(problem: Problem, share: Rational) throws(TheoryError) -> Int {
     if share < .zero || share > .one {
       throw TheoryError(value: "share = \(share)", rule: "0 <= share <= 1")
     }
-    let input = Rational(problem.inputDimension)
-    let ratio = try Rational(problem.tokens - 1) / Rational(problem.tokensOutside)
-    let first = try input * (Rational.one - share * ratio)
-    let second = try input / Rational(problem.sparsity) * (Rational.one - share)
-    return Int(max(first.ceiling, second.ceiling, 0))  // at most Td, which is an Int
+    // Products in 256 bits, so that no share overflows: with eps = n/D, floor(floor(x/D)/k) = floor(x/(Dk)),
+    // and ceilings alike.
+    let (numerator, denominator) = (share.numerator.magnitude, share.denominator.magnitude)
+    let input = UInt128(problem.inputDimension)
+    let product = numerator.multipliedFullWidth(by: input * UInt128(problem.tokens - 1))
+    let spared = denominator.dividingFullWidth(product).quotient / UInt128(problem.tokensOutside)
+    let first = Int128(input) - Int128(spared)
+    let rest = denominator.dividingFullWidth((denominator - numerator).multipliedFullWidth(by: input))
+    let above = rest.quotient + (rest.remainder == 0 ? 0 : 1)
+    let size = UInt128(problem.sparsity)
+    let second = Int128((above + size - 1) / size)
+    return Int(max(first, second, 0))  // at most Td, which is an Int
   }
 
   /// The least width m with LB(m) <= eps d/q, for the exact value of a Double.
   ///
   /// A Double such as 0.1 is not the decimal 1/10: where the maximum is an integer the two may differ by one.
   ///
-  /// - Throws: `TheoryError` if eps lies outside [0, 1], is not a number, or a product overflows.
+  /// - Throws: `TheoryError` if eps lies outside [0, 1] or is not a number, or a Double of it needs more than
+  /// 127 bits.
   public static func exact(problem: Problem, share: Double) throws(TheoryError) -> Int {
     guard share >= 0, share <= 1 else {
       throw TheoryError(value: "share = \(share)", rule: "0 <= share <= 1")

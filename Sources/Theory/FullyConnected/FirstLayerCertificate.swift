@@ -9,13 +9,20 @@
 /// cancels but the d numbers of the bracket. The best prediction from W vec(X) and y is `M_y Pi vec(X)`, and what
 /// remains, `M_y (I - Pi) vec(X)`, has the d x d covariance `A_y = M_y (I - Pi) M_y^T`.
 ///
+/// Range and error: W of any finite entries, also with dependent, equal and zero rows and rows from 1e-300 to
+/// 1e300. The row space does not depend on the rows' sizes: rows that differ by more than a factor 1024 are
+/// first scaled by powers of two to largest entries from 1 to 2, and singular values and tolerance are then
+/// those of the scaled rows. Pi is symmetric with Pi^2 = Pi to 1e-14, the certificate right to 1e-13 of the
+/// trivial risk d/q, for the row space of the singular values above the tolerance: that is W's own unless a
+/// row lies within the tolerance of the others' span.
+///
 /// Units: those of the risk. Source: derived here.
 public struct FirstLayerCertificate: Sendable {
   /// The problem (T, d, q).
   public let problem: Problem
   /// The number m of rows of W.
   public let width: Int
-  /// The singular values of W, in falling order.
+  /// The singular values of W, rows scaled as above, in falling order.
   public let singularValues: [Double]
   /// The rank of W: how many singular values exceed the rank tolerance.
   public let rank: Int
@@ -36,7 +43,8 @@ public struct FirstLayerCertificate: Sendable {
       throw TheoryError(
         value: "weights with \(weights.columns) columns", rule: "Td = \(problem.inputDimension) columns")
     }
-    let decomposition = try SingularValues(of: weights, relativeTolerance: relativeTolerance)
+    let decomposition = try SingularValues(
+      of: weights.withBalancedRows(), relativeTolerance: relativeTolerance)
     let basis = decomposition.rowSpace
     self.problem = problem
     width = weights.rows
@@ -145,7 +153,8 @@ public struct FirstLayerCertificate: Sendable {
 }
 
 extension FirstLayerCertificate {
-  /// The certificate in rational arithmetic, `tr S - sum_k b_k^T S b_k / |b_k|^2`, b_k orthogonal, and the exact rank.
+  /// The certificate in rational arithmetic, exact, `tr S - sum_k b_k^T S b_k / |b_k|^2`, b_k orthogonal, and
+  /// the exact rank.
   ///
   /// S is F1's closed form, or a second moment that is given, for example the enumerated one.
   ///
@@ -183,6 +192,8 @@ extension FirstLayerCertificate {
 }
 
 /// The covariance A_y of what a first layer loses of the target, with the figures that F3's bound uses.
+///
+/// Each is right to about d 2^-50 of the trace of I/q; of a matrix that is not finite there are none.
 public struct LostCovariance: Hashable, Sendable {
   /// The matrix A_y, d x d, symmetric and positive semidefinite up to rounding.
   public let covariance: Matrix

@@ -67,6 +67,22 @@ struct FlowIntegrator {
     }
   }
 
+  /// Times below this are reached in one step of the Taylor series: what it leaves out is below 1e-28 of the
+  /// change.
+  static let earlyLimit = 1e-30
+
+  /// The state at a time below the limit, from the start where this still is.
+  ///
+  /// The second order matters to the logit alone, whose rate is 0 where alpha is.
+  func earlyState(time: Double) -> FlowState {
+    var early = self
+    let f = constants.evaluate(chart, first: SIMD4(repeating: first), logit: SIMD4(repeating: logit))
+    let curvature = f.logitByFirst[0] * f.first[0] + f.logitByLogit[0] * f.logit[0]
+    early.first += time * f.first[0]
+    early.logit += time * (f.logit[0] + 0.5 * time * curvature)
+    return early.state(time: time)
+  }
+
   /// Advances to log(1 + t) = target.
   ///
   /// - Throws: `TheoryError` if the step count reaches its limit.

@@ -1,6 +1,7 @@
 /// The gradient flow of R/2 in the family V = alpha I, W = C (...), from any start.
 ///
-/// Times from 0 to 10^30. With the default tolerance alpha, C, P and R have a relative error below 10^-9.
+/// Times from 0 to 10^30, however small. With the default tolerance alpha, C, P and R have a relative error
+/// below 10^-9 (of C from zero that is where it is a normal number: it begins like t^2).
 public struct GradientFlow: Hashable, Sendable {
   /// The system that the flow obeys.
   public let system: FlowSystem
@@ -37,8 +38,12 @@ public struct GradientFlow: Hashable, Sendable {
     return try withIntegrator(tolerance) { (integrator) throws(TheoryError) in
       var states = [FlowState?](repeating: nil, count: times.count)
       for index in times.indices.sorted(by: { times[$0] < times[$1] }) {
-        try integrator.advance(to: Elementary.log1p(times[index]))
-        states[index] = integrator.state(time: times[index])
+        if times[index] < FlowIntegrator.earlyLimit {
+          states[index] = integrator.earlyState(time: times[index])
+        } else {
+          try integrator.advance(to: Elementary.log1p(times[index]))
+          states[index] = integrator.state(time: times[index])
+        }
       }
       return states.compactMap { $0 }
     }

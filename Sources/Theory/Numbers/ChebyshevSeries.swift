@@ -1,4 +1,8 @@
 /// A polynomial in Chebyshev's basis on an interval, from values at Chebyshev's points.
+///
+/// Range: low < high, both finite, at least one value; the points of the interval. Error: for n values of
+/// size at most M a value is right to `4 n 2^-52 M`, the k-th derivative, in units of `(2/(high - low))^k`,
+/// to `4 n^(1+2k) 2^-52 M`.
 struct ChebyshevSeries: Hashable, Sendable {
   private let low: Double
   private let high: Double

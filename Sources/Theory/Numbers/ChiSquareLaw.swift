@@ -1,8 +1,11 @@
 /// The chi-square law with a whole number of degrees of freedom.
 public enum ChiSquareLaw {
-  /// P(chi^2_nu <= x) at several places, absolute error below 1e-12.
+  /// P(chi^2_nu <= x) at several places, right to 1e-12 of itself for nu and x up to 500 and to 1e-10 beyond.
   ///
-  /// - Throws: `TheoryError` unless 1 <= nu <= 10,000 and every x is finite, at most about 30,000.
+  /// Range: 1 <= nu <= 10,000; any finite x up to about 30,000, or so far above nu that the law is 1 to
+  /// rounding.
+  ///
+  /// - Throws: `TheoryError` outside it.
   public static func cumulative(_ places: [Double], degreesOfFreedom nu: Int) throws(TheoryError) -> [Double]
   {
     guard nu >= 1, nu <= 10_000 else {

@@ -1,6 +1,10 @@
 /// The lower triangular factor L of a symmetric positive definite matrix, A = L L^T.
 ///
-/// Source: textbook. Sums run in index order.
+/// Range: finite entries whose pivots stay positive and finite in rounding; anything else is an error. Error:
+/// L L^T is A to `(n + 1) 2^-53 |L| |L^T|`, entry by entry; a solution's relative error is about n 2^-53
+/// times A's condition number.
+///
+/// Source: textbook (Higham 2002, theorem 10.3). Sums run in index order.
 public struct CholeskyFactor: Hashable, Sendable {
   /// The number of rows.
   public let size: Int

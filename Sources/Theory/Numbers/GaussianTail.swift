@@ -9,6 +9,10 @@
 /// `(1 + x^2) Q - x phi` loses four digits at x = 10. It needs of order 1/x^2 terms; below x = 1/2 the series
 /// `1/2 - Q = phi (x + x^3/3 + x^5/15 + ..)` and that formula are used, which there lose less than a digit.
 ///
+/// Range: every finite x (x >= 0 for the moments). Error: relative 1e-14 for x >= 0 while the value is above
+/// 1e-307; below that it falls to 0, which it is from x = 40 on. For x < 0 the tail is 1 - Q(-x), right to
+/// 2e-16.
+///
 /// Source: Mills' ratio as a continued fraction (Laplace); DLMF 7.18 for the repeated integrals.
 public enum GaussianTail {
   /// The density `phi(x) = exp(-x^2/2) / sqrt(2 pi)`, relative error about 1e-15 wherever it is normal.
@@ -74,6 +78,11 @@ public enum GaussianTail {
   /// The probability of 0 < g < x for x >= 0, to its relative accuracy also where x is small.
   static func centre(_ x: Double) -> Double {
     x < crossover ? series(x) : x < 40 ? 0.5 - density(x) * ratios(x).0 : 0.5
+  }
+
+  /// Mills' ratio Q(x)/phi(x) for x >= 0, to about 1e-15 of its size.
+  static func millsRatio(_ x: Double) -> Double {
+    x < crossover ? (0.5 - series(x)) / density(x) : ratios(x).0
   }
 
   private static func series(_ x: Double) -> Double {

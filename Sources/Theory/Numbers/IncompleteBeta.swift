@@ -12,14 +12,21 @@
 /// a_m = (a+m-1)(a+b+m-1) m (b-m) x^2 / (a+2m-1)^2
 /// b_m = m + m (b-m) x / (a+2m-1) + (a+m) (u + 1 + m (1+y)) / (a+2m+1),
 /// ```
-/// by Lentz's method, and else `I_x(a, b) = 1 - I_y(b, a)`. Below the mean the relative error is about 1e-14 down to the
-/// smallest tails; above it the absolute error is.
+/// by Lentz's method, and else `I_x(a, b) = 1 - I_y(b, a)`. Near the mean the fraction takes of order
+/// sqrt(min(a, b)) steps; from min(a, b) = 10^5 on the asymptotic series takes its place there
+/// (`IncompleteBetaSeries`).
+///
+/// Range: 0 < a, b <= 1e15, x and y = 1 - x each exact. Error: below the mean the relative error is below
+/// 1e-13 down to 1e-300, above it the absolute error; where a (or b) is so large that x itself moves the
+/// result, x counts as exact. A fraction that does not converge is an error, never a number.
 ///
 /// Source: textbook formulas.
 public enum IncompleteBeta {
   /// Returns I_x(a, b), given x and y = 1 - x, each to full relative accuracy.
   ///
-  /// - Throws: `TheoryError` unless x, y lie in [0, 1] with sum 1 (to 1e-12) and 0 < a, b <= 1e15.
+  /// - Throws: `TheoryError` unless x, y lie in [0, 1] with sum 1 (to 1e-12) and 0 < a, b <= 1e15, or if the
+  /// fraction does
+  ///   not converge within 100,000 steps.
   public static func regularized(_ x: Double, complement y: Double, a: Double, b: Double)
     throws(TheoryError) -> Double
   {
@@ -32,22 +39,30 @@ public enum IncompleteBeta {
     if x == 0 { return 0 }
     if y == 0 { return 1 }
     // Below the mean a/(a+b) the fraction converges fast.
-    if a * y >= b * x { return min(1, lower(x, y, a, b)) }
-    return max(0, 1 - lower(y, x, b, a))
+    if a * y >= b * x { return min(1, try lower(x, y, a, b)) }
+    return max(0, 1 - (try lower(y, x, b, a)))
   }
 
-  private static func lower(_ x: Double, _ y: Double, _ a: Double, _ b: Double) -> Double {
-    let excess = a * y - b * x
+  private static func lower(_ x: Double, _ y: Double, _ a: Double, _ b: Double) throws(TheoryError) -> Double
+  {
+    // Both products exactly: their difference may be 10^8 times smaller.
+    let (left, right) = (a * y, b * x)
+    let excess = (left - right) + ((-left).addingProduct(a, y) - (-right).addingProduct(b, x))
     let exponent =
-      (a * logarithmTail(-excess / a, ratio: x * ((a + b) / a))
-        + b * logarithmTail(excess / b, ratio: y * ((a + b) / b)))
-      + (stirlingRemainder(a + b) - stirlingRemainder(a) - stirlingRemainder(b))
+      a * logarithmTail(-excess / a, ratio: x * ((a + b) / a))
+      + b * logarithmTail(excess / b, ratio: y * ((a + b) / b))
+    let correction = stirlingRemainder(a + b) - stirlingRemainder(a) - stirlingRemainder(b)
+    if min(a, b) >= 1e5, excess <= 0.03 * min(a, b) {
+      return IncompleteBetaSeries.lower(a, b, exponent: exponent, correction: correction)
+    }
     // a/(a+b) first, so that the product of two large numbers is not formed.
-    let front = (a / (a + b) * b / (2 * Double.pi)).squareRoot() * Elementary.exp(exponent)
-    return front / fraction(x, y, a, b, excess: excess)
+    let front = (a / (a + b) * b / (2 * Double.pi)).squareRoot() * Elementary.exp(exponent + correction)
+    return front == 0 ? 0 : front / (try fraction(x, y, a, b, excess: excess))
   }
 
-  private static func fraction(_ x: Double, _ y: Double, _ a: Double, _ b: Double, excess: Double) -> Double {
+  private static func fraction(_ x: Double, _ y: Double, _ a: Double, _ b: Double, excess: Double)
+    throws(TheoryError) -> Double
+  {
     let tiny = 1e-300
     func kept(_ value: Double) -> Double { abs(value) < tiny ? tiny : value }
     var result = kept(a * (excess + 1) / (a + 1))
@@ -62,9 +77,10 @@ public enum IncompleteBeta {
       numerator = kept(base + top / numerator)
       let change = numerator * denominator
       result *= change
-      if abs(change - 1) < 4e-16 { break }
+      if abs(change - 1) < 4e-16 { return result }
     }
-    return result
+    throw TheoryError(
+      value: "x = \(x), a = \(a), b = \(b)", rule: "the continued fraction converges within 100000 steps")
   }
 
   /// `log(1 + s) - s`, accurate also near 0 and, as 1 + s is given apart, near -1.

@@ -1,6 +1,8 @@
 /// A square matrix as the product of triangular ones, for solving with several right-hand sides.
 ///
-/// Gaussian elimination with partial pivoting. Source: textbook.
+/// Gaussian elimination with partial pivoting. Range: finite entries, pivots above 1e-307. Error: the
+/// solution is that of a matrix within `3 n 2^-53 |L| |U|` of this one (Higham 2002, theorem 9.4), so its
+/// relative error is about that times the condition number. Source: textbook.
 public struct LUFactor: Sendable {
   private let size: Int
   private var entries: [Double]
@@ -8,10 +10,14 @@ public struct LUFactor: Sendable {
 
   /// Factors a matrix.
   ///
-  /// - Throws: `TheoryError` if the matrix is not square or a pivot is 0 or not a number.
+  /// - Throws: `TheoryError` if the matrix is not square, an entry is not finite, or a pivot is below 1e-307
+  /// or overflows.
   public init(_ matrix: Matrix) throws(TheoryError) {
     guard matrix.rows == matrix.columns else {
       throw TheoryError(value: "\(matrix.rows) x \(matrix.columns)", rule: "a square matrix")
+    }
+    if let entry = matrix.elements.first(where: { !$0.isFinite }) {
+      throw TheoryError(value: "entry \(entry)", rule: "finite entries")
     }
     size = matrix.rows
     entries = matrix.elements
@@ -19,8 +25,9 @@ public struct LUFactor: Sendable {
     for k in 0..<size {
       var pivot = k
       for i in k..<size where abs(entries[i * size + k]) > abs(entries[pivot * size + k]) { pivot = i }
-      guard abs(entries[pivot * size + k]) > 0 else {
-        throw TheoryError(value: "pivot \(k) is 0", rule: "a regular matrix")
+      let largest = abs(entries[pivot * size + k])
+      guard largest >= 1e-307, largest < .infinity else {
+        throw TheoryError(value: "pivot \(k) is \(largest)", rule: "a regular matrix, pivots from 1e-307")
       }
       if pivot != k {
         order.swapAt(k, pivot)
@@ -42,7 +49,8 @@ public struct LUFactor: Sendable {
     }
   }
 
-  /// The solution for a right-hand side of as many numbers as the matrix has rows.
+  /// The solution, infinite or not a number where it leaves the range of a Double, for a right-hand side of
+  /// as many numbers as the matrix has rows.
   public func solve(_ right: [Double]) -> [Double] {
     precondition(right.count == size, "\(right.count) numbers for \(size) rows")
     var x = order.map { right[$0] }

@@ -1,8 +1,16 @@
 /// The singular values of a matrix and an orthonormal basis of its row space.
 ///
-/// By one-sided Jacobi rotations: rows (or, for a tall matrix, columns) are rotated in pairs until all are orthogonal
-/// to within a few units of rounding. The order of rotations is fixed, so the result is the same bits everywhere.
-/// Singular values are right to about `max(rows, columns) u sigma_max`, u = 2^-52 (Demmel, Veselic 1992: often better).
+/// Householder's reflections first write the rows, those with most left first, in orthonormal coordinates
+/// (`PivotedRows`); one-sided Jacobi rotations then make the coordinates' rows orthogonal, and their norms
+/// are the singular values (Drmac and Veselic 2008). The basis is a product of reflections and rotations,
+/// never a quotient by a small norm: it is orthonormal, and the projection onto the row space equals its
+/// square, to a few roundings whatever the rank and whichever vectors are counted. The order of operations is
+/// fixed, so the result is the same bits everywhere.
+///
+/// Range: entries of any finite size. Entries below 2^-450 of the largest are taken for zeros; where rows
+/// differ by more, scale them first, as `FirstLayerCertificate` does. Error: each singular value is right to
+/// about `max(rows, columns) u sigma_max`, u = 2^-52; of dependent rows with small integer entries what is
+/// left stays below a third of that.
 public struct SingularValues: Hashable, Sendable {
   /// All min(rows, columns) singular values, in falling order.
   public let values: [Double]
@@ -17,7 +25,9 @@ public struct SingularValues: Hashable, Sendable {
   ///
   /// The tolerance is relative to the largest singular value; without one it is `max(rows, columns) 2^-52`.
   ///
-  /// - Throws: `TheoryError` if an entry is not finite, the tolerance is not in [0, 1), or rotations do not converge.
+  /// - Throws: `TheoryError` if an entry is not finite, the tolerance is not in [0, 1), the largest singular
+  /// value exceeds
+  ///   the numbers of a Double, or rotations do not converge.
   public init(of matrix: Matrix, relativeTolerance: Double? = nil) throws(TheoryError) {
     if let entry = matrix.elements.first(where: { !$0.isFinite }) {
       throw TheoryError(value: "entry \(entry)", rule: "finite entries")
@@ -35,25 +45,35 @@ public struct SingularValues: Hashable, Sendable {
       rowSpace = try Matrix(rows: 0, columns: matrix.columns)
       return
     }
-    let scale = Double(sign: .plus, exponent: Int(largest.exponent), significand: 1)
-    let entries = matrix.elements.map { $0 / scale }
-    let scaled = try Matrix(rows: matrix.rows, columns: matrix.columns, elements: entries)
-    let isTall = matrix.rows > matrix.columns
-    // Wide: Q W has orthogonal rows; normalised they span the row space. Tall: W V has orthogonal columns, and the
-    // row space is spanned by the columns of V, carried along as extra entries of each rotated vector.
-    var vectors = RotatedVectors(
-      isTall ? scaled.transposed : scaled, carrying: isTall ? try Matrix(identity: matrix.columns) : nil)
+    let exponent = Int(largest.exponent)
+    let pivoted = try PivotedRows(matrix.scaled(byPowerOfTwo: -exponent))
+    var vectors = RotatedVectors(pivoted.coordinates)
     try vectors.orthogonalise()
     let norms = vectors.norms
     let order = norms.indices.sorted { (-norms[$0], $0) < (-norms[$1], $1) }
-    values = order.map { norms[$0] * scale }
+    values = order.map { norms[$0].scaledByPowerOfTwo(exponent) }
+    if !values[0].isFinite {
+      throw TheoryError(value: "largest entry \(largest)", rule: "singular values below 1.8e308")
+    }
     let threshold = tolerance * norms[order[0]]
     let kept = order.filter { norms[$0] > threshold }
     rank = kept.count
-    rankTolerance = threshold * scale
-    var basis: [Double] = []
-    for index in kept { basis += vectors.direction(index, norm: norms[index]) }
-    rowSpace = try Matrix(rows: kept.count, columns: matrix.columns, elements: basis)
+    rankTolerance = threshold.scaledByPowerOfTwo(exponent)
+    rowSpace = rank == norms.count ? pivoted.basis : try Self.rowSpace(of: pivoted, kept: kept)
+  }
+
+  /// A basis of the span of the singular vectors that are kept.
+  ///
+  /// The rotations once more, now written down. Reflections make of their product a basis without its
+  /// rounding.
+  private static func rowSpace(of rows: PivotedRows, kept: [Int]) throws(TheoryError) -> Matrix {
+    let count = rows.coordinates.rows
+    var vectors = RotatedVectors(rows.coordinates, carrying: try Matrix(identity: count))
+    try vectors.orthogonalise()
+    var directions: [Double] = []
+    for index in kept { directions += vectors.carried(index) }
+    let inside = try Matrix(rows: kept.count, columns: count, elements: directions)
+    return try PivotedRows(inside).basis.product(rows.basis)
   }
 }
 
@@ -67,7 +87,7 @@ private struct RotatedVectors {
   let stride: Int
   var entries: [Double]
 
-  init(_ matrix: Matrix, carrying carried: Matrix?) {
+  init(_ matrix: Matrix, carrying carried: Matrix? = nil) {
     count = matrix.rows
     length = matrix.columns
     stride = length + (carried?.columns ?? 0)
@@ -87,19 +107,17 @@ private struct RotatedVectors {
     }
   }
 
-  /// The unit vector of the row space that belongs to a vector.
-  func direction(_ index: Int, norm: Double) -> [Double] {
-    if stride > length { return Array(entries[(index * stride + length)..<((index + 1) * stride)]) }
-    return entries[(index * stride)..<(index * stride + length)].map { $0 / norm }
+  /// The entries carried along with a vector.
+  func carried(_ index: Int) -> ArraySlice<Double> {
+    entries[(index * stride + length)..<((index + 1) * stride)]
   }
 
   /// Sweeps over all pairs until none is rotated.
   mutating func orthogonalise() throws(TheoryError) {
     var total = 0.0
     for norm in norms { total += norm * norm }
-    // Vectors this small are rounding noise of vanished ones: their angles mean nothing.
-    let unit = Double(max(count, length)) * 0x1p-52
-    let noise = total * unit * unit
+    // Vectors this small change no singular value: the rest of a zero row, and rounding of it.
+    let noise = total * 0x1p-128
     for _ in 0..<60 {
       var rotations = 0
       for first in 0..<count {
@@ -120,14 +138,7 @@ private struct RotatedVectors {
     return entries.withUnsafeMutableBufferPointer { all in
       let left = UnsafeMutableBufferPointer(rebasing: all[(first * stride)..<((first + 1) * stride)])
       let right = UnsafeMutableBufferPointer(rebasing: all[(second * stride)..<((second + 1) * stride)])
-      var leftSquare = 0.0
-      var rightSquare = 0.0
-      var product = 0.0
-      for index in 0..<length {
-        leftSquare += left[index] * left[index]
-        rightSquare += right[index] * right[index]
-        product += left[index] * right[index]
-      }
+      let (leftSquare, rightSquare, product) = Self.products(left, right, length)
       if leftSquare <= noise || rightSquare <= noise { return false }
       // The inner product itself is right only to length roundings.
       let rounding = Double(length) * 0x1p-52
@@ -144,5 +155,31 @@ private struct RotatedVectors {
       }
       return true
     }
+  }
+
+  /// |left|^2, |right|^2 and their inner product, each in four interleaved sums, added in a fixed order.
+  private static func products(
+    _ left: UnsafeMutableBufferPointer<Double>, _ right: UnsafeMutableBufferPointer<Double>, _ length: Int
+  ) -> (left: Double, right: Double, mixed: Double) {
+    var (leftSums, rightSums, mixedSums) = (SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero)
+    let whole = length & ~3
+    var place = 0
+    while place < whole {
+      let a = UnsafeRawPointer(left.baseAddress! + place).loadUnaligned(as: SIMD4<Double>.self)
+      let b = UnsafeRawPointer(right.baseAddress! + place).loadUnaligned(as: SIMD4<Double>.self)
+      leftSums += a * a
+      rightSums += b * b
+      mixedSums += a * b
+      place += 4
+    }
+    var leftSquare = (leftSums[0] + leftSums[1]) + (leftSums[2] + leftSums[3])
+    var rightSquare = (rightSums[0] + rightSums[1]) + (rightSums[2] + rightSums[3])
+    var product = (mixedSums[0] + mixedSums[1]) + (mixedSums[2] + mixedSums[3])
+    for index in whole..<length {
+      leftSquare += left[index] * left[index]
+      rightSquare += right[index] * right[index]
+      product += left[index] * right[index]
+    }
+    return (leftSquare, rightSquare, product)
   }
 }

@@ -1,6 +1,7 @@
 /// The q-subsets of {0, .., T-1} in lexicographic order, each sorted.
 ///
-/// For exact expectations over the uniformly random subset at small T.
+/// Range: every problem; exact. As many as C(T, q), so that a caller checks `count` first. For exact
+/// expectations over the uniformly random subset at small T.
 public struct Subsets: Sequence, IteratorProtocol, Sendable {
   private let tokens: Int
   private var upcoming: [Int]?

@@ -1,18 +1,22 @@
 extension Matrix {
   /// The largest eigenvalue of a symmetric matrix, by cyclic Jacobi rotations.
   ///
-  /// Only the lower triangle is read. The absolute error is a few units of rounding of the Frobenius norm.
+  /// Only the lower triangle is read. Entries of any finite size: the matrix is scaled by a power of two. The
+  /// absolute error is a few units of rounding of the Frobenius norm.
   ///
-  /// - Throws: `TheoryError` if the matrix is not square, is empty, has an entry that is not finite, or rotations do
-  ///   not converge.
+  /// - Throws: `TheoryError` if the matrix is not square, is empty, has an entry that is not finite, an
+  /// eigenvalue
+  ///   exceeds the numbers of a Double, or rotations do not converge.
   public func largestEigenvalue() throws(TheoryError) -> Double { try symmetricEigenvalues().max()! }
 
   /// All eigenvalues of a symmetric matrix, in no particular order, by cyclic Jacobi rotations.
   ///
-  /// Only the lower triangle is read. The absolute error is a few units of rounding of the Frobenius norm.
+  /// Only the lower triangle is read. Entries of any finite size: the matrix is scaled by a power of two. The
+  /// absolute error is a few units of rounding of the Frobenius norm.
   ///
-  /// - Throws: `TheoryError` if the matrix is not square, is empty, has an entry that is not finite, or rotations do
-  ///   not converge.
+  /// - Throws: `TheoryError` if the matrix is not square, is empty, has an entry that is not finite, an
+  /// eigenvalue
+  ///   exceeds the numbers of a Double, or rotations do not converge.
   public func symmetricEigenvalues() throws(TheoryError) -> [Double] {
     if rows != columns || rows == 0 {
       throw TheoryError(value: "shape \(rows) x \(columns)", rule: "square and not empty")
@@ -20,10 +24,26 @@ extension Matrix {
     if let entry = elements.first(where: { !$0.isFinite }) {
       throw TheoryError(value: "entry \(entry)", rule: "finite entries")
     }
-    var work = self
+    var lower = self
     for row in 0..<rows {
-      for column in 0..<row { work[column, row] = self[row, column] }
+      for column in 0..<row { lower[column, row] = self[row, column] }
     }
+    let largest = lower.elements.reduce(0) { max($0, abs($1)) }
+    if largest == 0 { return [Double](repeating: 0, count: rows) }
+    let exponent = Int(largest.exponent)
+    return try lower.scaled(byPowerOfTwo: -exponent).rotatedDiagonal().map { value throws(TheoryError) in
+      let eigenvalue = value.scaledByPowerOfTwo(exponent)
+      if !eigenvalue.isFinite {
+        throw TheoryError(value: "largest entry \(largest)", rule: "eigenvalues below 1.8e308 in size")
+      }
+      return eigenvalue
+    }
+  }
+
+  /// The diagonal of a symmetric matrix with a largest entry from 1 to 2, once rotations have emptied the
+  /// rest.
+  private func rotatedDiagonal() throws(TheoryError) -> [Double] {
+    var work = self
     let enough = 0x1p-60 * work.frobeniusNorm
     for _ in 0..<60 {
       var largest = 0.0

@@ -1,4 +1,7 @@
 /// A symmetric 2 x 2 matrix.
+///
+/// Sums of at most four products, each right to 4 units of rounding of their sizes' sum; no entry may exceed
+/// 1e150.
 struct SymmetricMatrix2: Hashable, Sendable {
   /// The entry in row 1, column 1.
   var first: Double

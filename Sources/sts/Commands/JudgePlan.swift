@@ -123,7 +123,9 @@ struct JudgePlan: Sendable {
   ) throws(UsageError) -> [Trial] {
     var left = trials
     if let text = try arguments.optionalText("--case") {
-      let number = Int(text).flatMap { experiments.indices.contains($0 - 1) ? $0 - 1 : nil }
+      let number = Arguments.decimalInteger(text).flatMap {
+        experiments.indices.contains($0 - 1) ? $0 - 1 : nil
+      }
       let name = number.map { experiments[$0].name } ?? text
       left = trials.filter { $0.experiment == name }
       if left.isEmpty {
@@ -133,7 +135,7 @@ struct JudgePlan: Sendable {
       }
     }
     if let text = try arguments.optionalText("--repetition") {
-      let kept = left.filter { Int(text) == $0.repetition }
+      let kept = left.filter { Arguments.decimalInteger(text) == $0.repetition }
       if kept.isEmpty {
         let last = left.map(\.repetition).max() ?? 0
         throw UsageError(

@@ -28,9 +28,17 @@ extension Command {
     let time = settings.stepSize * Double(steps)
     let flow = try flowState(settings, time: time)
     let trainer = try AttentionTrainer(settings, address: address)
-    context.progress("\(settings.problem), \(steps) steps of \(settings.batch) examples")
+    let draws = evaluationDraws(settings)
+    context.progress(
+      "\(settings.problem), \(steps) steps of \(settings.batch) examples\(estimate(settings, steps, draws))")
+    let pace = SlowProgress(context.progress)
     while trainer.steps < steps {
-      trainer.run(steps: min(progressInterval(steps: steps), steps - Int(trainer.steps)))
+      let before = Int(trainer.steps)
+      trainer.run(steps: min(progressInterval(steps: steps), steps - before)) { done, examples in
+        pace.report {
+          "step \(before + done + 1) of \(steps), \(examples) of \(settings.batch) examples drawn"
+        }
+      }
       guard trainer.lastHalfError.isFinite else {
         throw CommandFailure(message: "the training diverged; a smaller --learning-rate may converge")
       }
@@ -38,7 +46,8 @@ extension Command {
         "step \(trainer.steps) of \(steps), squared error of the batch \(2 * trainer.lastHalfError)")
     }
     let evaluation = try AttentionEvaluation.evaluate(
-      trainer.weights, settings: settings, address: address, draws: evaluationDraws(settings))
+      trainer.weights, settings: settings, address: address, draws: draws
+    ) { done in pace.report { "evaluating, \(done) of \(draws) draws" } }
     return try TrainedAttention(trainer.weights, evaluation, settings: settings, time: time, flow: flow)
   }
 }
@@ -57,9 +66,20 @@ private func flowState(_ settings: AttentionSettings, time: Double) throws(Theor
 /// The number of draws of subset and positions that a training is evaluated on, fewer the larger it is.
 private func evaluationDraws(_ settings: AttentionSettings) -> Int {
   let (width, tokens) = (settings.positionDimension, settings.problem.tokens)
-  // About 10^9 products in all: the logits cost d_e (d_e + T) of them, a frame T^2 d_e.
+  let size = settings.problem.sparsity
+  // About 10^9 products in all: the logits cost d_e (d_e + T) of them, a frame T^2 d_e, a dual query
+  // q^2 (d_e + q)/2.
   let frame = settings.positions == .orthonormalFrame ? tokens * tokens * width : 0
-  return min(10_000, max(32, 1_000_000_000 / (width * (width + tokens) + frame)))
+  let isSolved = settings.query == .dual && !settings.positions.isOrthonormal
+  let query = isSolved ? size * size * (width + size) / 2 : 0
+  return min(10_000, max(32, 1_000_000_000 / (width * (width + tokens) + frame + query)))
+}
+
+/// What the first line of progress says of the time, where it is more than a few seconds.
+private func estimate(_ settings: AttentionSettings, _ steps: Int, _ draws: Int) -> String {
+  let cost = AttentionCost(settings)
+  let seconds = Double(steps) * cost.secondsPerStep + Double(draws) * cost.secondsPerDraw
+  return seconds < 5 ? "" : ", about \(Int(seconds.rounded(.up))) s"
 }
 
 /// A trained attention layer beside the flow.
@@ -127,16 +147,27 @@ extension Arguments {
       try TrainingLimits.check(problem.tokens * problem.tokens * width, "tokens * tokens * d_e")
     }
     _ = (try steps(), try trainingAddress())
-    return try AttentionSettings(
+    let settings = try AttentionSettings(
       problem: problem, positions: law, positionDimension: width, query: query, batch: batch,
       stepSize: learningRate())
+    let cost = AttentionCost(settings)
+    if cost.bytes > TrainingLimits.bytes {
+      throw UsageError("memory = \(Int(cost.bytes)) bytes; allowed: at most \(Int(TrainingLimits.bytes))")
+    }
+    if cost.secondsPerStep > TrainingLimits.secondsPerStep {
+      throw UsageError(
+        "one step takes about \(Int(cost.secondsPerStep)) s; allowed: at most "
+          + "\(Int(TrainingLimits.secondsPerStep)) s, with a smaller --batch, --sparsity or d_e"
+      )
+    }
+    return settings
   }
 
   /// The value of `--positions` with the position dimension.
   private func positionLaw(tokens: Int) throws(UsageError) -> (Positions, Int) {
     let text = try text("--positions")
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    let width = parts.count == 2 ? Int(parts[1]) : tokens
+    let width = parts.count == 2 ? Self.decimalInteger(parts[1]) : tokens
     if let width, (1...TrainingLimits.width).contains(width) {
       switch parts[0] {
       case "one-hot" where parts.count == 1: return (.oneHot, width)

@@ -119,7 +119,9 @@ extension Arguments {
     let text = try text("--hidden")
     if text == "none" { return [] }
     let parts = text.split(separator: ",", omittingEmptySubsequences: false)
-    let widths = parts.compactMap { Int($0) }.filter { (1...TrainingLimits.width).contains($0) }
+    let widths = parts.compactMap { Self.decimalInteger($0) }.filter {
+      (1...TrainingLimits.width).contains($0)
+    }
     guard widths.count == parts.count, widths.count <= 8 else { throw refusal("--hidden", text) }
     return widths
   }

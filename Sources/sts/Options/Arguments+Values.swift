@@ -6,7 +6,7 @@ extension Arguments {
   /// - Throws: `UsageError` for anything but a decimal integer in the range.
   func integer(_ name: String, in range: ClosedRange<Int>) throws(UsageError) -> Int {
     let text = try text(name)
-    guard let value = Int(text), range.contains(value) else { throw refusal(name, text) }
+    guard let value = Self.decimalInteger(text), range.contains(value) else { throw refusal(name, text) }
     return value
   }
 
@@ -15,7 +15,7 @@ extension Arguments {
   /// - Throws: `UsageError` for anything but a decimal integer from 0 to 2^64 - 1.
   func word(_ name: String) throws(UsageError) -> UInt64 {
     let text = try text(name)
-    guard let value = UInt64(text) else { throw refusal(name, text) }
+    guard Self.isDigits(text), let value = UInt64(text) else { throw refusal(name, text) }
     return value
   }
 
@@ -57,7 +57,7 @@ extension Arguments {
     if parts.count > count { throw refusal(name, text) }
     var values: [Int] = []
     for part in parts {
-      guard let value = Int(part), range.contains(value), value > values.last ?? -1 else {
+      guard let value = Self.decimalInteger(part), range.contains(value), value > values.last ?? -1 else {
         throw refusal(name, String(part))
       }
       values.append(value)
@@ -79,6 +79,19 @@ extension Arguments {
     guard !text.isEmpty, text.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) }),
       let value = Double(text), value.isFinite
     else { return nil }
-    return value
+    // Zero has one spelling, in answers too.
+    return value == 0 ? 0 : value
+  }
+
+  /// An integer in decimal digits, with a minus sign before those of a negative one: one integer has one
+  /// sign.
+  static func decimalInteger(_ text: some StringProtocol) -> Int? {
+    let isNegative = text.utf8.first == UInt8(ascii: "-")
+    guard isDigits(text.dropFirst(isNegative ? 1 : 0)), let value = Int(text) else { return nil }
+    return isNegative && value == 0 ? nil : value
+  }
+
+  private static func isDigits(_ text: some StringProtocol) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { (48...57).contains($0) }
   }
 }

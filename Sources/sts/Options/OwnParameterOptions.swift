@@ -92,7 +92,7 @@ extension Arguments {
     let laws: [Substring: Positions] = [
       "frame": .orthonormalFrame, "gaussian": .gaussian, "rademacher": .rademacher, "sphere": .sphere,
     ]
-    guard parts.count == 2, let law = laws[parts[0]], let dimension = Int(parts[1]),
+    guard parts.count == 2, let law = laws[parts[0]], let dimension = Arguments.decimalInteger(parts[1]),
       (1...(1 << 20)).contains(dimension), law != .orthonormalFrame || dimension >= tokens
     else { throw refusal(name, text) }
     return .init(law, dimension: dimension)

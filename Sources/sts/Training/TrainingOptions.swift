@@ -28,6 +28,10 @@ enum TrainingLimits {
   static let inputs = 512
   /// The most numbers that one part of a training may hold, 256 MB in single precision.
   static let numbers = 1 << 26
+  /// The most bytes of a whole training.
+  static let bytes = 2e9
+  /// The most seconds that one step may take by estimate.
+  static let secondsPerStep = 600.0
 
   /// Refuses a training with an array that is too long; the factors are small enough for their product to fit.
   ///
@@ -48,6 +52,24 @@ extension Arguments {
   func trainingAddress() throws -> StreamAddress {
     try StreamAddress(
       baseSeed: word("--seed"), name: "sts train", purpose: .initialization)
+  }
+}
+
+/// Lines of progress from work that reports far more often than a reader wants: one every five seconds.
+final class SlowProgress {
+  private let progress: @Sendable (String) -> Void
+  private var last = ContinuousClock.now
+
+  init(_ progress: @escaping @Sendable (String) -> Void) {
+    self.progress = progress
+  }
+
+  /// Writes the line if five seconds have passed since the last.
+  func report(_ line: () -> String) {
+    let now = ContinuousClock.now
+    if now - last < .seconds(5) { return }
+    last = now
+    progress(line())
   }
 }
 

@@ -55,6 +55,18 @@ import sts
     #expect(try await answer(line + "3e-1", as: Answer.self).widthNeeded == 84)
   }
 
+  /// Td (1 - epsilon (T-1)/(T-q)) lies in (Td - 1, Td] at a tiny share; the last two by exact arithmetic.
+  @Test(arguments: [
+    ("--tokens 8 --dimension 4 --sparsity 2 --width 0 --epsilon 1e-38", 32),
+    ("--tokens 7 --dimension 3 --sparsity 3 --width 0 --epsilon 3e-38", 21),
+    ("--tokens 9 --dimension 1 --sparsity 5 --width 0 --epsilon 0.3333333333333333333333333333333333333", 4),
+    ("--tokens 9 --dimension 1 --sparsity 5 --width 0 --epsilon 0.3333333333333333333333333333333333334", 3),
+    ("--tokens 1000000007 --dimension 1000000 --sparsity 3 --width 0 --epsilon 1e-38", 1_000_000_007_000_000),
+  ])
+  func `a share of any number of digits has its width`(line: String, width: Int) async throws {
+    #expect(try await answer("bound " + line, as: Answer.self).widthNeeded == width)
+  }
+
   @Test func `the keys are the documented ones`() async throws {
     let keys = try await answerKeys("bound --tokens 8 --dimension 4 --sparsity 2 --width 3")
     #expect(keys == ["lowerBound", "lowerBoundExact", "trivialRisk", "widthNeeded", "epsilon"])

@@ -1,5 +1,7 @@
 import Evidence
+import Sim
 import Testing
+import Theory
 import sts
 
 @Suite struct TrainCommandTests {
@@ -106,6 +108,32 @@ import sts
     #expect(result.status == 0)
     let steps = reported.withLock { $0.filter { $0.hasPrefix("step ") } }
     #expect(steps.count == 20 && steps.last?.hasPrefix("step 40 of 40") == true)
+  }
+
+  @Test func `a sum query needs no room for a Gram matrix`() async throws {
+    // 65535 x 65535 numbers would be 17 GB.
+    let line =
+      "train attention --tokens 65536 --dimension 1 --sparsity 65535 --positions gaussian:1 --query sum"
+    let shape = try AttentionSettings(
+      problem: Problem(tokens: 65536, dimension: 1, sparsity: 65535), positions: .gaussian,
+      positionDimension: 1,
+      query: .sum, batch: 1, stepSize: 0.1)
+    #expect(AttentionCost(shape).bytes < 5e7)
+    let refused = await runCommand(line + " --steps 1 --batch 65536")
+    #expect(refused.status == 64)
+  }
+
+  @Test func `a step that takes long says so before it starts, and how far it is`() async throws {
+    let reported = Locked<[String]>([])
+    let context = Context(progress: { text in reported.withLock { $0.append(text) } })
+    let line = "train attention --tokens 300 --dimension 2 --sparsity 299 --positions gaussian:300"
+    let result = await runCommand(line + " --steps 1 --batch 1", in: context)
+    #expect(result.status == 0)
+    let cost = try AttentionCost(
+      AttentionSettings(
+        problem: Problem(tokens: 2001, dimension: 2, sparsity: 2000), positions: .gaussian,
+        positionDimension: 2048, batch: 64, stepSize: 0.1))
+    #expect(cost.secondsPerStep > 60 && cost.secondsPerDraw > 1)
   }
 
   @Test func `a training that diverges says so`() async {

@@ -39,6 +39,20 @@ struct ClopperPearsonTests {
     #expect(interval.estimate == Double(reference.k) / Double(reference.n))
   }
 
+  @Test("a false alarm that is no probability is an error, of an interval and of either end")
+  func falseAlarm() throws {
+    let count = try ClopperPearson(successes: 3, trials: 10)
+    for alpha in [0, 1, 1.5, 2, -0.1, .nan, .infinity] {
+      #expect(throws: TheoryError.self) { try count.interval(falseAlarm: alpha) }
+      #expect(throws: TheoryError.self) { try count.lowerBound(falseAlarm: alpha) }
+      #expect(throws: TheoryError.self) { try count.upperBound(falseAlarm: alpha) }
+    }
+    for alpha in [1e-300, 1e-9, 0.5, 0.999_999] {
+      let interval = try count.interval(falseAlarm: alpha)
+      #expect(interval.lower >= 0 && interval.lower <= 0.3 && interval.upper >= 0.3 && interval.upper <= 1)
+    }
+  }
+
   @Test("for every truth the intervals miss it with at most the stated probability, by enumeration")
   func coverage() throws {
     let n = 20

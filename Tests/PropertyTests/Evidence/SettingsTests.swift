@@ -30,7 +30,9 @@ struct SettingsTests {
 
   @Test(
     "a malformed seed is an error that names it",
-    arguments: ["", " 1", "1 ", "-1", "+1", "1.0", "0x10", "1e3", "one", "18446744073709551616", "\u{0661}"])
+    arguments: [
+      "", " 1", "1 ", "-1", "+1", "-0", "1.0", "0x10", "1e3", "one", "18446744073709551616", "\u{0661}",
+    ])
   func malformedSeed(value: String) {
     let error = #expect(throws: SettingsError.self) {
       try Settings.parse(environment: ["STS_SEED": value])
@@ -47,7 +49,12 @@ struct SettingsTests {
     #expect(error?.description == "STS_EFFORT is '\(value)'; allowed: quick, default, thorough")
   }
 
-  @Test("a malformed replay is an error", arguments: ["", "name", ":3", "name:", "name:-1", "name:x"])
+  @Test(
+    "a malformed replay is an error",
+    arguments: [
+      "", "name", ":3", "name:", "name:-1", "name:x", "name:+1", "name:-0", "name:16777216",
+      "name:9223372036854775807",
+    ])
   func malformedReplay(value: String) {
     #expect(throws: SettingsError.self) { try Settings.parse(environment: ["STS_REPLAY": value]) }
   }
