@@ -6,18 +6,43 @@ protocol Answer: Encodable, Sendable {
   var text: String { get }
   /// The exit status.
   var status: Int32 { get }
+  /// Whether the text quotes what predicates said, who may name a number that is not finite as the reason why they did not
+  /// decide.
+  var quotesPredicates: Bool { get }
 }
 
 extension Answer {
   var status: Int32 { 0 }
+  var quotesPredicates: Bool { false }
 
-  /// The answer as one line of JSON with sorted keys; every number has all the digits that its bits need.
+  /// What is printed: the text, or the answer as one line of JSON with sorted keys, in which every number has all the digits
+  /// that its bits need.
   ///
-  /// - Throws: `EncodingError` for a number that is not finite; no command lets one through.
-  func json() throws -> String {
+  /// Every command's answer passes here, and none in which a number is not finite.
+  /// - Throws: `CommandFailure` with the place of such a number.
+  func output(asJSON: Bool) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    let json: Data
+    do {
+      json = try encoder.encode(self)
+    } catch EncodingError.invalidValue(_, let context) {
+      let place = context.codingPath.map { $0.intValue.map { "\($0 + 1)" } ?? $0.stringValue }
+      throw CommandFailure(message: "no answer: \(place.joined(separator: " ")) is not a finite number")
+    }
+    if asJSON { return String(decoding: json, as: UTF8.self) + "\n" }
+    let text = text
+    if !quotesPredicates, text.namesNoFiniteNumber {
+      throw CommandFailure(message: "no answer: a number in it is not finite")
+    }
+    return text
+  }
+}
+
+extension String {
+  /// Whether one of its words is what a number prints that is not finite.
+  fileprivate var namesNoFiniteNumber: Bool {
+    split { !$0.isLetter && !$0.isNumber }.contains { $0 == "nan" || $0 == "inf" }
   }
 }
 

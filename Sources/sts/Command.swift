@@ -55,8 +55,8 @@ struct Command: Sendable {
       throw UsageError("\(operands[arguments.operands.count]) is missing; allowed: \(usage)")
     }
     let answer = try await answer(arguments, context)
-    let output = arguments.has("--json") ? try answer.json() : answer.text
-    return CommandResult(status: answer.status, output: output)
+    return CommandResult(
+      status: answer.status, output: try answer.output(asJSON: arguments.has("--json")))
   }
 }
 

@@ -65,7 +65,7 @@ struct ReportPaper {
     "Were every statistical claim true, the samples of a run would still refute one of them with probability at most "
       + "\(NumberText.short(snapshot.budget.spent)); the limit is \(NumberText.short(ErrorBudget.limit)). No such"
       + " probability belongs to an observed claim: its page says where its thresholds were set and how many independent"
-      + " networks kept them."
+      + " networks kept them." + (prose.sampling.isEmpty ? "" : " " + MarkdownText.math(prose.sampling))
   }
 
   private func part(_ part: ReportProse.Part) -> [String] {

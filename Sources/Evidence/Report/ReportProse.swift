@@ -64,12 +64,17 @@ public struct ReportProse: Sendable {
   public let nonClaims: [String]
   /// The questions that were open.
   public let questions: [Question]
+  /// What the numbers that are drawn cost the false-alarm probabilities, in a sentence or two; empty where nothing is drawn.
+  public let sampling: String
 
   /// The words of a report.
-  public init(asked: String, parts: [Part], nonClaims: [String], questions: [Question]) {
+  public init(
+    asked: String, parts: [Part], nonClaims: [String], questions: [Question], sampling: String = ""
+  ) {
     self.asked = asked
     self.parts = parts
     self.nonClaims = nonClaims
     self.questions = questions
+    self.sampling = sampling
   }
 }

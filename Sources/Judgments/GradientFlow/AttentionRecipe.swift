@@ -131,20 +131,33 @@ extension AttentionRecipe {
   /// D7's first layers: fixed one-hot positions at a small problem.
   static let smallOneHot = AttentionRecipe(
     problem: SmallProblem(8, 3, 2), positions: .oneHot, positionDimension: 8, stepSize: 0.1,
-    schedule: .at([10, 25, 50, 100, 400]), networks: Counts(4, 400, 800))
+    schedule: .at([10, 25, 50, 100, 400]), networks: Counts(4, 200, 800))
 
   /// Fixed one-hot positions at a longer sequence.
   static let longOneHot = AttentionRecipe(
     problem: SmallProblem(20, 5, 3), positions: .oneHot, positionDimension: 20, stepSize: 0.2,
-    schedule: .at([50, 100, 150, 300, 1000]), networks: Counts(4, 200, 800))
+    schedule: .at([50, 100, 150, 300, 1000]), networks: Counts(4, 160, 800))
 
   /// Frames drawn anew at every step, so that other lengths can be tested.
   static let wideFrames = AttentionRecipe(
     problem: SmallProblem(8, 3, 2), positions: .orthonormalFrame, positionDimension: 128, stepSize: 0.5,
     schedule: .at([100, 250, 500, 2000, 8000]), networks: Counts(4, 200, 800))
 
-  /// The layers that D7 judges; L2, L3 and L4 test them at other lengths.
+  /// The layers that D7 judges one by one; L2, L3 and L4 test them at other lengths.
   static let tracked = [smallOneHot, longOneHot, wideFrames]
+
+  /// So small that tens of thousands cost little: enough for variances within 15 %.
+  static let manyOneHot = AttentionRecipe(
+    problem: SmallProblem(4, 2, 2), positions: .oneHot, positionDimension: 4, stepSize: 0.4,
+    schedule: .at([12, 32]), evaluationDraws: 8, networks: Counts(4, 18_000, 18_000))
+
+  /// The same problem on frames drawn anew at every step.
+  static let manyFrames = AttentionRecipe(
+    problem: SmallProblem(4, 2, 2), positions: .orthonormalFrame, positionDimension: 6, stepSize: 0.4,
+    schedule: .at([16, 40]), evaluationDraws: 8, networks: Counts(4, 18_000, 18_000))
+
+  /// The layers of which D7 judges the means and variances only.
+  static let many = [manyOneHot, manyFrames]
 
   /// The small problem on narrower frames drawn anew, trained until the risk is near the limit.
   static let lateFrames = late(.orthonormalFrame, width: 32, networks: Counts(2, 10, 40))

@@ -44,7 +44,7 @@ struct LateCurvature: Experiment {
     return Row(
       largest: try hessian.largestEigenvalue(),
       predicted: (1 + excess)
-        * D6StepSize.largestCurvature(try FlowSystem(problem: problem, positions: .oneHot)))
+        * StepLimit(try FlowSystem(problem: problem, positions: .oneHot)).largestCurvature)
   }
 
   func judge(_ row: Row) -> [Check] {

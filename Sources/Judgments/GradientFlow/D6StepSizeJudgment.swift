@@ -16,7 +16,7 @@ extension ClaimJudgment {
     own: .takes(required: [], optional: [.positions, .learningRate]) { own in
       let item = try FlowCase.own(own)
       let step = own.learningRate ?? 1
-      let limit = 2 / D6StepSize.largestCurvature(try item.flow().system)
+      let limit = StepLimit(try item.flow().system).value
       guard step > 0, step <= limit / 2 else {
         throw TheoryError(
           value: "learning rate = \(step)", rule: "0 < step <= \(limit / 2), half of the step limit")

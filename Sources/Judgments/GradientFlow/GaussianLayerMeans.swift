@@ -81,7 +81,7 @@ struct GaussianLayerMeans: Experiment {
     let one = GaussianNetwork.cost(layers.recipe, effort)
     let count = layers.recipe.networks.at(effort)
     return Cost(
-      seconds: Double(count) * one.seconds, bytes: one.bytes, shared: one.shared?.over(count))
+      seconds: Double(count) * one.seconds, bytes: one.bytes, shared: one.shared.map { $0.over(count) })
   }
 
   func run(_ trial: Trial, _ settings: Settings) async throws -> Row {

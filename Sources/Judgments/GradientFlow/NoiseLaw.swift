@@ -10,6 +10,9 @@ struct NoiseLaw: Hashable, Sendable {
   var sharesFrame = true
 
   /// The law's states at the recipe's times.
+  ///
+  /// - Throws: `TheoryError` with the range where the step, or the excess at one of the times, lies outside the law's
+  ///   (`NoiseRange`).
   func states(_ effort: Effort) async throws -> [NoisyDescentState] {
     try await Self.results.value(for: Key(law: self, effort: effort)).states
   }
@@ -40,11 +43,14 @@ struct NoiseLaw: Hashable, Sendable {
     let descent: NoisyDescent
   }
 
+  // Outside the range in which the law is claimed there is nothing to judge.
   private static let results = Memo<Key, Result> { key in
     let recipe = key.law.recipe
+    try NoiseRange(recipe.system(), batch: recipe.batch).checkFirstOrder(recipe.stepSize)
     var descent = try NoisyDescent(
       recipe.system(), stepSize: recipe.stepSize, batch: recipe.batch, sharesFrame: key.law.sharesFrame)
     let states = try descent.states(after: recipe.times(key.effort).map { recipe.steps(to: $0) })
+    for state in states { try NoiseRange.check(excess: state.excess) }
     return Result(states: states, descent: descent)
   }
 }

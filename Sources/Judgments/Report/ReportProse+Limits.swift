@@ -1,7 +1,16 @@
 import Evidence
+import Sim
 import Theory
 
 extension ReportProse {
+  /// What the law of the drawn normals costs the false-alarm probabilities.
+  static let sampling = """
+    Normal numbers are made of 32-bit words and end at \(NumberText.text(NormalSamplerLaw.largest, digits: 3)) standard
+    deviations. None of their even moments exceeds the normal law's (the variance is smaller by
+    \(NumberText.short(NormalSamplerLaw.varianceDeficit))), so the inequalities, which bound exponential moments, lose nothing at
+    upper tails, and at lower ones a factor \(NumberText.short(NormalSamplerLaw.falseAlarmFactor(normals: 1e8))) for 10^8 numbers.
+    """
+
   /// What the claims do not say.
   static let nonClaims = [
     "Nothing here is about finite training sets: every training step draws fresh samples, and no claim bounds how many samples are needed.",

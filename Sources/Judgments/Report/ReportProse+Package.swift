@@ -7,7 +7,8 @@ extension ReportProse {
   /// - Throws: `TheoryError` never, for the problems named here.
   public static func ofPackage() throws(TheoryError) -> ReportProse {
     ReportProse(
-      asked: asked, parts: [promises, try sharper(), beyond], nonClaims: nonClaims, questions: openQuestions)
+      asked: asked, parts: [promises, try sharper(), beyond], nonClaims: nonClaims, questions: openQuestions,
+      sampling: sampling)
   }
 
   private static let asked = """

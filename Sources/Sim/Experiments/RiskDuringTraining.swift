@@ -10,6 +10,8 @@ public enum RiskDuringTraining {
     public let alpha: Double
     /// The coefficient C of W in its family.
     public let logit: Double
+    /// A variable of mean 0 that varies with the risk: the change of the risk by `DeviationPath`, of the same samples.
+    public let riskChange: Double
   }
 
   /// The risk after each of the given numbers of steps.
@@ -23,7 +25,8 @@ public enum RiskDuringTraining {
 
   /// The layer after each of the given numbers of steps.
   ///
-  /// Training is by stochastic gradient descent from zero with full matrices, as in `AttentionTrainer`.
+  /// Training is by stochastic gradient descent from zero with full matrices, as in `AttentionTrainer`. Beside it a step on
+  /// the same samples is taken from the weights of descent without noise, for `riskChange`.
   /// - Throws: `TheoryError` if the settings are not those of one-hot positions with d_e = T and the enumeration's
   ///   problem, or the steps are not increasing within 0..<2^32.
   public static func looks(
@@ -35,6 +38,10 @@ public enum RiskDuringTraining {
         rule: "one-hot positions with d_e = T at \(enumeration.problem)")
     }
     let trainer = try AttentionTrainer(settings, address: address)
+    // The same examples, at the weights of descent without noise.
+    let beside = AttentionDescent<Float>(settings, address, nil)
+    var path = try DeviationPath(
+      FlowSystem(problem: settings.problem, positions: .oneHot), stepSize: settings.stepSize)
     var looks: [Look] = []
     for count in steps {
       let taken = Int(trainer.steps)
@@ -42,11 +49,23 @@ public enum RiskDuringTraining {
         throw TheoryError(value: "steps = \(steps)", rule: "increasing, within 0..<2^32")
       }
       trainer.run(steps: count - taken)
+      for step in taken..<count {
+        beside.batch.setWeights(
+          AttentionWeights(
+            alpha: path.aligned.alpha, logit: path.aligned.logit, dimension: settings.problem.dimension,
+            positionDimension: settings.positionDimension, family: settings.family))
+        // Rounded to single precision, so that only what the samples do is seen.
+        let start = beside.batch.weights()
+        _ = beside.run(from: UInt32(step), count: 1)
+        let end = beside.batch.weights()
+        let logit = { settings.family.project($0).logit }
+        try path.advance(sampled: (end.alpha - start.alpha, logit(end) - logit(start)))
+      }
       let weights = trainer.weights
       looks.append(
         Look(
           risk: enumeration.risk(oneHot: weights), alpha: weights.alpha,
-          logit: settings.family.project(weights).logit))
+          logit: settings.family.project(weights).logit, riskChange: try path.riskChange()))
     }
     return looks
   }

@@ -1,4 +1,6 @@
 /// Box and Muller's transformation of random words to normal numbers, 16 at a time.
+///
+/// Its law beside the normal one: `NormalSamplerLaw`.
 enum BoxMuller {
   /// Replaces groups of 32 words by 32 standard normal numbers, in place.
   ///

@@ -17,9 +17,9 @@ extension RandomStream {
   ///
   /// Box and Muller's transformation: of each group of 32 words (order as in `fillWords`), the first 16 give
   /// the radii r and the last 16 the angles; the normals are then 16 times r cos, 16 times r sin.
-  /// |normal| <= 6.77, as a radius comes from 32 bits (what is cut off has probability 1.3e-11); the angle
-  /// has 25 bits. As a function of the words a normal is right to 4 units of single precision of its radius.
-  /// What is left of the last group is not used again. Nothing is allocated.
+  /// |normal| <= 6.77, as a radius comes from 32 bits; the angle has 25 bits. What that costs the probabilities of
+  /// checks is in `NormalSamplerLaw`. As a function of the words a normal is right to 4 units of single precision of its
+  /// radius. What is left of the last group is not used again. Nothing is allocated.
   public mutating func fillNormals(_ normals: UnsafeMutableBufferPointer<Float>) {
     guard let base = normals.baseAddress else { return }
     let bytes = UnsafeMutableRawPointer(base)

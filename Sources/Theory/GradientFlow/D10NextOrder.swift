@@ -8,7 +8,7 @@
 public enum D10NextOrder {
   /// The coefficient of ln(t)/t in t R.
   ///
-  /// - Throws: `TheoryError` unless 0 <= stepSize < the step limit of full matrices, 2q at most.
+  /// - Throws: `TheoryError` unless 0 <= stepSize < the step limit (`StepLimit`).
   public static func coefficient(_ system: FlowSystem, stepSize eta: Double = 0) throws(TheoryError) -> Double
   {
     let problem = system.problem
@@ -126,7 +126,7 @@ extension Claim {
   public static let d10NextOrder = Claim(
     id: "D10", title: "Next order of the rate, and what the step size changes",
     statement: #"""
-      For gradient descent with step $\eta$ below its limit, $2$ over the largest curvature of $R/2$ at the end of training and $2q$ at most, $t = \eta k$ after $k$ steps, $t\,R = \frac{1}{2\kappa} + \left[\frac{N - \eta}{4\kappa} + \frac{q}{2 d\kappa^2}\right]\frac{\ln t}{t} + O\!\left(\frac{1}{t}\right)$; $\eta = 0$ is the flow.
+      For gradient descent with step $\eta$ below the step limit, $2$ over the largest curvature of $R/2$ in $V$ and $W$ at the end of training, $t = \eta k$ after $k$ steps, $t\,R = \frac{1}{2\kappa} + \left[\frac{N - \eta}{4\kappa} + \frac{q}{2 d\kappa^2}\right]\frac{\ln t}{t} + O\!\left(\frac{1}{t}\right)$; $\eta = 0$ is the flow.
       """#,
     assumptions: [
       "The flow of D2, or gradient descent in its family, from zero.",

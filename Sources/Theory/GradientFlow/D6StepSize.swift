@@ -31,40 +31,8 @@ public struct StepSizeStudy: Hashable, Sendable, Codable {
   }
 }
 
-/// The steps that D6 speaks of: below the limit at which descent is unstable at the end of training.
+/// The curvature that limits the steps that D6 speaks of (`StepLimit`), as the full matrices show it.
 public enum D6StepSize {
-  /// The largest curvature of R/2 at the end of training, V = I and s = 1_y/q; descent needs a step below 2 over it.
-  ///
-  /// 1/q for V. For W, with the probabilities p_k that k given tokens lie in y:
-  ///
-  ///     one-hot   lambda_v = d (q-1) [T + q^2 (1 - 1/T) - 2q] / (q^2 (T-1)(T-2))    T - 1 directions
-  ///               lambda_a = d (q-1)(T-q) / (q T (T-1)(T-2))                        (T-1)(T-2)/2
-  ///               lambda_s = (d/q^2) [p_2 - p_3 - (2 p_2 - 4 p_3 + 2 p_4)/q]        T (T-3)/2
-  ///     frames    d (q-1) / (q D (D-1)) at most, D the width
-  ///
-  /// Derived here: there the second variation in the logits of y is `(d/q^2) (l^T B_y l)` over the tokens of y, B_y their
-  /// centering, and l = W 1_y; its mean over y commutes with permutations, so it has one value on each of these spaces.
-  public static func largestCurvature(_ system: FlowSystem) -> Double {
-    let problem = system.problem
-    let (length, d, q) = (Double(problem.tokens), Double(problem.dimension), Double(problem.sparsity))
-    if case .orthonormalFrame(let width) = system.positions {
-      return max(1 / q, d * (q - 1) / (q * Double(width) * Double(width - 1)))
-    }
-    // At T = 2 q is 1.
-    guard problem.tokens > 2 else { return 1 / q }
-    var product = 1.0
-    let p = (0..<4).map { k -> Double in
-      product *= problem.tokens > k ? max(0, q - Double(k)) / (length - Double(k)) : 0
-      return product
-    }
-    let pairs = (length - 1) * (length - 2)
-    let vector = d * (q - 1) * (length + q * q * (1 - 1 / length) - 2 * q) / (q * q * pairs)
-    let skew = d * (q - 1) * (length - q) / (q * length * pairs)
-    let symmetric =
-      problem.tokens > 3 ? d / (q * q) * (p[1] - p[2] - (2 * p[1] - 4 * p[2] + 2 * p[3]) / q) : 0
-    return max(1 / q, vector, skew, symmetric)
-  }
-
   /// The relative error allowed for a curvature seen at logit 40, where delta is of the order of 1e-17.
   public static let curvatureTolerance = 1e-9
 

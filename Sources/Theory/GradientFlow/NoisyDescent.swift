@@ -37,11 +37,11 @@ public struct NoisyDescent: Sendable {
 
   /// Descent from zero.
   ///
-  /// - Throws: `TheoryError` unless the step size lies below the edge of `NoiseRange` and batch >= 1.
+  /// - Throws: `TheoryError` unless the step size lies below the edge of stability (`NoiseRange`) and batch >= 1.
   public init(_ system: FlowSystem, stepSize: Double, batch: Int, sharesFrame: Bool = true)
     throws(TheoryError)
   {
-    try NoiseRange(system.problem, positions: system.positions, batch: batch).check(stepSize)
+    try NoiseRange(system, batch: batch).check(stepSize)
     quiet = try ReducedDescent(system, stepSize: stepSize)
     (self.batch, self.sharesFrame) = (batch, sharesFrame)
     modes = NoiseMode.all(system.problem, system.positions)
@@ -57,7 +57,8 @@ public struct NoisyDescent: Sendable {
 
   /// The states after the given numbers of steps.
   ///
-  /// - Throws: `TheoryError` unless the numbers rise from those already taken, to at most 10^8.
+  /// - Throws: `TheoryError` unless the numbers rise from those already taken, to at most 10^8; and if on the way the
+  ///   step is not below 2 over every curvature, which can be larger than at the end.
   public mutating func states(after counts: [Int]) throws(TheoryError) -> [NoisyDescentState] {
     var result: [NoisyDescentState] = []
     for count in counts {
@@ -125,6 +126,7 @@ public struct NoisyDescent: Sendable {
     let noise = GradientNoise(weights, curvature.geometry, kappa: system.kappa)
     let share = 1 / Double(batch)
     let hessian = scaled(curvature.hessian)
+    try check(hessian.largestEigenvalue)
     let drift = thirdDerivative(curvature)
     let bend = hessian.applied(to: shift)
     shift.0 -= stepSize * (bend.0 + 0.5 * unit.alpha * drift.alpha)
@@ -136,10 +138,20 @@ public struct NoisyDescent: Sendable {
       let frame = noise.pull * noise.pull * mode.frameShare
       var variance = share * mode.form(noise.logits)
       if sharesFrame { variance.first += (1 - share) * frame }
-      spread[index] = next(
-        spread[index], hessian: mode.form(curvature.logits.curvature), noise: variance)
+      let hessian = mode.form(curvature.logits.curvature)
+      try check(hessian.largestEigenvalue)
+      spread[index] = next(spread[index], hessian: hessian, noise: variance)
     }
     quiet.advance(1)
+  }
+
+  /// Checks that a step is stable where the curvature is as given; V off alpha I has one of at most 1.
+  private func check(_ curvature: Double) throws(TheoryError) {
+    guard stepSize * curvature < 2 else {
+      throw TheoryError(
+        value: "step = \(stepSize)",
+        rule: "0 < step < \(2 / curvature), the step limit at the curvature after \(steps) steps")
+    }
   }
 
   private func next(_ sigma: SymmetricMatrix2, hessian: SymmetricMatrix2, noise: SymmetricMatrix2)

@@ -7,7 +7,9 @@
 /// lambda_a = d (q-1) (T-q) / (q T (T-1)(T-2))                          (T-1)(T-2)/2
 /// lambda_s = (d/q^2) [ p_2 - p_3 - (2 p_2 - 4 p_3 + 2 p_4)/q ]         T(T-3)/2
 /// ```
-/// and with frames of width D drawn anew at most d (q-1) / (q D (D-1)). Descent with step eta multiplies a deviation by
+/// and with frames of width D drawn anew at most d (q-1) / (q D (D-1)). For there the second variation of R/2 in the logits
+/// l = W 1_y of y is `(d/q^2) l^T B_y l` over the tokens of y, B_y their centering, and its mean over y commutes with
+/// permutations, so it has one value on each of these spaces. Descent with step eta multiplies a deviation by
 /// 1 - eta lambda, so eta < 2/lambda is needed of each. Source: derived here.
 public struct StepLimit: Hashable, Sendable {
   /// The curvature 1/q in V.
@@ -38,6 +40,9 @@ public struct StepLimit: Hashable, Sendable {
     }
   }
 
+  /// The largest curvature of R/2 at the end of training.
+  public var largestCurvature: Double { max(byValue, keyQuery.first ?? 0) }
+
   /// The step limit, 2 over the largest curvature.
-  public var value: Double { 2 / max(byValue, keyQuery.first ?? 0) }
+  public var value: Double { 2 / largestCurvature }
 }

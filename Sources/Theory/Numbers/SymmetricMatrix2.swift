@@ -15,6 +15,12 @@ struct SymmetricMatrix2: Hashable, Sendable {
 
   var trace: Double { first + second }
 
+  /// The larger of the two eigenvalues.
+  var largestEigenvalue: Double {
+    let half = 0.5 * (first - second)
+    return 0.5 * trace + (half * half + mixed * mixed).squareRoot()
+  }
+
   static func + (a: Self, b: Self) -> Self {
     Self(first: a.first + b.first, mixed: a.mixed + b.mixed, second: a.second + b.second)
   }

@@ -20,6 +20,7 @@ struct JudgedClaim: Answer {
   }
 
   var status: Int32 { asRequired ? 0 : 1 }
+  var quotesPredicates: Bool { true }
 
   var text: String {
     let required = role == Trial.Role.claim.rawValue ? "verified" : "refuted"

@@ -9,12 +9,18 @@ extension Command {
       alpha = tr(V)/d, the logit C, the mass on the subset and the risk; quietRisk is the risk without noise. All examples of
       a step see the same frame. The excess is risk / quietRisk - 1; late, and with one-hot positions, it tends to
       eta (d + q - 1)/(2 q B).
+      The law is given where it is claimed: for steps up to a fifth of the edge of stability, the lesser of 2/lambda,
+      lambda the largest curvature of half the risk at the end of training, and 2 q/(1 + (d + 1)/B); and while the excess
+      is at most 1/8, at the times asked for and, with one-hot positions, late. Otherwise the command is refused with the
+      range.
       JSON: {limit, states: [{steps, t, alpha, alphaDeviation, logit, logitDeviation, massOnSubset, massDeviation, risk,
       riskDeviation, quietRisk, excess}]}.
       """,
     options: Option.problem + [
       .positions,
-      Option("--learning-rate", "eta", "the step size", allowed: "a decimal number > 0 and < 2q"),
+      Option(
+        "--learning-rate", "eta", "the step size",
+        allowed: "a decimal number > 0, up to a fifth of the edge of stability"),
       Option("--batch", "B", "the number of examples in a step", allowed: "an integer from 1 to 1048576"),
       Option(
         "--steps", "k1,k2,...", "the numbers of steps at which to print the state",
@@ -25,13 +31,16 @@ extension Command {
     let system = try FlowSystem(
       problem: problem, positions: arguments.flowPositions(tokens: problem.tokens))
     let stepSize = try arguments.real(
-      "--learning-rate", in: Double.leastNormalMagnitude...(2 * Double(problem.sparsity)).nextDown)
+      "--learning-rate", in: Double.leastNormalMagnitude...Double.greatestFiniteMagnitude)
     let batch = try arguments.integer("--batch", in: 1...1_048_576)
     let steps = try arguments.risingIntegers("--steps", in: 0...10_000_000, atMost: 10_000)
+    try NoiseRange(system, batch: batch).checkFirstOrder(stepSize)
+    let limit = try D12GradientNoise.excess(problem: problem, stepSize: stepSize, batch: batch)
+    if system.positions == .oneHot { try NoiseRange.check(excess: limit) }
     var descent = try NoisyDescent(system, stepSize: stepSize, batch: batch)
-    return Noise(
-      limit: try D12GradientNoise.excess(problem: problem, stepSize: stepSize, batch: batch),
-      states: try descent.states(after: steps).map(Noise.State.init))
+    let states = try descent.states(after: steps)
+    for state in states { try NoiseRange.check(excess: state.excess) }
+    return Noise(limit: limit, states: states.map(Noise.State.init))
   }
 }
 

@@ -172,10 +172,10 @@ import Theory
     }
     #expect(predicate.detectableFloor(deviation: 1) == .infinity)
     // d (q-1)[T + q^2 (1-1/T) - 2q]/(q^2 (T-1)(T-2)) = 20 (4 + 3 - 4)/(4 * 6)
-    #expect(try D6StepSize.largestCurvature(system(4, 20, 2)) == 2.5)
-    #expect(try D6StepSize.largestCurvature(system(6, 3, 1)) == 1)
-    #expect(try D6StepSize.largestCurvature(system(2, 50, 1)) == 1)
-    #expect(try D6StepSize.largestCurvature(system(4, 60, 2, .orthonormalFrame(width: 5))) == 1.5)
+    #expect(try StepLimit(system(4, 20, 2)).largestCurvature == 2.5)
+    #expect(try StepLimit(system(6, 3, 1)).largestCurvature == 1)
+    #expect(try StepLimit(system(2, 50, 1)).largestCurvature == 1)
+    #expect(try StepLimit(system(4, 60, 2, .orthonormalFrame(width: 5))).largestCurvature == 1.5)
     expectEdge(2.5e-9) { D6StepSize.judge(largestCurvature: 2.5 + $0, predicted: 2.5) }
   }
 
