@@ -2,11 +2,11 @@ import Theory
 
 /// What training and evaluating an attention layer takes, estimated from all that is computed.
 ///
-/// An example costs its random numbers (T d tokens and, where positions are its own, T d_e coordinates), the
-/// products with V and the softmax (T d), the logits and their gradients (T d_e and d_e^2) and, for a dual
-/// query of positions that are not orthonormal, the Gram matrix and its factor, `q^2 d_e / 2 + q^3 / 6`
-/// products. A frame costs `2 T^2 d_e` a step. Times are those of one core of 2020 and right within a factor
-/// of about three; bytes are those that are asked for.
+/// An example costs its subset (of order T), its random numbers (T d tokens and, where positions are its own,
+/// T d_e coordinates), the products with V and the softmax (T d), the logits and their gradients (T d_e and
+/// d_e^2) and, for a dual query of positions that are not orthonormal, the Gram matrix and its factor,
+/// `q^2 d_e / 2 + q^3 / 6` products. A frame costs `2 T^2 d_e` a step. Times are those of one core of 2020
+/// and right within a factor of about three; bytes are those that are asked for.
 public struct AttentionCost: Hashable, Sendable {
   /// The bytes that a training and its evaluation hold at most.
   public let bytes: Double

@@ -4,7 +4,8 @@ extension RandomStream {
   ///
   /// `subsets` must hold examples * size integers; 0 <= size <= count < 2^32. The numbers are those of `subset`
   /// with words drawn in bulk: starts at the next unused block, and what is left of the last group is not used
-  /// again. Nothing is allocated.
+  /// again. Subsets of more than 64 take count bytes for a while and size + count operations each, smaller
+  /// ones take size^2 operations and nothing is allocated.
   mutating func fillSubsets(
     _ subsets: UnsafeMutableBufferPointer<Int>, examples: Int, size: Int, of count: Int
   ) {
@@ -12,6 +13,11 @@ extension RandomStream {
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: WordReader.capacity) { buffer in
       guard let words = buffer.baseAddress else { return }
       var reader = WordReader(self, words: words, expected: examples &* size)
+      if size > 64 {
+        Self.fillLargeSubsets(base, examples: examples, size: size, of: count, &reader)
+        self = reader.stream
+        return
+      }
       for example in 0..<examples {
         let chosen = base + example &* size
         for taken in 0..<size {
@@ -20,6 +26,26 @@ extension RandomStream {
         }
       }
       self = reader.stream
+    }
+  }
+
+  /// Floyd's algorithm on a row of flags, which then gives the numbers in order.
+  private static func fillLargeSubsets(
+    _ base: UnsafeMutablePointer<Int>, examples: Int, size: Int, of count: Int, _ reader: inout WordReader
+  ) {
+    let isChosen = UnsafeMutablePointer<Bool>.allocate(capacity: count)
+    defer { isChosen.deallocate() }
+    for example in 0..<examples {
+      isChosen.initialize(repeating: false, count: count)
+      for top in (count &- size)..<count {
+        let drawn = reader.integer(below: UInt32(truncatingIfNeeded: top &+ 1))
+        isChosen[isChosen[drawn] ? top : drawn] = true
+      }
+      var next = base + example &* size
+      for number in 0..<count where isChosen[number] {
+        next.pointee = number
+        next += 1
+      }
     }
   }
 

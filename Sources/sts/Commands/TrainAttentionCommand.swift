@@ -68,11 +68,11 @@ private func evaluationDraws(_ settings: AttentionSettings) -> Int {
   let (width, tokens) = (settings.positionDimension, settings.problem.tokens)
   let size = settings.problem.sparsity
   // About 10^9 products in all: the logits cost d_e (d_e + T) of them, a frame T^2 d_e, a dual query
-  // q^2 (d_e + q)/2.
+  // q^2 (d_e + q)/2, subset and softmax as much time as 20 T.
   let frame = settings.positions == .orthonormalFrame ? tokens * tokens * width : 0
   let isSolved = settings.query == .dual && !settings.positions.isOrthonormal
   let query = isSolved ? size * size * (width + size) / 2 : 0
-  return min(10_000, max(32, 1_000_000_000 / (width * (width + tokens) + frame + query)))
+  return min(10_000, max(32, 1_000_000_000 / (width * (width + tokens) + 20 * tokens + frame + query)))
 }
 
 /// What the first line of progress says of the time, where it is more than a few seconds.

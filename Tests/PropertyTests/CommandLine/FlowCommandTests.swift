@@ -34,11 +34,11 @@ import sts
     let line = "flow --tokens 20 --dimension 5 --sparsity 3 --positions one-hot --times "
     let states = try await answer(line + "1e-310,1e-200,1e-100,1e-31,0,-0", as: Answer.self).states
     for state in states.prefix(4) {
-      #expect(agrees(state.alpha, state.t / 20, relative: state.t < 1e-300 ? 1e-12 : 1e-14))
+      #expect(agrees(state.alpha, state.t / 20, relative: state.t < 1e-290 ? 1e-12 : 1e-14))
       let logit = 5 / 19.0 * 0.15 * 0.85 / 3 * state.t * (state.t / 40)
       #expect(abs(state.logit - logit) <= 1e-13 * logit)
     }
-    #expect(states[0].alpha == 5e-312)
+    #expect(states[0].alpha == 5e-300 / 1e12)
     for state in states.suffix(2) { #expect(state.t == 0 && state.t.sign == .plus && state.alpha == 0) }
     // The series and the integrator meet.
     let near = try await answer(line + "0.99e-30,1.01e-30", as: Answer.self).states

@@ -45,7 +45,7 @@ import Theory
       #expect(try scaled.distribution(at: 8 * r) == ends)
       last = ends.lowerBound
     }
-    #expect(try law.distribution(at: 1e9).lowerBound == 1)
+    #expect(try law.distribution(at: 1e9).lowerBound >= 1 - 0x1p-52)
     #expect(try law.distribution(at: 0) == 0...0)
     #expect(try law.distribution(at: -1) == 0...0)
   }

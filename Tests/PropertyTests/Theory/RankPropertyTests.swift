@@ -86,7 +86,7 @@ import Theory
       #expect(decomposition.rowSpace.rows == decomposition.rank)
       #expect(ProjectionFaults(decomposition.rowSpace).worst <= 1e-14, "\(tolerance)")
     }
-    let tiny = try Matrix(rows: 2, columns: 2, elements: [5e-324, 0, 0, 1.7e308])
+    let tiny = try Matrix(rows: 2, columns: 2, elements: [0x1p-1074, 0, 0, 1.7e308])
     let certificate = try FirstLayerCertificate(
       problem: Problem(tokens: 2, dimension: 1, sparsity: 1), weights: tiny)
     #expect(certificate.rank == 2 && certificate.value == 0)
