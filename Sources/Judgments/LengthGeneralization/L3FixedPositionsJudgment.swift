@@ -26,7 +26,7 @@ extension ClaimJudgment {
       let test = try Problem(
         tokens: tokens, dimension: own.problem.dimension, sparsity: own.problem.sparsity)
       _ = try SubsetEnumeration(test)
-      try NoiseRange(own.problem, positions: .oneHot, batch: recipe.batch).check(recipe.stepSize)
+      try NoiseRange(recipe.system(), batch: recipe.batch).check(recipe.stepSize)
       return [FixedPositionTest(recipe: recipe, testTokens: [tokens], layers: recipe.networks)]
     })
 }

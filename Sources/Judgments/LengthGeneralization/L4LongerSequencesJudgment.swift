@@ -32,9 +32,7 @@ extension ClaimJudgment {
         throw TheoryError(value: "dimension = \(choice.dimension)", rule: "frames: dimension >= \(tokens)")
       }
       if choice.law == .orthonormalFrame {
-        try NoiseRange(
-          own.problem, positions: .orthonormalFrame(width: choice.dimension), batch: recipe.batch
-        ).check(recipe.stepSize)
+        try NoiseRange(recipe.system(), batch: recipe.batch).check(recipe.stepSize)
       }
       _ = try L1Transfer.problem(own.problem, testTokens: tokens, testSparsity: own.problem.sparsity)
       let isFrame = choice.law == .orthonormalFrame

@@ -39,7 +39,7 @@ import Theory
       #expect(error?.rule.contains("\(range.largestStep)") == true)
     }
     for excess in [0, 0.125, -0.125] { try NoiseRange.check(excess: excess) }
-    for excess in [0.125.nextUp, -0.125.nextUp, .nan, .infinity] {
+    for excess in [Double(0.125).nextUp, -Double(0.125).nextUp, .nan, .infinity] {
       #expect(throws: TheoryError.self) { try NoiseRange.check(excess: excess) }
     }
   }
