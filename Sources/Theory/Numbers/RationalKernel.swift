@@ -1,8 +1,9 @@
 extension RationalMatrix {
   /// A basis of the kernel `{x : W x = 0}`, one vector a row, integers without a common factor.
   ///
-  /// By Gauss-Jordan elimination: one vector for every column without a pivot, with a 1 there before scaling. The number of
-  /// vectors is columns minus the exact rank.
+  /// Exact, for every matrix whose intermediate numbers fit. By Gauss-Jordan elimination: one vector for
+  /// every column without a pivot, with a 1 there before scaling. The number of vectors is columns minus the
+  /// exact rank.
   ///
   /// - Throws: `TheoryError` if a number overflows.
   public func kernelBasis() throws(TheoryError) -> RationalMatrix {
