@@ -16,8 +16,8 @@ extension ClaimJudgment {
     own: .takes(required: [.testTokens, .logit], optional: [.testSparsity]) { own in
       guard let tokens = own.testTokens, let logit = own.logit, logit != 0 else {
         throw TheoryError(
-          value: "test length or logit", rule: "both are given; the logit is not 0, that of untrained weights"
-        )
+          value: "logit = \(own.logit ?? 0), test tokens = \(own.testTokens ?? 0)",
+          rule: "both are given, and the logit is not 0, that of untrained weights")
       }
       _ = try L1Transfer.problem(
         own.problem, testTokens: tokens, testSparsity: own.testSparsity ?? own.problem.sparsity)
