@@ -4,6 +4,16 @@
 public protocol EvidenceRow: Codable, Hashable, Sendable {
   /// The columns of the evidence table, in order, each declared once.
   static var columns: [Column<Self>] { get }
+
+  /// The names of fields that say where the row was measured rather than what; by default none.
+  ///
+  /// Verdicts are monotone in what is measured, not in these: a formula need not be.
+  static var conditions: Set<String> { get }
+}
+
+extension EvidenceRow {
+  /// Every field was measured.
+  public static var conditions: Set<String> { [] }
 }
 
 /// One column of an evidence table: its head, its unit, its digits and the field it shows.

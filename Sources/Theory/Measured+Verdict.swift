@@ -23,7 +23,7 @@ extension Measured {
   ///
   /// Refuted if it lies above, undecided if it straddles the bound or the bound is none. The margin is `1 - upper / bound`.
   public func judge(atMost bound: Double, _ name: @autoclosure () -> String) -> Verdict {
-    guard lower <= estimate, estimate <= upper, bound > 0, bound.isFinite else {
+    guard estimate.isFinite, lower <= estimate, estimate <= upper, bound > 0, bound.isFinite else {
       return .undecided(reason: "\(name()) in [\(lower), \(upper)], bound \(bound)")
     }
     if lower > bound {

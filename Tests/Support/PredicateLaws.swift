@@ -29,7 +29,10 @@ package struct PredicateLaws<Subject: Experiment> {
     if verdicts(of: tree) != checks.map(Saying.init) {
       found.append("the row is not judged alike once decoded")
     }
-    for place in Self.spread(tree.numbers, limit) { found += nonFinite(place) + notMonotone(place) }
+    for place in Self.spread(tree.numbers, limit) {
+      found += nonFinite(place)
+      if !Subject.Row.conditions.contains(place.root) { found += notMonotone(place) }
+    }
     for place in Self.spread(tree.intervals, limit) { found += narrowed(place) }
     return found
   }
@@ -48,14 +51,22 @@ package struct PredicateLaws<Subject: Experiment> {
     return (try? experiment.judge(row).map(Saying.init)) ?? []
   }
 
+  /// Each check of the row with what is said in its place; nil if it is no longer made.
+  private func paired(_ sayings: [Saying]) -> [(Check, Saying?)] {
+    if sayings.map(\.name) == checks.map(\.name) { return Array(zip(checks, sayings)) }
+    return checks.map { check in (check, sayings.first { $0.name == check.name }) }
+  }
+
   private func nonFinite(_ place: RowTree.Place) -> [String] {
     tree.words(at: place).flatMap { word -> [String] in
       guard let sayings = verdicts(of: tree.replacing([place: word])) else { return [] }
-      return zip(checks, sayings).compactMap { before, after in
-        if after.verdict.isVerified, before.verdict != after.verdict {
-          return "\(place) = \(word): \(after.name) is verified"
+      let isVerified = !sayings.isEmpty && sayings.allSatisfy(\.verdict.isVerified)
+      return paired(sayings).compactMap { before, after in
+        guard let after else {
+          return isVerified ? "\(place) = \(word): \(before.name) is no longer checked" : nil
         }
-        return nil
+        return after.verdict.isVerified && before.verdict != after.verdict
+          ? "\(place) = \(word): \(after.name) is verified" : nil
       }
     }
   }
@@ -63,7 +74,8 @@ package struct PredicateLaws<Subject: Experiment> {
   private func narrowed(_ interval: RowTree.Interval) -> [String] {
     [1, 10, 1000].flatMap { factor -> [String] in
       guard let sayings = verdicts(of: tree.replacing(interval.widened(by: factor))) else { return [] }
-      return zip(checks, sayings).compactMap { before, after in
+      return paired(sayings).compactMap { before, after in
+        guard let after else { return nil }
         let (from, to) = (before.verdict, after.verdict)
         let decides =
           from.word == to.word || !(to.isVerified || to.isRefuted)

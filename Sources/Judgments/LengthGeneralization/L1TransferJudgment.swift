@@ -107,6 +107,7 @@ struct AlignedTransfer: Experiment {
     let riskGivenAttention: Double
     let formula: Double
 
+    static let conditions: Set = ["alpha", "logit"]
     static let columns: [Column<Row>] = [
       Column("alpha") { $0.alpha }, Column("C") { $0.logit },
       Column(count: "samples") { $0.samples },

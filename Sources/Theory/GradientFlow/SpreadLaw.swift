@@ -42,7 +42,10 @@ public struct SpreadLaw: Hashable, Sendable {
       "\(context()) \(ratio), range \(low)...\(high)")
   }
 
-  /// The share by which a variance may be too large and still be refuted with probability 0.99: the upper end and 2.33
-  /// standard errors.
-  public var detectable: Double { range.upperBound - 1 + 2.33 * (2 * square / samples).squareRoot() }
+  /// The smallest share by which a variance that is too large is refuted with probability 0.99: with it the mean less 2.33
+  /// of its standard errors, which grow with it, lies at the upper end; infinite with too few samples.
+  public var detectable: Double {
+    let low = 1 - 2.33 * (2 * square / samples).squareRoot()
+    return low > 0 ? range.upperBound / low - 1 : .infinity
+  }
 }

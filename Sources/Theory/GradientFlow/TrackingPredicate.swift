@@ -101,6 +101,9 @@ public struct TrackingPredicate: Hashable, Sendable {
     case .alpha: return .within(bands.alpha, deviation: seen.alpha - flow.alpha, context)
     case .logit: return .within(bands.logit, deviation: seen.logit - flow.logit, context)
     case .cosine:
+      guard flow.logit.isFinite else {
+        return .undecided(reason: "\(context): the flow's C is \(flow.logit)")
+      }
       return flow.logit >= bands.cosineFromLogit
         ? .within(1 - bands.cosine, deviation: 1 - seen.cosine, "\(context), from 1") : nil
     }

@@ -109,10 +109,20 @@ public struct L2QuadraticLawPredicate: Hashable, Sendable {
 
   /// The allowed deviation of t R'/limit from 1 and the slow term, at a state of the trained length.
   ///
-  /// - Throws: `TheoryError` unless t >= 1, or if the step size is beyond the limit of full matrices (D10).
+  /// - Throws: `TheoryError` unless t >= 1, delay and masses are in range and the step size is within the limit of full
+  ///   matrices (D10).
   public func allowed(_ state: FlowState) throws(TheoryError) -> Double {
     let t = state.time
     guard t >= 1, t.isFinite else { throw TheoryError(value: "time = \(t)", rule: "time >= 1") }
+    guard delay >= 0, delay.isFinite else {
+      throw TheoryError(value: "delay = \(delay)", rule: "delay >= 0, finite")
+    }
+    guard state.massOnSubset > 0, state.massOnSubset <= 1, state.massOffSubset >= 0, state.massOffSubset <= 1
+    else {
+      throw TheoryError(
+        value: "masses \(state.massOnSubset), \(state.massOffSubset)", rule: "masses in [0, 1], positive on y"
+      )
+    }
     _ = try D10NextOrder.coefficient(law.system, stepSize: stepSize)
     let slow = try law.slowDeviation(time: t)
     let spread = (1 + law.oddsRatio) * state.massOffSubset / state.massOnSubset
