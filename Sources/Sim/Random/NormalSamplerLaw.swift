@@ -3,7 +3,7 @@ import Theory
 /// How far the law of the bulk normals (`RandomStream.fillNormals`) is from the normal law, and what that costs.
 ///
 /// A radius takes one of N = 2^32 values, `r^2 = -2 ln u`, u the midpoints of N equal cells of 0...1; the angle one of 2^25
-/// directions, equally spaced. So no normal exceeds `sqrt(66 ln 2)` = 6.7637, which a true one does with probability 1.4e-11,
+/// directions, equally spaced. So no normal exceeds `sqrt(66 ln 2)` = 6.7637, which a true one does with probability 1.3e-11,
 /// and the total variation distance from any continuous law is 1: what can be compared are moments, which is what the
 /// inequalities of the package bound. In exact arithmetic:
 ///
@@ -15,10 +15,9 @@ import Theory
 ///   2s < 1 concave and rising from 0 to 1, so at most 1/(2N) above the integral 1/(1 + 2s) >= 1/2. A bound by exponential
 ///   moments of n normals grows by `(1 + 1/N)^(n/2)` at most: a factor 1 + 1.2e-10 n, 1.2 % at n = 10^8.
 ///
-/// Single precision comes on top: `|r^2 - its value| <= 3e-7 (1 + r^2)` over all words, so that if all errors had one sign
-/// the mean square of n normals would move by 3e-4 sqrt(n/10^6) of its standard deviations, 0.003 at n = 10^8; at the 6.4
-/// deviations of a probability of 1e-10 that is a factor 1.02. Both are far below the factor by which the inequalities
-/// exceed the true probabilities. Source: derived here.
+/// Single precision comes on top: by the errors of `VectorElementary`'s functions and of rounding, r^2 is off by at most
+/// `1e-6 (1 + r^2)`. If all errors had one sign, the sum of n squares would move by 1.1e-3 sqrt(n/10^6) of its standard
+/// deviations, 0.011 at n = 10^8; at the 6.4 deviations of a probability of 1e-10 that is a factor 1.07. Source: derived here.
 public enum NormalSamplerLaw {
   /// The largest normal, sqrt(66 ln 2).
   public static let largest = (66 * Elementary.log(2)).squareRoot()

@@ -197,5 +197,5 @@ extension Claim {
     proof: #"""
       Around descent without noise the mean and the covariance over networks obey linear recursions in the Hessian, the third derivative and the covariance of one step's gradient; the symmetry of the problem splits them into numbers and $2\times 2$ matrices. The law is of first order in that covariance. The means of networks are held against it by Bernstein's inequality, the variances by chi-square's.
       """#,
-    thresholdsSetOn: "the noise law, the named inequalities, and base seeds 101 to 103")
+    thresholdsSetOn: "the noise law and the named inequalities, not on a run")
 }

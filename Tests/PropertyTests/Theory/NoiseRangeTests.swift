@@ -38,8 +38,9 @@ import Theory
       let error = #expect(throws: TheoryError.self) { try range.checkFirstOrder(step) }
       #expect(error?.rule.contains("\(range.largestStep)") == true)
     }
-    for excess in [0, 0.125, -0.125] { try NoiseRange.check(excess: excess) }
-    for excess in [Double(0.125).nextUp, -Double(0.125).nextUp, .nan, .infinity] {
+    let largest = NoiseRange.largestExcess
+    for excess in [0, largest, -largest] { try NoiseRange.check(excess: excess) }
+    for excess in [largest.nextUp, -largest.nextUp, .nan, .infinity] {
       #expect(throws: TheoryError.self) { try NoiseRange.check(excess: excess) }
     }
   }
