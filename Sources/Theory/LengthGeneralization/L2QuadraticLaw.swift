@@ -77,7 +77,7 @@ public struct QuadraticLaw: Hashable, Sendable {
 /// delays)`. Where more than `largestAllowed` would be allowed the predicate is undecided.
 public struct L2QuadraticLawPredicate: Hashable, Sendable {
   /// The largest relative deviation that still decides.
-  public static let largestAllowed = 0.5
+  public static let largestAllowed = 0.3
 
   /// The law.
   public let law: QuadraticLaw
@@ -160,7 +160,7 @@ extension Claim {
     ],
     source: .derivedHere, grade: .observed,
     predicate:
-      "At late times, from 100 delays of D4 times (1 + rho)^2/4 on, t R' over its limit is 1 plus the slow term, within 3 (1 + rho)^2 (delta/P)^2 and the allowance of D4; where that is more than a half, nothing is judged. The mean R' of layers trained on samples is the flow's times 1 plus the share of their noise, within 7 standard errors, the next order of that share and 0.3 %; at equal density so is their R'/R over N/N'.",
+      "At late times, from 100 delays of D4 times (1 + rho)^2/4 on, t R' over its limit is 1 plus the slow term, within 3 (1 + rho)^2 (delta/P)^2 and the allowance of D4; where that is more than 0.3, nothing is judged. The mean R' of layers trained on samples is the flow's times 1 plus the share of their noise, within 7 standard errors, the next order of that share and 0.3 %; at equal density so is their R'/R over N/N'.",
     control:
       "The limit, the mean risk or the ratio wrong by a little more than is allowed, the slow term 5 % off, and no noise, where layers are trained on samples; layers on fixed one-hot positions.",
     proof: #"""
