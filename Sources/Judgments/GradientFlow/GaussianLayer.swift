@@ -44,7 +44,7 @@ struct GaussianLayer: Experiment {
     let predicate = try D8GaussianPositionsPredicate(
       bands: TrackingPredicate.Bands(
         problem: recipe.problem.problem(), stepSize: recipe.stepSize, batch: recipe.batch,
-        cosine: 1 - layers.cosineBand, cosineFromLogit: 0.25),
+        cosine: 1 - layers.cosineBand, cosineFromLogit: layers.cosineFromLogit),
       riskBand: Self.riskBand)
     let seen = row.seen.map {
       TrackingPredicate.Observation(

@@ -33,6 +33,8 @@ struct GaussianLayers: Hashable, Sendable {
   /// The greatest 1 - cosine of W to its family that one layer may show: twice the greatest on base seeds 101
   /// to 110.
   var cosineBand = 0.1
+  /// The logit of the system from which on it is judged.
+  var cosineFromLogit = 1.0
   /// The batch whose cosine the layers are held to, if another.
   var toldBatch: Int?
   var told = Told.own
@@ -67,7 +69,7 @@ struct GaussianLayers: Hashable, Sendable {
       recipe: AttentionRecipe(
         problem: problem, positions: .gaussian, positionDimension: width, batch: batch, stepSize: step,
         schedule: .at(times), evaluationDraws: 400, networks: networks),
-      cosineBand: cosine)
+      cosineBand: cosine, cosineFromLogit: 0.25)
   }
 
   /// The same layers held against something else.
@@ -82,7 +84,8 @@ struct GaussianLayers: Hashable, Sendable {
     var quarter = recipe
     quarter.batch /= 4
     quarter.networks = AttentionRecipe.Counts(0, 2, 4)
-    return GaussianLayers(recipe: quarter, cosineBand: cosineBand, toldBatch: recipe.batch)
+    return GaussianLayers(
+      recipe: quarter, cosineBand: cosineBand, cosineFromLogit: cosineFromLogit, toldBatch: recipe.batch)
   }
 
   /// Whether they are held against what is claimed of them.
