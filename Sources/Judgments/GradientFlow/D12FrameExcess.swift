@@ -25,15 +25,20 @@ struct FrameExcess: Experiment {
 
   /// The same layers held against other predictions.
   static let controls = all.flatMap { frames -> [Control] in
-    var wider = frames.recipe
-    wider.positionDimension = wider.positionDimension * 5 / 4
     func control(_ change: String, _ check: String, _ prediction: Prediction) -> Control {
       .nearMiss(
         of: frames, change, check: check,
         FrameExcess(recipe: frames.recipe, time: frames.time, prediction: prediction))
     }
     return [
-      control("the law of frames a quarter wider", "excess off the families", .law(NoiseLaw(recipe: wider))),
+      // The laws of the two widths cross near t = 8000.
+      frames.time < 4000
+        ? control(
+          "the law of frames a quarter wider", "excess off the families",
+          .law(NoiseLaw(recipe: frames.recipe.scaled(width: 1.25))))
+        : control(
+          "the law of a step a quarter longer", "excess off the families",
+          .law(NoiseLaw(recipe: frames.recipe.scaled(step: 1.25)))),
       control("the limit of late times", "excess", .lateLimit),
       control(
         "the law of frames of each example's own", "excess",
@@ -63,7 +68,7 @@ struct FrameExcess: Experiment {
       problem: problem, stepSize: recipe.stepSize, batch: recipe.batch)
     var (predicted, predictedOffFamily) = (limit, limit)
     if case .law(let law) = prediction {
-      let state = try await law.state(at: time, settings.effort)
+      let state = try await law.state(steps: recipe.steps(to: time), settings.effort)
       (predicted, predictedOffFamily) = (state.excess, state.excessOffFamily)
     }
     return ExcessRow(

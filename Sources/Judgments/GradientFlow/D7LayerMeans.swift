@@ -147,11 +147,7 @@ struct LayerMeans: Experiment {
 
   /// The law's state after as many steps as the layers took.
   private func state(_ effort: Effort) async throws -> NoisyDescentState {
-    let steps = recipe.steps(to: time)
-    guard let state = try await told.states(effort).first(where: { $0.steps == steps }) else {
-      throw TheoryError(value: "\(steps) steps", rule: "as many as the law is looked at")
-    }
-    return state
+    try await told.state(steps: recipe.steps(to: time), effort)
   }
 
   func judge(_ row: Row) -> [Check] {

@@ -21,9 +21,15 @@ struct NoiseLaw: Hashable, Sendable {
   ///
   /// - Throws: `TheoryError` if it is none of them.
   func state(at time: Double, _ effort: Effort) async throws -> NoisyDescentState {
-    let steps = recipe.steps(to: time)
+    try await state(steps: recipe.steps(to: time), effort)
+  }
+
+  /// The law's state after as many steps as to one of the recipe's times.
+  ///
+  /// - Throws: `TheoryError` if they are to none of them.
+  func state(steps: Int, _ effort: Effort) async throws -> NoisyDescentState {
     guard let state = try await states(effort).first(where: { $0.steps == steps }) else {
-      throw TheoryError(value: "time = \(time)", rule: "one of \(recipe.times(effort))")
+      throw TheoryError(value: "\(steps) steps", rule: "those to one of \(recipe.times(effort))")
     }
     return state
   }

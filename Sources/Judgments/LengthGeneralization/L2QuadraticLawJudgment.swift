@@ -158,7 +158,6 @@ struct LateRisk: Experiment {
     let flow = try item.flow()
     let delay = try D4SharpRatePredicate(flow.system, halfTime: flow.halfTime()).delay
     let law = try quadraticLaw()
-    let counts = delays.map { [$0] } ?? path.delays
     let times = counts.map { L2QuadraticLawPredicate.lateTime(law, delay: delay, delays: $0) }
     let late = try zip(counts, states(flow, at: times)).map { delays, state in
       Row.Late(
@@ -173,14 +172,17 @@ struct LateRisk: Experiment {
       slowDeviations: try late.map { slowFactor * (try law.slowDeviation(time: $0.state.time)) })
   }
 
+  /// The numbers of delays after which the risk is looked at.
+  private var counts: [Double] { delays.map { [$0] } ?? path.delays }
+
   /// Refuted for certain is a limit that is off by more than twice the allowed deviation.
   func judge(_ row: Row) throws -> [Check] {
     let predicate = L2QuadraticLawPredicate(
       try quadraticLaw(), limit: row.limit, slowFactor: slowFactor, delay: row.delay, stepSize: path.stepSize)
-    return try row.late.map {
+    return try zip(counts, row.late).map { delays, late in
       Check(
-        Self.check($0.delays), try predicate.judge($0.state, risk: $0.risk),
-        detects: .init(2 * (try predicate.allowed($0.state)), "of the limit"))
+        Self.check(delays), try predicate.judge(late.state, risk: late.risk),
+        detects: .init(2 * (try predicate.allowed(late.state)), "of the limit"))
     }
   }
 

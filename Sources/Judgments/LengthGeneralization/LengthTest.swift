@@ -148,6 +148,9 @@ struct LengthTest: Experiment {
   func judge(_ row: Row) throws -> [Check] {
     let predicate = L4GeneralizationPredicate(band: band)
     let problem = try recipe.problem.problem()
+    guard row.scale > 0, row.scale.isFinite else {
+      throw TheoryError(value: "scale = \(row.scale)", rule: "scale > 0")
+    }
     return [LearnedTask.check(row.trainedRisk, trivial: problem.trivialRisk)]
       + row.tested.map {
         Check(

@@ -147,9 +147,12 @@ public struct D7SampleTrackingPredicate: Hashable, Sendable {
 
   /// Judges the mean of a quantity over networks at one time.
   ///
-  /// Undecided with fewer than 100 networks, where the band says little.
+  /// Undecided with fewer than 100 networks, where the band says little, and where the law's excess lies outside its range
+  /// (`NoiseRange`), as it would allow too much.
   public func judge(mean sample: SampleMean, of quantity: Quantity, law: NoisyDescentState) -> Verdict {
-    guard sample.count >= 100 else { return .undecided(reason: "\(sample.count) networks") }
+    guard sample.count >= 100, abs(law.excess) <= NoiseRange.largestExcess else {
+      return .undecided(reason: "\(sample.count) networks, excess \(law.excess) by the law")
+    }
     let mean = quantity.law(law).mean
     return .within(
       allowedMean(quantity, networks: sample.count, law: law), deviation: sample.mean - mean,

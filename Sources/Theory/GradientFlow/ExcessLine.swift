@@ -26,7 +26,7 @@ public struct ExcessLine: Hashable, Sendable {
   /// The allowance `4 |sum w_i x_i^2|` for the order after the next.
   public let nextOrder: Double
 
-  /// Fits the line; with fewer than two points its numbers are NaN.
+  /// Fits the line; with fewer than two points, or one without a finite standard error, its numbers are NaN.
   public init(_ points: [Point]) {
     var (weight, first, second) = (0.0, 0.0, 0.0)
     for point in points {
@@ -35,7 +35,9 @@ public struct ExcessLine: Hashable, Sendable {
       first += w * point.excess
       second += w * point.excess * point.excess
     }
-    let determinant = points.count < 2 ? .nan : weight * second - first * first
+    let isUsable =
+      points.count >= 2 && points.allSatisfy { $0.standardError > 0 && $0.standardError.isFinite }
+    let determinant = isUsable ? weight * second - first * first : .nan
     var (limit, square) = (0.0, 0.0)
     for point in points {
       let w = (second - first * point.excess) / (point.standardError * point.standardError * determinant)
