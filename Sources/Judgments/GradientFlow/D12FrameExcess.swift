@@ -31,14 +31,14 @@ struct FrameExcess: Experiment {
         FrameExcess(recipe: frames.recipe, time: frames.time, prediction: prediction))
     }
     return [
-      // The laws of the two widths cross near t = 8000.
+      // Near t = 8000 the law of frames a quarter wider crosses their own.
       frames.time < 4000
         ? control(
           "the law of frames a quarter wider", "excess off the families",
           .law(NoiseLaw(recipe: frames.recipe.scaled(width: 1.25))))
         : control(
-          "the law of a step a quarter longer", "excess off the families",
-          .law(NoiseLaw(recipe: frames.recipe.scaled(step: 1.25)))),
+          "the law of frames a quarter narrower", "excess off the families",
+          .law(NoiseLaw(recipe: frames.recipe.scaled(width: 0.75)))),
       control("the limit of late times", "excess", .lateLimit),
       control(
         "the law of frames of each example's own", "excess",

@@ -80,7 +80,7 @@ extension Claim {
     predicate:
       "The risk over that of descent without noise, averaged over seeds (one-hot: exact by A1 over all subsets, averaged over a window of times, less a variable of mean 0, what the same samples move a layer without noise in alpha and C), is within $4x^2$ and five standard errors of $1 + x$, x the law's excess; so is its part off the families of aligned weights, in proportion. A line through what is seen over what is predicted, against the excess, has the value 1 at 0.",
     control:
-      "Near misses: the law of 1.1 times the batch where the excess is small, of 1.2 times the batch where it is large; with frames, of frames a quarter wider or of a step a quarter longer, the limit of late times, and frames of each example's own. Far: no excess.",
+      "Near misses: the law of 1.1 times the batch where the excess is small, of 1.2 times the batch where it is large; with frames, of frames a quarter wider or narrower, the limit of late times, and frames of each example's own. Far: no excess.",
     proof: #"""
       On the fast modes the gradient of one example's half squared error at a small risk $R$ has the covariance $\frac{R}{d}H$, $H$ the Hessian of $R/2$. A step's noise $\eta^2\frac{R}{dB}H$, balanced by the contraction $\eta H$ from both sides, leaves the covariance $\frac{\eta R}{2dB}I$, which adds $\frac{1}{2}\mathrm{tr}(H)\frac{\eta R}{2dB}$ to $R/2$; the trace is $\frac{d^2}{q} + d(1 - \frac{1}{q})$ at the end of training.
       """#,

@@ -65,6 +65,6 @@ struct PredicateLawsTests {
       row.others[0] > 3
         ? .verified(margin: 0.5) : row.others[0] > 1 ? .refuted(counterexample: "") : Self.sound(row)
     }
-    #expect(found == ["others.0 moved by 2^3: risk is verified again"])
+    #expect(found == ["others.0 moved by 2^4: risk is verified again"])
   }
 }
