@@ -26,9 +26,10 @@ public enum D12GradientNoise {
 ///
 /// The law x is of first order in the noise. The next order is of size x^2, if only because the noise has the size of the
 /// risk with its excess. For V alone it is known, and at most 2.5 x^2 in the law's range (`NoiseRange`); of the whole
-/// 1.6 x^2 was seen with one-hot positions and 2.5 x^2 with frames; `4 x^2` is allowed for it. Five standard errors of the mean over seeds are allowed for as well: they leave out
-/// the true mean with probability at most 1/25 by Chebyshev's inequality whatever the law, and 6e-7 if the mean of a
-/// hundred seeds or more is normal. They must stay below half of the excess seen, or nothing is decided.
+/// 1.6 x^2 was seen with one-hot positions and 2.5 x^2 with frames; `4 x^2` is allowed for it. Five standard errors of the
+/// mean over seeds are allowed for as well: they leave out the true mean with probability at most 1/25 by Chebyshev's
+/// inequality whatever the law, and 6e-7 if the mean of a hundred seeds or more is normal. They must stay below half of
+/// the excess seen, and x in the law's range, or nothing is decided.
 public struct D12GradientNoisePredicate: Hashable, Sendable {
   /// The excess x that is judged, or a part of it.
   public let predicted: Double
@@ -47,8 +48,9 @@ public struct D12GradientNoisePredicate: Hashable, Sendable {
   /// Judges the mean of R_SGD/R - 1 over seeds, or of a part of it, with its standard error.
   public func judge(meanExcess: Double, standardError: Double) -> Verdict {
     let noise = 5 * standardError
-    guard predicted >= 0, predicted.isFinite, whole >= 0, whole.isFinite, meanExcess.isFinite,
-      standardError > 0, noise <= 0.5 * abs(meanExcess)
+    guard predicted >= 0, predicted <= NoiseRange.largestExcess, whole >= 0,
+      whole <= NoiseRange.largestExcess,
+      meanExcess.isFinite, standardError > 0, noise <= 0.5 * abs(meanExcess)
     else {
       return .undecided(reason: "excess \(meanExcess) with standard error \(standardError)")
     }

@@ -26,7 +26,8 @@ public struct ExcessLine: Hashable, Sendable {
   /// The allowance `4 |sum w_i x_i^2|` for the order after the next.
   public let nextOrder: Double
 
-  /// Fits the line; with fewer than two points, or one without a finite standard error, its numbers are NaN.
+  /// Fits the line; with fewer than two points, one without a finite standard error or one beyond the law's
+  /// range, its numbers are NaN.
   public init(_ points: [Point]) {
     var (weight, first, second) = (0.0, 0.0, 0.0)
     for point in points {
@@ -36,7 +37,10 @@ public struct ExcessLine: Hashable, Sendable {
       second += w * point.excess * point.excess
     }
     let isUsable =
-      points.count >= 2 && points.allSatisfy { $0.standardError > 0 && $0.standardError.isFinite }
+      points.count >= 2
+      && points.allSatisfy {
+        $0.standardError > 0 && $0.standardError.isFinite && abs($0.excess) <= NoiseRange.largestExcess
+      }
     let determinant = isUsable ? weight * second - first * first : .nan
     var (limit, square) = (0.0, 0.0)
     for point in points {
