@@ -5,7 +5,7 @@ public protocol EvidenceRow: Codable, Hashable, Sendable {
   /// The columns of the evidence table, in order, each declared once.
   static var columns: [Column<Self>] { get }
 
-  /// The names of fields that say where the row was measured rather than what; by default none.
+  /// The names of fields, of the row or of a part of it, that say where it was measured rather than what; by default none.
   ///
   /// Verdicts are monotone in what is measured, not in these: a formula need not be.
   static var conditions: Set<String> { get }

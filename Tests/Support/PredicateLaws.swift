@@ -31,7 +31,7 @@ package struct PredicateLaws<Subject: Experiment> {
     }
     for place in Self.spread(tree.numbers, limit) {
       found += nonFinite(place)
-      if !Subject.Row.conditions.contains(place.root) { found += notMonotone(place) }
+      if place.names.isDisjoint(with: Subject.Row.conditions) { found += notMonotone(place) }
     }
     for place in Self.spread(tree.intervals, limit) { found += narrowed(place) }
     return found

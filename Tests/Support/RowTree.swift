@@ -6,8 +6,8 @@ struct RowTree {
   /// Where a number stands: names and indices from the root, joined by dots.
   struct Place: Hashable, CustomStringConvertible {
     let steps: [Step]
-    /// The name of the row's field that it belongs to.
-    var root: String { steps.first?.description ?? "" }
+    /// The names on the way.
+    var names: Set<String> { Set(steps.map(\.description)) }
     var description: String { steps.map(\.description).joined(separator: ".") }
 
     /// The place of a part of what stands here.

@@ -233,10 +233,10 @@ extension ResampledQuery.World {
     let numbers = Double((problem.tokens + problem.sparsity * problem.sparsity) * width)
     let draws = effort.pick(quick: 30_000.0, standard: 60_000, thorough: 400_000)
     let steps = Double(self.steps ?? effort.pick(quick: 1500, standard: 3000, thorough: 6000))
-    let tilts = 60 * 2e-8 * Double(problem.tokens)
-    let floor = draws * (4e-9 * numbers + tilts)
+    let tilts = 60 * 6e-9 * Double(problem.tokens)
+    let floor = draws * (1.2e-9 * numbers + tilts)
     return Cost(
-      seconds: 2 * (floor + 64 * steps * 3e-9 * numbers), bytes: 16 * 11 * draws,
+      seconds: 2 * (floor + 64 * steps * 9e-10 * numbers), bytes: 16 * 11 * draws,
       shared: Query.allCases.map { .init(streamName($0), seconds: floor, repetitions: 1) })
   }
 }

@@ -108,7 +108,7 @@ struct HandMadeRisk: Experiment {
   func cost(_ effort: Effort) -> Cost {
     let weights = Double(coordinates) * Double(problem.inputDimension + problem.tokens + problem.dimension)
     return Cost(
-      seconds: Double(samples(effort)) * (weights + 50 * Double(problem.inputDimension)) / 5e8,
+      seconds: Double(samples(effort)) * (weights + 50 * Double(problem.inputDimension)) / 4e9,
       bytes: 8 * weights)
   }
 

@@ -142,6 +142,7 @@ struct GridExcess: Experiment {
   struct Row: EvidenceRow {
     let points: [ExcessLine.Point]
 
+    static let conditions: Set = ["excess"]
     static let columns: [Column<Row>] = [
       Column(series: "excess predicted") { $0.points.map(\.excess) },
       Column(series: "seen / predicted") { $0.points.map(\.ratio) },

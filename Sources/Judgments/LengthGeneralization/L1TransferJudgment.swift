@@ -146,7 +146,7 @@ struct AlignedTransfer: Experiment {
 
   func cost(_ effort: Effort) -> Cost {
     let tokens = Double(max(trained.tokens, testTokens))
-    let seconds = Double(draws) * tokens * tokens * tokens * 3e-9
+    let seconds = Double(draws) * tokens * tokens * tokens * 6e-10
     guard case .trained(let recipe) = weights else {
       return Cost(seconds: seconds, bytes: 64 * tokens * tokens)
     }

@@ -116,7 +116,7 @@ struct LengthTest: Experiment {
         * (recipe.positions == .orthonormalFrame ? 1 + Double(tokens) / 10 : 1)
     }
     return Cost(
-      seconds: one.seconds + 2 * tested.reduce(0, +),
+      seconds: one.seconds + 0.25 * tested.reduce(0, +),
       bytes: one.bytes + 16 * width * Double(testTokens.max() ?? 0), shared: one.shared)
   }
 
