@@ -9,7 +9,10 @@ extension ClaimJudgment {
     claim: .a5QueryFloor,
     experiments: worlds.flatMap(experiments) + LogitLimit.all,
     controls: worlds.flatMap(SumLayer.nearMisses) + worlds.map(SumMinimum.nearMiss)
-      + [DualLayer.nearMiss(worlds[0]), DualLayer.narrow(worlds[0]), QueryConcentration.orthonormal]
+      + [
+        DualLayer.nearMiss(worlds[0]), DualLayer.narrow(worlds[0]), DualLayer.narrower(worlds[0]),
+        QueryConcentration.orthonormal,
+      ]
       + LogitLimit.controls + [
         .otherWorld(
           of: SumLayer(world: worlds[0]), "fixed positions, W = 8 (E^+)^T E^+", check: "trained risk",
@@ -71,6 +74,15 @@ struct DualLayer: Experiment {
     return .nearMiss(
       of: DualLayer(world: world), "the dual query's floor in R^16", check: "floor, dual query",
       DualLayer(world: short, floorWidth: 16))
+  }
+
+  /// Half as wide as the positions are.
+  static func narrower(_ world: ResampledQuery.World) -> Control {
+    var short = world
+    short.steps = 1
+    return .nearMiss(
+      of: DualLayer(world: world), "the dual query's floor in R^32", check: "floor by quadrature",
+      DualLayer(world: short, floorWidth: 32))
   }
 
   struct Row: EvidenceRow {

@@ -50,7 +50,8 @@ struct ClippingNetwork: Experiment {
       }
     } + problems.flatMap { [firstLayer($0), gates($0)] }
 
-  /// A first threshold 20 % or a gate's 10 % larger in the exact excess, tokens of variance 1.1, and a bound that is not the network's.
+  /// A first threshold 20 % or a gate's 10 % larger in the exact excess, tokens of variance 1.1, and bounds that are not
+  /// the network's: the bound is up to ten times above the root of the excess.
   static let controls: [Control] =
     problems.flatMap { problem -> [Control] in
       let (first, gates) = (firstLayer(problem), gates(problem))
@@ -64,12 +65,18 @@ struct ClippingNetwork: Experiment {
         .nearMiss(of: first, "losses of tokens of variance 1.1", check: "identity", loud),
       ]
     } + [
+      .nearMiss(
+        of: ClippingNetwork(problem: problems[2], width: 6, thresholds: NetworkThresholds(1, 1)),
+        "thresholds of 1 held against the bound for 2.5", check: "excess",
+        ClippingNetwork(
+          problem: problems[2], width: 6, thresholds: NetworkThresholds(1, 1),
+          heldAgainst: NetworkThresholds(2.5, 2.5))),
       .otherWorld(
         of: firstLayer(problems[0]), "a first threshold of 0.2, held against the bound for 8",
         check: "excess",
         ClippingNetwork(
           problem: problems[0], width: problems[0].inputDimension / 2, thresholds: NetworkThresholds(0.2, 8),
-          heldAgainst: NetworkThresholds(8, 8)))
+          heldAgainst: NetworkThresholds(8, 8))),
     ]
 
   struct Row: EvidenceRow {

@@ -29,7 +29,7 @@ struct TrainedFromHandMade: Experiment {
       of: all[0], "a drawn start",
       TrainedFromHandMade(problem: .init(8, 4, 2), threshold: 2, startsByHand: false)),
     .nearMiss(
-      of: all[0], "1 % of the steps",
+      of: all[0], "1 % of the steps", check: check,
       TrainedFromHandMade(problem: .init(8, 4, 2), threshold: 2, steps: 30)),
   ]
 

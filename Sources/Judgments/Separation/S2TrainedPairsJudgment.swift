@@ -38,6 +38,8 @@ struct PairOnTheory: Experiment {
     case steps(times: Double)
     /// The bound divided by that number.
     case bound(over: Double)
+    /// That part of the risk allowed where no bound holds the network back.
+    case allowed(part: Double)
 
     var name: String {
       switch self {
@@ -46,6 +48,7 @@ struct PairOnTheory: Experiment {
       case .width(let plus): ", held against width \(plus < 0 ? "-" : "+") \(abs(plus))"
       case .steps(let times): ", held against \(times) times the steps"
       case .bound(let over): ", LB(m) divided by \(over)"
+      case .allowed(let part): ", allowed \(part) of the share"
       }
     }
   }
@@ -83,7 +86,10 @@ struct PairOnTheory: Experiment {
           pair, .steps(times: 1.25), "the law after a quarter more steps", "attention on the noise law"),
         control(pair, .bound(over: 1000), "LB(m) divided by 1000", "attention below LB(m)"),
       ]
-    } + [.otherWorld(of: all[0], "the two predictions swapped", far)]
+    } + [
+      control(free[1], .allowed(part: 0.1), "a tenth of the risk allowed", "network learns"),
+      .otherWorld(of: all[0], "the two predictions swapped", far),
+    ]
   }()
 
   struct Row: EvidenceRow {
@@ -192,7 +198,7 @@ struct PairOnTheory: Experiment {
           "network learns",
           predicate.judge(
             freeRisk: row.networkRisk, standardError: row.networkStandardError,
-            allowed: S2TrainedPairsPredicate.freeShare * row.trivialRisk),
+            allowed: allowedPart * S2TrainedPairsPredicate.freeShare * row.trivialRisk),
           detects: .init(
             S2TrainedPairsPredicate.freeShare + 7.33 * row.networkStandardError / row.trivialRisk,
             "of d/q")),
@@ -213,6 +219,11 @@ struct PairOnTheory: Experiment {
         "attention below LB(m)", predicate.judge(separating: row.attentionRisk),
         detects: .init(max(0, 1 - row.attentionRisk / row.bound), "of LB(m)"), margin: .distance),
     ]
+  }
+
+  private var allowedPart: Double {
+    if case .allowed(let part) = stated { return part }
+    return 1
   }
 
   private func statedSteps(_ steps: Int) -> Int {

@@ -131,7 +131,7 @@ extension Claim {
     predicate:
       "With the sum query trained layers end within 10 % of the measured floor (empirical Bernstein intervals of E delta and E M at every C of a grid and of their bounds between its points and beyond its ends: an interval of the infimum over all real C), and on the same draws at most 4 % of it above the best weights alpha I, C I; the infimum beyond 0 <= C <= 8 lies above that within; with the dual query floor and trained risk lie below half of the floor; the least risk at C = 10^6 agrees with the limits; and the concentration predicate (A3) refutes the sum where it verifies the dual.",
     control:
-      "Weights alpha I, C I with a risk 6 % and 25 % of the floor above it; a minimum claimed between C = 5 and 8; dual layers after 150 steps, and the dual floor in R^16; limits for q + 1; orthonormal positions. And, far off, fixed positions with W = C (E^+)^T E^+ and the sum query.",
+      "Weights alpha I, C I with a risk 6 % and 25 % of the floor above it; a minimum claimed between C = 5 and 8; dual layers after 150 steps, and the dual floors in R^16 and R^32; limits for q + 1; orthonormal positions. And, far off, fixed positions with W = C (E^+)^T E^+ and the sum query.",
     proof: #"""
       By A1 the best $\alpha$ leaves $\frac{d}{q}\left[1 - \frac{(\mathbb{E}P)^2}{q\,\mathbb{E}\lVert s\rVert^2}\right]$. With positions drawn anew a token outside $y$ scores above one of $y$ with positive probability, at every logit and in the limit of large ones, so this is positive. Between the logits of a grid, $\mathbb{E}\lVert s - \mathbf{1}_y/q\rVert^2$ bounds the mass off $y$ by Jensen's inequality, and the least over the interval is taken.
       """#,

@@ -193,7 +193,7 @@ extension Claim {
     predicate:
       "The interval of the root mean squared excess reaches below the bound; where only the first layer clips, or only the gates of a network with m = Td leak, it contains the excess, which is then known exactly, $(d/q - LB(m)) s(K_1)/2$ and $d(T-q)s(K_2)/q^2$; where nothing clips the excess is rounding. The first layer's certificate is LB(m), and the mean of loss minus squared excess minus tr A_y (F3) has an interval that contains 0.",
     control:
-      "The exact excess for a threshold 10 % larger; LB(m + 1) for LB(m); thresholds of 3 taken for thresholds that never clip; losses of tokens of variance 1.1; a network with a small first threshold, held against the bound for a threshold of 8.",
+      "The exact excess for a threshold 10 % larger; LB(m + 1) for LB(m); thresholds of 3 taken for thresholds that never clip; losses of tokens of variance 1.1; thresholds of 1 held against the bound for 2.5; and, far off, a network with a small first threshold, held against the bound for a threshold of 8.",
     proof: #"""
       By F3 the excess is $\mathbb{E}\lVert c\rVert^2$, $c = f - M_y\Pi\,\mathrm{vec}(X)$. It has two parts: what clipping at $-K_1$ adds to the first layer, carried through an orthogonal projection, and what the gates of tokens outside $y$ leak at $K_2$. The leak is odd and 1-Lipschitz, so clipping enters it once more at most; Minkowski's inequality joins the parts, and all vanish as $K_1$ and $K_2$ grow.
       """#

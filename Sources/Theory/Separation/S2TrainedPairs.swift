@@ -151,7 +151,7 @@ extension Claim {
     predicate:
       "The layer's risk is within ten standard deviations of the noise law's mean (and four times the square of the law's excess) and below LB(m); the network's, estimated as the mean of loss - |l|^2 plus the enumerated certificate, is not below LB(m) by five standard errors and at most 1.08 LB(m) at T = 8, 1.15 LB(m) beyond; with m = Td it is at most the stated share of d/q.",
     control:
-      "LB for one neuron fewer at T = 8 and half as many beyond, and for half as many more; the noise law after a quarter more steps; LB(m) divided by 1000; the predictions swapped.",
+      "LB for one neuron fewer at T = 8 and half as many beyond, and for half as many more; the noise law after a quarter more steps; LB(m) divided by 1000; a tenth of the risk allowed at m = Td. And, far off, the predictions swapped.",
     proof: #"""
       That the network's risk is at least $\mathrm{LB}(m)$ is F2, whatever the training; that attention follows the flow of D2 up to the noise law of D12 is derived there. That both end where they do is observed.
       """#,
