@@ -82,13 +82,8 @@ public struct Settings: Hashable, Sendable {
     return settings
   }
 
-  /// A number written in decimal digits only: `UInt64("+1")` would accept a sign, and `UInt64("-0")` too.
-  private static func digits<Number: FixedWidthInteger>(_ text: some StringProtocol) -> Number? {
-    text.utf8.allSatisfy { (48...57).contains($0) } ? Number(text) : nil
-  }
-
   private static func seed(_ value: String) throws(SettingsError) -> UInt64 {
-    guard let seed: UInt64 = digits(value) else {
+    guard let seed = UInt64(digits: value) else {
       throw SettingsError(
         variable: "STS_SEED", value: value, allowed: "an integer from 0 to \(UInt64.max)")
     }
@@ -106,7 +101,7 @@ public struct Settings: Hashable, Sendable {
 
   private static func replay(_ value: String) throws(SettingsError) -> Replay {
     guard let colon = value.lastIndex(of: ":"), colon != value.startIndex,
-      let index: Int = digits(value[value.index(after: colon)...]), index < 1 << 24
+      let index = Int(digits: value[value.index(after: colon)...]), index < 1 << 24
     else {
       throw SettingsError(
         variable: "STS_REPLAY", value: value,

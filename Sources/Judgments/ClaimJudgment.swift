@@ -56,12 +56,17 @@ public struct ClaimJudgment: Sendable {
   /// The seconds of one core that all trials and controls are expected to take, what they share counted once.
   public func expectedSeconds(_ effort: Effort) -> Double {
     var work = RunProgress()
+    forEachExperiment(effort) { work.announce($0, cost: $1) }
+    return work.expectedSeconds
+  }
+
+  /// Calls a function with the trials of each experiment and of each control, and with what one of them is expected to take.
+  public func forEachExperiment(_ effort: Effort, _ body: ([Trial], Cost) -> Void) {
     for role in Trial.Role.allCases {
       for experiment in experiments(role) {
-        work.announce(experiment.trials(role, effort: effort), cost: experiment.cost(effort))
+        body(experiment.trials(role, effort: effort), experiment.cost(effort))
       }
     }
-    return work.expectedSeconds
   }
 
   /// Judges one trial; a trial of no experiment, or one that fails, is undecided.

@@ -33,10 +33,10 @@ public func judge(
 
 /// Which laws of predicates a claim's checks break on a row; only the first experiment of each kind is tried, once.
 private func breachesOfLaws(_ trial: Trial, _ outcome: Outcome, _ judgment: ClaimJudgment) -> [String] {
+  guard trial.role == .claim, trial.repetition == 0, let row = outcome.row else { return [] }
   let effort = Settings.current.effort
   let ran = judgment.experiments(.claim).filter { $0.repetitions(effort) > 0 }
-  guard trial.role == .claim, trial.repetition == 0, let row = outcome.row,
-    let experiment = ran.first(where: { $0.name == trial.experiment }),
+  guard let experiment = ran.first(where: { $0.name == trial.experiment }),
     ran.first(where: { type(of: $0) == type(of: experiment) })?.name == experiment.name
   else { return [] }
   return breaches(experiment, row)

@@ -57,8 +57,11 @@ struct RowTree {
     self.init(try JSONSerialization.jsonObject(with: encoder.encode(row)))
   }
 
+  private init(_ root: Any, numbers: [Place], intervals: [Interval]) {
+    (self.root, self.numbers, self.intervals) = (root, numbers, intervals)
+  }
+
   private init(_ root: Any) {
-    self.root = root
     var numbers: [Place] = []
     var intervals: [Interval] = []
     Self.visit(root, Place(steps: [])) { place, node in
@@ -68,8 +71,7 @@ struct RowTree {
       else { return }
       intervals.append(Interval(place: place, lower: lower.doubleValue, upper: upper.doubleValue))
     }
-    self.numbers = numbers
-    self.intervals = intervals
+    self.init(root, numbers: numbers, intervals: intervals)
   }
 
   private static func visit(_ node: Any, _ place: Place, _ found: (Place, Any) -> Void) {
@@ -91,9 +93,11 @@ struct RowTree {
     return try decoder.decode(Row.self, from: JSONSerialization.data(withJSONObject: root))
   }
 
-  /// The tree with other values at some places.
+  /// The tree with other values at some places; the places are those of the row that was measured.
   func replacing(_ values: [Place: Any]) -> RowTree {
-    RowTree(values.reduce(root) { Self.replacing($0, $1.key.steps[...], $1.value) })
+    RowTree(
+      values.reduce(root) { Self.replacing($0, $1.key.steps[...], $1.value) }, numbers: numbers,
+      intervals: intervals)
   }
 
   private static func replacing(_ node: Any, _ steps: ArraySlice<Step>, _ value: Any) -> Any {

@@ -35,12 +35,7 @@ public enum RunLedger {
 
   /// Announces a claim's trials for the line of progress.
   static func announce(_ judgment: ClaimJudgment, in ledger: Ledger) {
-    let effort = Settings.current.effort
-    for role in Trial.Role.allCases {
-      for experiment in judgment.experiments(role) {
-        ledger.announce(experiment.trials(role, effort: effort), cost: experiment.cost(effort))
-      }
-    }
+    judgment.forEachExperiment(Settings.current.effort) { ledger.announce($0, cost: $1) }
   }
 
   /// Ends the process if two experiments have one name or one random stream: their rows would be mixed up.

@@ -12,8 +12,8 @@ struct CheckTable {
 
   private let names: [String]
   private let entries: [String: Entry]
-  private let section: ReportSection
-  private let snapshot: LedgerSnapshot
+  private let claim: Claim
+  private let controls: ControlTable
 
   init(_ section: ReportSection, _ snapshot: LedgerSnapshot) {
     var names: [String] = []
@@ -32,8 +32,8 @@ struct CheckTable {
         }
       }
     }
-    self.section = section
-    self.snapshot = snapshot
+    claim = section.claim
+    controls = ControlTable(section, snapshot)
     self.names = names
     self.entries = entries
   }
@@ -58,19 +58,11 @@ struct CheckTable {
       table.append([
         MarkdownText.cell(name), "\(entry.experiments)", "\(entry.trials)",
         entry.falseAlarm == 0 ? "none" : NumberText.short(entry.falseAlarm), Self.detected(entry.checks),
-        nearMisses(of: name), "\(VerdictCounts(verdicts))",
-        WorstMargins(entry.checks, section.claim).text,
+        controls.refuted(.nearMiss, check: name), "\(VerdictCounts(verdicts))",
+        WorstMargins(entry.checks, claim).text,
       ])
     }
     return table.markdown
-  }
-
-  /// How many of the near misses that name this check it refuted, for example `2 of 2`.
-  private func nearMisses(of name: String) -> String {
-    let named = section.controls.filter { $0.kind == .nearMiss && $0.check == name }
-      .filter { !snapshot.trials(ofExperiment: $0.experiment, .control).isEmpty }
-    let refuted = named.count { ControlTable(section, snapshot).isRefuted($0) }
-    return named.isEmpty ? "-" : "\(refuted) of \(named.count)"
   }
 
   /// The smallest violations, the range over the checks of each unit.

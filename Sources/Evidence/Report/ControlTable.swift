@@ -10,17 +10,24 @@ struct ControlTable {
     self.snapshot = snapshot
   }
 
-  /// How many controls of a kind were refuted in every trial, of how many, for example `3 of 3`; `-` if there is none.
-  func refuted(_ kind: Control.Kind) -> String {
-    let controls = section.controls.filter { $0.kind == kind && !trials($0).isEmpty }
-    if controls.isEmpty { return "-" }
-    return "\(controls.count(where: isRefuted)) of \(controls.count)"
+  /// How many controls of a kind, or those of them that one check must refute, were refuted in every trial, of how many that
+  /// were run.
+  func counts(_ kind: Control.Kind, check: String? = nil) -> (refuted: Int, all: Int) {
+    let controls = section.controls.filter {
+      $0.kind == kind && (check == nil || $0.check == check) && !trials($0).isEmpty
+    }
+    return (controls.count(where: isRefuted), controls.count)
+  }
+
+  /// The same in words, for example `3 of 3`; `-` if there is none.
+  func refuted(_ kind: Control.Kind, check: String? = nil) -> String {
+    let (refuted, all) = counts(kind, check: check)
+    return all == 0 ? "-" : "\(refuted) of \(all)"
   }
 
   /// Whether every trial of a control was refuted.
-  func isRefuted(_ control: Control) -> Bool {
-    let trials = trials(control)
-    return !trials.isEmpty && trials.allSatisfy { snapshot.outcomes[$0]?.verdict.isRefuted == true }
+  private func isRefuted(_ control: Control) -> Bool {
+    trials(control).allSatisfy { snapshot.outcomes[$0]?.verdict.isRefuted == true }
   }
 
   /// The table in Markdown, folded if it is long, with the counterexamples behind a fold.

@@ -33,9 +33,8 @@ struct ReportPaper {
 
   /// How many of the controls of a kind were refuted, for example `12 of 12`.
   private func refuted(_ kind: Control.Kind) -> String {
-    let controls = sections.flatMap { section in section.controls.map { (section, $0) } }
-      .filter { $1.kind == kind && !snapshot.trials(ofExperiment: $1.experiment, .control).isEmpty }
-    return "\(controls.count { ControlTable($0.0, snapshot).isRefuted($0.1) }) of \(controls.count)"
+    let counts = sections.map { ControlTable($0, snapshot).counts(kind) }
+    return "\(counts.reduce(0) { $0 + $1.refuted }) of \(counts.reduce(0) { $0 + $1.all })"
   }
 
   private var shortcomings: String {

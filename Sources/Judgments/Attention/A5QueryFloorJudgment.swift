@@ -124,9 +124,7 @@ struct DualLayer: Experiment {
     let predicate = A5QueryFloorPredicate(floor: row.sumFloor)
     let (floor, risk) = (row.floor.risk, row.layer.risk)
     let half = 0.5 * row.sumFloor.upper
-    let exact = row.exactFloor.map {
-      Measured(estimate: $0, lower: $0, upper: $0, falseAlarm: 0)
-    }
+    let exact = row.exactFloor.map { Measured.exactly($0) }
     let quadrature = row.exactFloor.map {
       [
         Check(

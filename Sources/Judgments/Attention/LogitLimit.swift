@@ -70,8 +70,7 @@ struct LogitLimit: Experiment {
     let probability: Measured
     if positions == .gaussian && query == .dual {
       let law = try A4WidthForMargin(sparsity: problem.sparsity, positionDimension: width)
-      let value = 1 - (try law.failureProbability(tokens: problem.tokens, margin: 0))
-      probability = Measured(estimate: value, lower: value, upper: value, falseAlarm: 0)
+      probability = .exactly(1 - (try law.failureProbability(tokens: problem.tokens, margin: 0)))
     } else {
       probability = try ClopperPearson(
         successes: spread(1).massOffSubset.count { $0 < 0.5 }, trials: draws

@@ -73,7 +73,7 @@ struct SumLayer: Experiment {
   func judge(_ row: Row) -> [Check] {
     let predicate = A5QueryFloorPredicate(floor: row.floor.risk)
     let (floor, risk) = (row.floor.risk, row.layer.risk)
-    let excess = row.layer.excess ?? Measured(estimate: .nan, lower: .nan, upper: .nan, falseAlarm: 0)
+    let excess = row.layer.excess ?? .exactly(.nan)
     let most = (1 + predicate.band) * floor.upper + 1.47 * (risk.upper - risk.estimate)
     let largest = predicate.excessBand.upperBound * floor.upper + 1.47 * (excess.upper - excess.estimate)
     return [

@@ -100,9 +100,7 @@ struct RiskBelowBound: Experiment {
 
   /// A risk known without sampling.
   private static func row(_ certificate: FirstLayerCertificate, risk: Double) throws -> F2RiskRow {
-    try F2RiskRow(
-      certificate, enumerated: certificate.value,
-      meanLoss: Measured(estimate: risk, lower: risk, upper: risk, falseAlarm: 0))
+    try F2RiskRow(certificate, enumerated: certificate.value, meanLoss: .exactly(risk))
   }
 
   /// A network of width 8 after 3000 steps on one batch, on that batch.

@@ -22,6 +22,9 @@ struct AttentionRecipe: Hashable, Sendable {
       (self.quick, self.standard, self.thorough) = (quick, standard, thorough)
     }
 
+    /// As many as a near miss takes: 1, 4 and 20 at most.
+    var few: Counts { Counts(min(quick, 1), min(standard, 4), min(thorough, 20)) }
+
     func at(_ effort: Effort) -> Int { effort.pick(quick: quick, standard: standard, thorough: thorough) }
   }
 

@@ -49,21 +49,19 @@ struct FixedPositionTest: Experiment {
 
   /// The closed form 0.5 % off and the whole limit at each length, and a layer after one step.
   var nearMisses: [Control] {
-    let few = AttentionRecipe.Counts(
-      min(layers.quick, 1), min(layers.standard, 4), min(layers.thorough, 20))
     return testTokens.flatMap { tokens -> [Control] in
       [
         .nearMiss(
           of: self, "the closed form times 1.005", check: "closed form, T'=\(tokens)",
-          FixedPositionTest(recipe: recipe, testTokens: [tokens], layers: few, factor: 1.005)),
+          FixedPositionTest(recipe: recipe, testTokens: [tokens], layers: layers.few, factor: 1.005)),
         .nearMiss(
           of: self, "the whole limit", check: Self.limitCheck(tokens),
-          FixedPositionTest(recipe: recipe, testTokens: [tokens], layers: few, limitShare: 1)),
+          FixedPositionTest(recipe: recipe, testTokens: [tokens], layers: layers.few, limitShare: 1)),
       ]
     } + [
       .nearMiss(
         of: self, "a layer after one step", check: LearnedTask.name,
-        FixedPositionTest(recipe: recipe.untrained, testTokens: [testTokens[0]], layers: few))
+        FixedPositionTest(recipe: recipe.untrained, testTokens: [testTokens[0]], layers: layers.few))
     ]
   }
 
@@ -144,8 +142,8 @@ struct FixedPositionTest: Experiment {
   }
 
   func judge(_ row: Row) throws -> [Check] {
-    let share = L3FixedPositionsPredicate.noiseShare(
-      try recipe.problem.problem(), stepSize: recipe.stepSize, batch: recipe.batch)
+    let share = try D12GradientNoise.excess(
+      problem: recipe.problem.problem(), stepSize: recipe.stepSize, batch: recipe.batch)
     return [LearnedTask.check(row.trainedRisk, trivial: row.trivialRisk)]
       + row.tested.flatMap { tested in
         let predicate = L3FixedPositionsPredicate(formula: tested.formula, noise: share * row.trainedRisk)

@@ -22,7 +22,7 @@ enum LearnedTask {
     let title = tokens.map { name(at: $0) } ?? name
     return Check(
       title,
-      Measured(estimate: risk, lower: risk, upper: risk, falseAlarm: 0)
+      Measured.exactly(risk)
         .judge(atMost: allowedShare * trivial, "\(title): risk"),
       detects: .init(allowedShare, "of the trivial risk"))
   }

@@ -44,9 +44,7 @@ struct LengthTest: Experiment {
 
   /// The formula off by twice the band and more at each length, and a layer after one step.
   var nearMisses: [Control] {
-    let all = layers ?? recipe.networks
-    let few = AttentionRecipe.Counts(
-      min(all.quick, 1), min(all.standard, 4), min(all.thorough, 20))
+    let few = (layers ?? recipe.networks).few
     func other(_ recipe: AttentionRecipe, _ tokens: Int, factor: Double = 1) -> LengthTest {
       LengthTest(
         recipe: recipe, testTokens: [tokens], formula: formula, band: band, draws: draws, layers: few,

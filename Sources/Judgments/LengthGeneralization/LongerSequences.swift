@@ -29,12 +29,16 @@ enum LongerSequences {
         x: length, y: Axis("risk at T'", scale: .logarithmic),
         series: [
           SVGFigure.Series("formula L1", style: .line, points: means(tested(frames) { $0.formula })),
-          SVGFigure.Series("frames drawn anew", style: .markers, points: spread(tested(frames) { $0.risk })),
+          SVGFigure.Series(
+            "frames drawn anew", style: .markers,
+            points: SVGFigure.Series.Point.spread(tested(frames) { $0.risk })),
           SVGFigure.Series("formula L3", style: .line, points: means(oneHot.map { ($0.tokens, $0.formula) })),
           SVGFigure.Series(
-            "fixed one-hot positions", style: .markers, points: spread(oneHot.map { ($0.tokens, $0.risk) })),
+            "fixed one-hot positions", style: .markers,
+            points: SVGFigure.Series.Point.spread(oneHot.map { ($0.tokens, $0.risk) })),
           SVGFigure.Series(
-            "fixed Gaussian positions", style: .markers, points: spread(tested(gaussian) { $0.risk })),
+            "fixed Gaussian positions", style: .markers,
+            points: SVGFigure.Series.Point.spread(tested(gaussian) { $0.risk })),
           SVGFigure.Series("trivial risk d/q", style: .dashedLine, points: trivial),
         ]))
   }
@@ -46,18 +50,8 @@ enum LongerSequences {
     rows.flatMap(\.tested).map { ($0.tokens, height($0)) }
   }
 
-  /// One point for each length: the mean over layers with the least and the greatest as its ends.
-  private static func spread(_ tested: [(tokens: Int, height: Double)]) -> [SVGFigure.Series.Point] {
-    Set(tested.map(\.tokens)).sorted().compactMap { tokens in
-      let heights = tested.filter { $0.tokens == tokens }.map(\.height)
-      guard let least = heights.min(), let greatest = heights.max() else { return nil }
-      return SVGFigure.Series.Point(
-        Double(tokens), heights.reduce(0, +) / Double(heights.count), lower: least, upper: greatest)
-    }
-  }
-
   /// The means alone.
   private static func means(_ tested: [(tokens: Int, height: Double)]) -> [SVGFigure.Series.Point] {
-    spread(tested).map { SVGFigure.Series.Point($0.x, $0.y) }
+    SVGFigure.Series.Point.spread(tested).map { SVGFigure.Series.Point($0.x, $0.y) }
   }
 }

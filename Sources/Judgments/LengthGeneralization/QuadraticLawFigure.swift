@@ -107,15 +107,10 @@ enum QuadraticLawFigure {
   private static func layers(_ layers: [(scale: Double, trained: Double, tested: [(Int, Double)])])
     -> [SVGFigure.Series.Point]
   {
-    let seen = layers.flatMap { layer in
-      ([(trained.problem.tokens, layer.trained)] + layer.tested).map { ($0.0, layer.scale * $0.1) }
-    }
-    return Set(seen.map(\.0)).sorted().map { tokens in
-      let heights = seen.filter { $0.0 == tokens }.map(\.1)
-      return .init(
-        Double(tokens), heights.reduce(0, +) / Double(heights.count), lower: heights.min(),
-        upper: heights.max())
-    }
+    SVGFigure.Series.Point.spread(
+      layers.flatMap { layer in
+        ([(trained.problem.tokens, layer.trained)] + layer.tested).map { ($0.0, layer.scale * $0.1) }
+      })
   }
 
   // MARK: - Theory

@@ -16,32 +16,10 @@ public struct AttentionComparison: Hashable, Sendable, Codable {
     _ first: AttentionWeights, less second: AttentionWeights, settings: AttentionSettings,
     address: StreamAddress, draws: Int
   ) throws(TheoryError) -> AttentionComparison {
-    try first.check(settings)
-    try second.check(settings)
-    guard draws >= 2, draws <= Int(Int32.max) else {
-      throw TheoryError(value: "draws = \(draws)", rule: "2 <= draws < 2^31")
-    }
-    let problem = settings.problem
-    // Each layer has a batch of its own, with the same draws: weights are set once.
-    let batches = [first, second].map { weights in
-      let batch = AttentionBatch<Double>(settings.shape(batch: 1))
-      batch.setWeights(weights)
-      return batch
-    }
-    let sampler = AttentionSampler(settings, address, evaluation: true)
-    let laws = [first, second].map {
-      RiskGivenAttention(value: $0.value, dimension: problem.dimension, sparsity: problem.sparsity)
-    }
-    for batch in batches { sampler.drawFixedPositions(batch) }
+    let pair = try PairedDraws(first, second, settings, address, draws: draws, atLeast: 2)
     var (mean, squares) = (0.0, 0.0)
-    func risk(_ layer: Int, _ draw: Int) -> Double {
-      let batch = batches[layer]
-      sampler.drawSubsetsAndPositions(batch, step: UInt32(draw))
-      batch.computeAttention()
-      return laws[layer].risk(attention: batch.attention, tokens: problem.tokens, subset: batch.subset(0))
-    }
     for draw in 0..<draws {
-      let difference = risk(0, draw) - risk(1, draw)
+      let difference = pair.difference(draw).risk
       let step = difference - mean
       mean += step / Double(draw + 1)
       squares += step * (difference - mean)

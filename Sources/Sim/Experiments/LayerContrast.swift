@@ -18,35 +18,12 @@ public struct LayerContrast: Hashable, Sendable, Codable {
     _ weights: AttentionWeights, less other: AttentionWeights, settings: AttentionSettings,
     address: StreamAddress, draws: Int
   ) throws(TheoryError) -> LayerContrast {
-    try weights.check(settings)
-    try other.check(settings)
-    guard draws >= 1, draws <= Int(Int32.max) else {
-      throw TheoryError(value: "draws = \(draws)", rule: "1 <= draws < 2^31")
-    }
-    let problem = settings.problem
-    let sampler = AttentionSampler(settings, address, evaluation: true)
-    // Each has a batch of its own, with the same draws: weights are set once.
-    let layers = [weights, other].map { weights in
-      let batch = AttentionBatch<Double>(settings.shape(batch: 1))
-      batch.setWeights(weights)
-      sampler.drawFixedPositions(batch)
-      let law = RiskGivenAttention(
-        value: weights.value, dimension: problem.dimension, sparsity: problem.sparsity)
-      return (batch: batch, law: law)
-    }
-    func seen(_ index: Int, _ draw: Int) -> (risk: Double, mass: Double) {
-      let (batch, law) = layers[index]
-      sampler.drawSubsetsAndPositions(batch, step: UInt32(draw))
-      batch.computeAttention()
-      let subset = batch.subset(0)
-      let mass = (0..<problem.sparsity).reduce(0) { $0 + batch.attention[subset[$1]] }
-      return (law.risk(attention: batch.attention, tokens: problem.tokens, subset: subset), mass)
-    }
+    let pair = try PairedDraws(weights, other, settings, address, draws: draws, atLeast: 1)
     var (risk, mass) = (0.0, 0.0)
     for draw in 0..<draws {
-      let (first, second) = (seen(0, draw), seen(1, draw))
-      risk += first.risk - second.risk
-      mass += first.mass - second.mass
+      let difference = pair.difference(draw)
+      risk += difference.risk
+      mass += difference.mass
     }
     return LayerContrast(risk: risk / Double(draws), massOnSubset: mass / Double(draws))
   }

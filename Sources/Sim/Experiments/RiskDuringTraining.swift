@@ -14,15 +14,6 @@ public enum RiskDuringTraining {
     public let riskChange: Double
   }
 
-  /// The risk after each of the given numbers of steps.
-  ///
-  /// - Throws: as `looks` does.
-  public static func risks(
-    _ settings: AttentionSettings, over enumeration: SubsetEnumeration, address: StreamAddress, steps: [Int]
-  ) throws(TheoryError) -> [Double] {
-    try looks(settings, over: enumeration, address: address, steps: steps).map(\.risk)
-  }
-
   /// The layer after each of the given numbers of steps.
   ///
   /// Training is by stochastic gradient descent from zero with full matrices, as in `AttentionTrainer`. Beside it a step on

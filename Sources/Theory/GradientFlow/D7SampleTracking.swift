@@ -41,52 +41,7 @@ public struct TrainedState: Hashable, Sendable {
 /// variance of alpha and C over sigma^2 lies in chi-square's range with the same x, 5 % added for the next order.
 public struct D7SampleTrackingPredicate: Hashable, Sendable {
   /// One quantity of a trained layer.
-  public enum Quantity: String, Hashable, Sendable, CaseIterable {
-    /// alpha = tr(V)/d.
-    case alpha
-    /// The logit C.
-    case logit = "C"
-    /// The mass P on the subset.
-    case massOnSubset = "P"
-    /// The risk R.
-    case risk = "R"
-
-    /// Whether it is linear in the weights, so that its variance can be judged.
-    public var isLinear: Bool { self == .alpha || self == .logit }
-
-    /// The number of standard deviations allowed to one network.
-    public var bound: Double { self == .risk ? 10 : 7 }
-
-    /// What a layer shows.
-    public func seen(_ state: TrainedState) -> Double {
-      switch self {
-      case .alpha: state.alpha
-      case .logit: state.logit
-      case .massOnSubset: state.massOnSubset
-      case .risk: state.risk
-      }
-    }
-
-    /// The law over networks.
-    public func law(_ state: NoisyDescentState) -> NoisyDescentState.Spread {
-      switch self {
-      case .alpha: state.alpha
-      case .logit: state.logit
-      case .massOnSubset: state.massOnSubset
-      case .risk: state.risk
-      }
-    }
-
-    /// What descent without noise has.
-    public func quiet(_ state: FlowState) -> Double {
-      switch self {
-      case .alpha: state.alpha
-      case .logit: state.logit
-      case .massOnSubset: state.massOnSubset
-      case .risk: state.risk
-      }
-    }
-  }
+  public typealias Quantity = LayerQuantity
 
   /// The number of draws over which P and R were averaged in each network.
   public let draws: Int
@@ -134,7 +89,7 @@ public struct D7SampleTrackingPredicate: Hashable, Sendable {
     let band =
       spread.standardDeviation(draws: draws)
       * ((2 * Self.exponent / count).squareRoot() + quantity.bound * Self.exponent / (3 * count))
-    return band + 4 * abs(law.excess * (spread.mean - quantity.quiet(law.quiet)))
+    return band + 4 * abs(law.excess * (spread.mean - quantity.value(law.quiet)))
   }
 
   /// The share of the mean by which a law may be wrong and still be refuted with probability 0.99: what is allowed and

@@ -11,26 +11,7 @@
 /// very end of its range.
 public struct GaussianMeanPredicate: Hashable, Sendable {
   /// One quantity of a layer.
-  public enum Quantity: String, Hashable, Sendable, CaseIterable {
-    /// alpha = tr(V)/d.
-    case alpha
-    /// The logit C.
-    case logit = "C"
-    /// The mass P on the subset.
-    case massOnSubset = "P"
-    /// The risk R.
-    case risk = "R"
-
-    /// What is told of it.
-    func told(_ state: FlowState) -> Double {
-      switch self {
-      case .alpha: state.alpha
-      case .logit: state.logit
-      case .massOnSubset: state.massOnSubset
-      case .risk: state.risk
-      }
-    }
-  }
+  public typealias Quantity = LayerQuantity
 
   /// D12's late excess x.
   public let excess: Double
@@ -53,7 +34,7 @@ public struct GaussianMeanPredicate: Hashable, Sendable {
   ///
   /// Undecided with fewer than eight layers, or at the start, where C = 0.
   public func judge(_ quantity: Quantity, _ sample: SampleMean, told: FlowState) -> Verdict {
-    let value = quantity.told(told)
+    let value = quantity.value(told)
     let text =
       "t = \(told.time): mean of \(quantity.rawValue) over \(sample.count) layers \(sample.mean) +- \(sample.standardError), told \(value)"
     guard sample.count >= Self.leastCount, sample.standardError > 0, value > 0, told.logit > 0 else {
@@ -67,6 +48,6 @@ public struct GaussianMeanPredicate: Hashable, Sendable {
   /// The smallest share by which what is told may be wrong and is refuted with probability 0.99, wherever in
   /// its range noise leaves the mean: the range's length, six standard errors and 2.33 more.
   public func detects(_ quantity: Quantity, _ sample: SampleMean, told: FlowState) -> Double {
-    2 * excess + (Self.errors + 2.33) * sample.standardError / quantity.told(told)
+    2 * excess + (Self.errors + 2.33) * sample.standardError / quantity.value(told)
   }
 }

@@ -75,12 +75,7 @@ public struct NoisyDescent: Sendable {
   ///
   /// - Throws: `TheoryError` unless positions are frames that hold T' tokens of the dimension d trained with.
   public func risk(test: Problem) throws(TheoryError) -> NoisyDescentState.Spread {
-    guard test.dimension == system.problem.dimension, system.positions != .oneHot else {
-      throw TheoryError(
-        value: "\(test), \(system.positions)",
-        rule: "dimension = \(system.problem.dimension), frames: one-hot positions beyond T are not trained")
-    }
-    _ = try system.positions.kappa(test)
+    try check(test)
     return risk(
       AlignedCurvature(try weights(test)), sums: NoiseSums(NoiseMode.all(test, system.positions), spread))
   }
@@ -92,9 +87,19 @@ public struct NoisyDescent: Sendable {
   ///
   /// - Throws: `TheoryError` unless positions are frames that hold T' tokens of the dimension d trained with.
   public func riskOffFamily(test: Problem) throws(TheoryError) -> NoisyDescentState.Spread {
-    _ = try risk(test: test)
+    try check(test)
     return riskOffFamily(
       AlignedCurvature(try weights(test)), sums: NoiseSums(NoiseMode.all(test, system.positions), spread))
+  }
+
+  /// Checks that frames of the width trained with hold the tokens of a test of the same dimension.
+  private func check(_ test: Problem) throws(TheoryError) {
+    guard test.dimension == system.problem.dimension, system.positions != .oneHot else {
+      throw TheoryError(
+        value: "\(test), \(system.positions)",
+        rule: "dimension = \(system.problem.dimension), frames: one-hot positions beyond T are not trained")
+    }
+    _ = try system.positions.kappa(test)
   }
 
   private func weights(_ problem: Problem) throws(TheoryError) -> AlignedWeights {

@@ -136,12 +136,6 @@ public struct L3FixedPositionsPredicate: Hashable, Sendable {
     self.noise = noise
   }
 
-  /// The share x = eta (d + q - 1)/(2 q B) that noise adds to the risk.
-  public static func noiseShare(_ problem: Problem, stepSize: Double, batch: Int) -> Double {
-    let (d, q) = (Double(problem.dimension), Double(problem.sparsity))
-    return stepSize * (d + q - 1) / (2 * q * Double(batch))
-  }
-
   /// The allowed distance from the closed form.
   public var allowed: Double { Self.band * formula + 4 * noise }
 

@@ -131,16 +131,15 @@ extension Matrix {
   /// The same row space: where the rows' largest entries differ by a factor above 1024, every row is scaled
   /// by a power of two to a largest entry from 1 to 2.
   func withBalancedRows() -> Matrix {
-    let sizes = (0..<rows).map { row($0).reduce(0) { max($0, abs($1)) } }.filter { $0 > 0 }
-    guard let least = sizes.min(), let most = sizes.max(), least < most / 1024,
+    let sizes = (0..<rows).map { row($0).reduce(0) { max($0, abs($1)) } }
+    guard let least = sizes.filter({ $0 > 0 }).min(), let most = sizes.max(), least < most / 1024,
       elements.allSatisfy(\.isFinite)
     else {
       return self
     }
     var entries: [Double] = []
     entries.reserveCapacity(elements.count)
-    for index in 0..<rows {
-      let size = row(index).reduce(0) { max($0, abs($1)) }
+    for (index, size) in sizes.enumerated() {
       let exponent = size > 0 ? Int(size.exponent) : 0
       entries += row(index).map { $0.scaledByPowerOfTwo(-exponent) }
     }

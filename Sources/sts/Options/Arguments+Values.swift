@@ -1,3 +1,4 @@
+import Evidence
 import Theory
 
 extension Arguments {
@@ -15,7 +16,7 @@ extension Arguments {
   /// - Throws: `UsageError` for anything but a decimal integer from 0 to 2^64 - 1.
   func word(_ name: String) throws(UsageError) -> UInt64 {
     let text = try text(name)
-    guard Self.isDigits(text), let value = UInt64(text) else { throw refusal(name, text) }
+    guard let value = UInt64(digits: text) else { throw refusal(name, text) }
     return value
   }
 
@@ -86,12 +87,8 @@ extension Arguments {
   /// An integer in decimal digits, with a minus sign before those of a negative one: one integer has one
   /// sign.
   static func decimalInteger(_ text: some StringProtocol) -> Int? {
-    let isNegative = text.utf8.first == UInt8(ascii: "-")
-    guard isDigits(text.dropFirst(isNegative ? 1 : 0)), let value = Int(text) else { return nil }
-    return isNegative && value == 0 ? nil : value
-  }
-
-  private static func isDigits(_ text: some StringProtocol) -> Bool {
-    !text.isEmpty && text.utf8.allSatisfy { (48...57).contains($0) }
+    guard text.utf8.first == UInt8(ascii: "-") else { return Int(digits: text) }
+    guard UInt64(digits: text.dropFirst()) != nil, let value = Int(text), value != 0 else { return nil }
+    return value
   }
 }

@@ -1,3 +1,4 @@
+import Evidence
 import Sim
 import Theory
 
@@ -58,18 +59,18 @@ extension Arguments {
 /// Lines of progress from work that reports far more often than a reader wants: one every five seconds.
 final class SlowProgress {
   private let progress: @Sendable (String) -> Void
-  private var last = ContinuousClock.now
+  private let start = ContinuousClock.now
+  private var pace = ProgressPace(every: .seconds(5))
 
   init(_ progress: @escaping @Sendable (String) -> Void) {
     self.progress = progress
+    // The start was announced.
+    _ = pace.isDue(at: .zero)
   }
 
   /// Writes the line if five seconds have passed since the last.
   func report(_ line: () -> String) {
-    let now = ContinuousClock.now
-    if now - last < .seconds(5) { return }
-    last = now
-    progress(line())
+    if pace.isDue(at: ContinuousClock.now - start) { progress(line()) }
   }
 }
 

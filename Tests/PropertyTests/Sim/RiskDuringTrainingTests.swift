@@ -14,8 +14,9 @@ struct RiskDuringTrainingTests {
   }
 
   private func risks(_ settings: AttentionSettings, steps: [Int]) throws -> [Double] {
-    try RiskDuringTraining.risks(
-      settings, over: SubsetEnumeration(settings.problem), address: address, steps: steps)
+    try RiskDuringTraining.looks(
+      settings, over: SubsetEnumeration(settings.problem), address: address, steps: steps
+    ).map(\.risk)
   }
 
   /// The mean over subsets of A1's formula at the softmax of the subset's columns of W.
@@ -64,7 +65,7 @@ struct RiskDuringTrainingTests {
     #expect(throws: TheoryError.self) { try risks(settings(.gaussian), steps: [1]) }
     #expect(throws: TheoryError.self) { try risks(settings(.oneHot, width: 6), steps: [1]) }
     #expect(throws: TheoryError.self) {
-      try RiskDuringTraining.risks(
+      try RiskDuringTraining.looks(
         settings(), over: SubsetEnumeration(Problem(tokens: 5, dimension: 3, sparsity: 1)), address: address,
         steps: [1])
     }

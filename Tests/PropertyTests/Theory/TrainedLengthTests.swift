@@ -125,7 +125,7 @@ import Theory
     #expect(abs(formula - 65.0 / 128) <= 1e-15)
     #expect(abs(try fixed.limit() - 0.375) <= 1e-15)
     // eta (d + q - 1)/(2 q B) = 0.5 / 128; four times that of a trained risk of 0.01.
-    let share = L3FixedPositionsPredicate.noiseShare(problem, stepSize: 0.5, batch: 64)
+    let share = try D12GradientNoise.excess(problem: problem, stepSize: 0.5, batch: 64)
     #expect(share == 0.5 / 128)
     let predicate = L3FixedPositionsPredicate(formula: formula, noise: 0.01 * share)
     #expect(abs(predicate.allowed - (0.001 * formula + 0.04 * share)) <= 1e-15)
