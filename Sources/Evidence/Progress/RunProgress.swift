@@ -5,9 +5,19 @@
 /// that has passed, as all of them may be running at once.
 public struct RunProgress: Sendable {
   /// A piece of work: what a trial does for itself, or a repetition of what several share.
-  private enum Piece: Hashable {
-    case own(Trial)
-    case shared(String, repetition: Int)
+  ///
+  /// How many trials need it: of all, of those that have begun, of those that are done.
+  private struct Piece {
+    var microseconds = 0
+    var needed = 0
+    var begun = 0
+    var done = 0
+  }
+
+  /// What is shared, by its name and repetition.
+  private struct SharedName: Hashable {
+    let name: String
+    let repetition: Int
   }
 
   /// The work of a trial beyond what its experiment states, in seconds.
@@ -15,8 +25,10 @@ public struct RunProgress: Sendable {
   /// The most of the work of trials that have begun, but not ended, that counts as done.
   static let mostOfBegun = 0.95
 
-  private var seconds: [Piece: Double] = [:]
-  private var pieces: [Trial: [Piece]] = [:]
+  // A line is due every few seconds beside the work itself: so it adds up an array and looks nothing up.
+  private var pieces: [Piece] = []
+  private var shared: [SharedName: Int] = [:]
+  private var needs: [Trial: [Int]] = [:]
   private var left: [String: Set<Trial>] = [:]
   private var begun: Set<Trial> = []
   private var done: Set<Trial> = []
@@ -28,46 +40,67 @@ public struct RunProgress: Sendable {
   ///
   /// The cost is what one of them is expected to take.
   public mutating func announce(_ trials: [Trial], cost: Cost) {
-    for trial in trials where pieces[trial] == nil {
+    for trial in trials where needs[trial] == nil {
       var own = cost.seconds
-      var found = [Piece.own(trial)]
-      for shared in cost.shared {
-        let repetitions = shared.repetitions.map { 0..<$0 } ?? trial.repetition..<(trial.repetition + 1)
-        own -= shared.seconds * Double(repetitions.count)
+      var found: [Int] = []
+      for work in cost.shared {
+        let repetitions = work.repetitions.map { 0..<$0 } ?? trial.repetition..<(trial.repetition + 1)
+        own -= work.seconds * Double(repetitions.count)
         for repetition in repetitions {
-          let piece = Piece.shared(shared.name, repetition: repetition)
-          seconds[piece] = max(seconds[piece] ?? 0, Self.bounded(shared.seconds))
-          found.append(piece)
+          let place = place(of: SharedName(name: work.name, repetition: repetition))
+          pieces[place].microseconds = max(pieces[place].microseconds, Self.microseconds(work.seconds))
+          found.append(place)
         }
       }
-      seconds[.own(trial)] = Self.secondsPerTrial + Self.bounded(own)
-      pieces[trial] = found
+      found.append(pieces.count)
+      pieces.append(Piece(microseconds: Self.microseconds(Self.secondsPerTrial + max(0, own))))
+      for place in found { pieces[place].needed += 1 }
+      needs[trial] = found
       left[trial.claim, default: []].insert(trial)
     }
   }
 
-  private static func bounded(_ seconds: Double) -> Double { seconds > 0 ? min(seconds, 1e9) : 0 }
+  private mutating func place(of name: SharedName) -> Int {
+    if let place = shared[name] { return place }
+    shared[name] = pieces.count
+    pieces.append(Piece())
+    return pieces.count - 1
+  }
+
+  /// Seconds as a whole number of microseconds, so that no sum depends on its order.
+  private static func microseconds(_ seconds: Double) -> Int {
+    seconds > 0 ? Int(min(seconds, 1e9) * 1e6) : 0
+  }
 
   /// Notes that a trial begins.
   public mutating func begin(_ trial: Trial) {
-    if pieces[trial] != nil { begun.insert(trial) }
+    guard let needed = needs[trial], begun.insert(trial).inserted else { return }
+    for place in needed { pieces[place].begun += 1 }
   }
 
   /// Notes that a trial has been judged; the last one of a claim closes it.
   public mutating func finish(_ trial: Trial) {
-    guard pieces[trial] != nil, done.insert(trial).inserted else { return }
-    begun.insert(trial)
+    guard let needed = needs[trial], done.insert(trial).inserted else { return }
+    begin(trial)
+    for place in needed { pieces[place].done += 1 }
     left[trial.claim]?.remove(trial)
   }
 
   /// Notes that no further trial of a claim will be judged; those left are no work any more.
   public mutating func close(_ claim: String) {
-    for trial in left[claim] ?? [] { pieces[trial] = nil }
+    for trial in left[claim] ?? [] {
+      for place in needs[trial] ?? [] {
+        pieces[place].needed -= 1
+        if begun.contains(trial) { pieces[place].begun -= 1 }
+      }
+      needs[trial] = nil
+      begun.remove(trial)
+    }
     if left[claim] != nil { left[claim] = [] }
   }
 
   /// All of the announced work, in expected seconds of one core.
-  public var expectedSeconds: Double { work(of: Set(pieces.keys)) }
+  public var expectedSeconds: Double { seconds { $0.needed > 0 } }
 
   private var closed: Int { left.values.count(where: \.isEmpty) }
 
@@ -77,25 +110,22 @@ public struct RunProgress: Sendable {
   /// The share of the work that is done, from 0 to 1, at a time since the start on a number of cores.
   public func share(elapsed: Duration, cores: Int) -> Double {
     let all = expectedSeconds
-    let finished = work(of: done)
+    let finished = seconds { $0.done > 0 }
     if all == 0 { return 0 }
-    let running = work(of: begun) - finished
+    let running = seconds { $0.begun > 0 } - finished
     let passed = elapsed / .seconds(1) * Double(max(1, cores))
     return (finished + min(max(0, passed - finished), Self.mostOfBegun * running)) / all
   }
 
-  /// The seconds of the pieces that some trials need, each counted once.
-  private func work(of trials: Set<Trial>) -> Double {
-    var needed: Set<Piece> = []
-    for trial in trials { needed.formUnion(pieces[trial] ?? []) }
-    // In whole microseconds: a set has no order, and the sum must not depend on one.
-    return Double(needed.reduce(0) { $0 + Int((seconds[$1] ?? 0) * 1e6) }) / 1e6
+  /// The seconds of some pieces, each counted once however many trials need it.
+  private func seconds(of isCounted: (Piece) -> Bool) -> Double {
+    Double(pieces.reduce(0) { $0 + (isCounted($1) ? $1.microseconds : 0) }) / 1e6
   }
 
   /// One line: for example `412 of 1630 trials, 5 of 37 claims, 23 % of the work, about 2 min 10 s left`.
   public func line(elapsed: Duration, cores: Int) -> String {
     let share = share(elapsed: elapsed, cores: cores)
-    return "\(done.count) of \(pieces.count) trials, \(closed) of \(left.count) claims, "
+    return "\(done.count) of \(needs.count) trials, \(closed) of \(left.count) claims, "
       + "\(Int(share * 100)) % of the work, \(Self.timeLeft(share: share, elapsed: elapsed))"
   }
 
