@@ -30,10 +30,10 @@ struct ResampledQuery: Hashable, Sendable {
   let run: Settings
 
   /// The settings of the training.
-  func settings(renewal: PositionRenewal = .stochastic) throws -> AttentionSettings {
+  func settings(renewal: PositionRenewal = .stochastic, stepSize: Double = 1) throws -> AttentionSettings {
     try AttentionSettings(
       problem: world.problem.problem(), positions: world.positions, renewal: renewal,
-      positionDimension: world.width, query: query, batch: 64, stepSize: 1)
+      positionDimension: world.width, query: query, batch: 64, stepSize: stepSize)
   }
 
   /// The address of the random numbers.
