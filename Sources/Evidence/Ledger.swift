@@ -15,6 +15,8 @@ public final class Ledger: Sendable {
 
   private let state = Locked(State())
   private let log: ProgressLog?
+  /// What the pieces of the run's work took.
+  public let work = Locked(WorkTimes())
 
   /// An empty ledger that writes its progress to the log, or nowhere.
   public init(progress log: ProgressLog? = nil) {
@@ -86,6 +88,9 @@ public final class Ledger: Sendable {
       if state.begun[claim] != nil { end(claim, &state) }
     }
   }
+
+  /// Writes in the log's file what the work took and what more cores would bring.
+  public func noteWork() { log?.note(work.withLock(\.line)) }
 
   /// Notes an issue that keeps the run from being a clean one, for example a failed property; a repeated text is noted once.
   public func note(issue: String) {

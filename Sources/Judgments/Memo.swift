@@ -5,7 +5,7 @@ import Evidence
 /// The value of a key is computed once, by whoever asks first; the others await it without blocking a thread. As the
 /// computation is a pure function of its key, who was first changes nothing.
 final class Memo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-  private let tasks = Locked<[Key: Task<Value, any Error>]>([:])
+  private let tasks = Locked<[Key: Task<WorkMeter.Finished<Value>, any Error>]>([:])
   private let compute: @Sendable (Key) async throws -> Value
 
   init(_ compute: @escaping @Sendable (Key) async throws -> Value) {
@@ -16,10 +16,10 @@ final class Memo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   func value(for key: Key) async throws -> Value {
     let task = tasks.withLock { tasks in
       if let task = tasks[key] { return task }
-      let task = Task { [compute] in try await compute(key) }
+      let task = Task { [compute] in try await WorkMeter.share { try await compute(key) } }
       tasks[key] = task
       return task
     }
-    return try await task.value
+    return try await WorkMeter.wait(for: task)
   }
 }

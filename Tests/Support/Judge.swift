@@ -17,12 +17,15 @@ public func judge(
 ) async {
   let settings = Settings.current
   RunLedger.shared.begin(trial)
-  let outcome = await judgment.outcome(of: trial, settings: settings)
+  let (outcome, breaches) = await WorkMeter.measure(in: RunLedger.shared.work) {
+    let outcome = await judgment.outcome(of: trial, settings: settings)
+    return (outcome, breachesOfLaws(trial, outcome, judgment))
+  }
   RunLedger.shared.record(outcome, of: trial)
   if !trial.isAsExpected(outcome.verdict) {
     Issue.record("\(failureText(trial, outcome, settings))", sourceLocation: sourceLocation)
   }
-  for breach in breachesOfLaws(trial, outcome, judgment) {
+  for breach in breaches {
     Issue.record("\(trial) breaks a law of predicates: \(breach)", sourceLocation: sourceLocation)
   }
   // A control must be refuted, so it spends nothing of the budget.

@@ -64,6 +64,7 @@ enum RunEnd {
     let settings = Settings.current
     let ledger = RunLedger.shared
     RunLedger.ticker.withLock { $0?.stop() }
+    ledger.noteWork()
     if status != 0 { ledger.note(issue: "the tests ended with status \(status)") }
     let snapshot = ledger.snapshot
     var failures: [String] = []

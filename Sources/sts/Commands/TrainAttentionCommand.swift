@@ -141,11 +141,11 @@ extension Arguments {
     try TrainingLimits.check(problem.dimension, "dimension", atMost: TrainingLimits.width)
     try TrainingLimits.check(problem.tokens, "tokens", atMost: TrainingLimits.batch)
     try TrainingLimits.check(batch * problem.tokens, "batch * tokens")
+    // Frames and fixed positions are one for all examples of a step.
+    let own = law == .gaussian ? width : 0
     try TrainingLimits.check(
-      batch * problem.tokens * (problem.dimension + width), "batch * tokens * (dimension + d_e)")
-    if law == .orthonormalFrame {
-      try TrainingLimits.check(problem.tokens * problem.tokens * width, "tokens * tokens * d_e")
-    }
+      batch * problem.tokens * (problem.dimension + own),
+      "batch * tokens * \(own > 0 ? "(dimension + d_e)" : "dimension")")
     _ = (try steps(), try trainingAddress())
     let settings = try AttentionSettings(
       problem: problem, positions: law, positionDimension: width, query: query, batch: batch,
