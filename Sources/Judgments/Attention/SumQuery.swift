@@ -17,7 +17,7 @@ struct SumLayer: Experiment {
   var layer = Layer.trained
 
   static func nearMisses(_ world: ResampledQuery.World) -> [Control] {
-    let shares = [(0.035, "trained excess")] + (world.positions == .gaussian ? [(0.25, "trained risk")] : [])
+    let shares = [(0.04, "trained excess")] + (world.positions == .gaussian ? [(0.25, "trained risk")] : [])
     return shares.map { share, check in
       .nearMiss(
         of: SumLayer(world: world), "aligned weights with a risk \(share) of the floor above it",

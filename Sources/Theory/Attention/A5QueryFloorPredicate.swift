@@ -7,8 +7,8 @@ public struct A5QueryFloorPredicate: Hashable, Sendable {
 
   /// Where a trained layer's risk less that of the floor's weights on the same draws may lie, as a share of the floor.
   ///
-  /// From 1 % below, as the floor's weights are the best of a grid, to 2 % above: the noise of training with steps of a
-  /// quarter alone lifts the risk by about half a per cent. Held against base seeds 101 to 103.
+  /// From 1 % below, as the floor's weights are the best of a grid, to 2.5 % above: the noise of training with steps of a
+  /// quarter alone lifts the risk by about half a per cent. Held against base seeds 101 to 103, whose layers lay up to 1.2 % above.
   public let excessBand: ClosedRange<Double>
 
   /// The predicate with a floor.
@@ -17,7 +17,7 @@ public struct A5QueryFloorPredicate: Hashable, Sendable {
   /// eta (d + q - 1)/(2 q B) = 0.0046 of it for one-hot positions at the last step and batch used), what is left of training time, and W off C I, also
   /// by noise. Set with exploratory runs in view, whose risks lay within 4 % of the estimated floor. The floor's interval
   /// holds for every C (`lowestRisk`) and needs no band.
-  public init(floor: Measured, band: Double = 0.1, excessBand: ClosedRange<Double> = -0.01...0.02) {
+  public init(floor: Measured, band: Double = 0.1, excessBand: ClosedRange<Double> = -0.01...0.025) {
     self.floor = floor
     self.band = band
     self.excessBand = excessBand
@@ -130,9 +130,9 @@ extension Claim {
     ],
     source: .derivedHere, grade: .observed,
     predicate:
-      "With the sum query trained layers end within 10 % of the measured floor (empirical Bernstein intervals of E delta and E M at every C of a grid and of their bounds between its points and beyond its ends: an interval of the infimum over all real C), and on the same draws at most 2 % of it above the best weights alpha I, C I; the infimum beyond 0 <= C <= 8 lies above that within; with the dual query floor and trained risk lie below half of the floor; the least risk at C = 10^6 agrees with the limits; and the concentration predicate (A3) refutes the sum where it verifies the dual.",
+      "With the sum query trained layers end within 10 % of the measured floor (empirical Bernstein intervals of E delta and E M at every C of a grid and of their bounds between its points and beyond its ends: an interval of the infimum over all real C), and on the same draws at most 2.5 % of it above the best weights alpha I, C I; the infimum beyond 0 <= C <= 8 lies above that within; with the dual query floor and trained risk lie below half of the floor; the least risk at C = 10^6 agrees with the limits; and the concentration predicate (A3) refutes the sum where it verifies the dual.",
     control:
-      "Weights alpha I, C I with a risk 3.5 % and 25 % of the floor above it; a minimum claimed between C = 5 and 8; dual layers after 150 steps, and the dual floors in R^16 and R^32; limits for q + 1; orthonormal positions. And, far off, fixed positions with W = C (E^+)^T E^+ and the sum query.",
+      "Weights alpha I, C I with a risk 4 % and 25 % of the floor above it; a minimum claimed between C = 5 and 8; dual layers after 150 steps, and the dual floors in R^16 and R^32; limits for q + 1; orthonormal positions. And, far off, fixed positions with W = C (E^+)^T E^+ and the sum query.",
     proof: #"""
       By A1 the best $\alpha$ leaves $\frac{d}{q}\left[1 - \frac{(\mathbb{E}P)^2}{q\,\mathbb{E}\lVert s\rVert^2}\right]$. With positions drawn anew a token outside $y$ scores above one of $y$ with positive probability, at every logit and in the limit of large ones, so this is positive. Between the logits of a grid, $\mathbb{E}\lVert s - \mathbf{1}_y/q\rVert^2$ bounds the mass off $y$ by Jensen's inequality, and the least over the interval is taken.
       """#,

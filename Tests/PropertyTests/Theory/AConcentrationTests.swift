@@ -144,10 +144,10 @@ import Theory
       Measured(estimate: (lower + upper) / 2, lower: lower, upper: upper, falseAlarm: 0)
     }
     let predicate = A5QueryFloorPredicate(floor: seen(0.3, 0.4))
-    // The band is -0.003 to 0.006 of the least floor, -0.004 to 0.008 of the greatest.
+    // The band is -0.003 to 0.0075 of the least floor, -0.004 to 0.01 of the greatest.
     for (lower, upper, word) in [
-      (0.001, 0.0055, "verified"), (-0.0025, 0.0, "verified"), (0.0085, 0.01, "refuted"),
-      (-0.01, -0.005, "refuted"), (0.005, 0.007, "undecided"), (-0.0035, 0.001, "undecided"),
+      (0.001, 0.007, "verified"), (-0.0025, 0.0, "verified"), (0.0105, 0.012, "refuted"),
+      (-0.01, -0.005, "refuted"), (0.005, 0.009, "undecided"), (-0.0035, 0.001, "undecided"),
       (.nan, 0.01, "undecided"), (0, .infinity, "undecided"), (-1, 1, "undecided"),
     ] {
       let verdict = predicate.judge(excess: seen(lower, upper))
