@@ -13,8 +13,8 @@ struct RandomStartDescent: Experiment {
 
   static let controls: [Control] = all.map { original in
     .nearMiss(
-      of: original, "W shrunk by 0.1 %", check: "column sums",
-      RandomStartDescent(problem: original.problem, kept: 0.999))
+      of: original, "W shrunk by 0.5 %", check: "column sums",
+      RandomStartDescent(problem: original.problem, kept: 0.995))
   }
 
   struct Row: EvidenceRow {

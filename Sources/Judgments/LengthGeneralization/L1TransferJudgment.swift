@@ -75,10 +75,14 @@ struct AlignedTransfer: Experiment {
 
   static let controls: [Control] =
     (main + learned).flatMap { transfer -> [Control] in
-      // At a test shorter than trained layers' own C hardly matters; alpha does.
-      let isShort = transfer.testTokens < transfer.trained.tokens && transfer.isTrained
+      // In shorter tests C matters less, and to trained layers hardly; alpha does.
+      let isShort = transfer.testTokens < transfer.trained.tokens
       var (loss, risk) = (transfer, transfer)
-      if isShort { loss.alphaOff = -0.01 } else { loss.logitOff = 0.1 }
+      if isShort && transfer.isTrained {
+        loss.alphaOff = -0.01
+      } else {
+        loss.logitOff = isShort ? 0.2 : 0.1
+      }
       risk.logitOff = 1e-6
       return [
         .nearMiss(of: transfer, "the formula at \(loss.offName)", check: "mean loss", loss),

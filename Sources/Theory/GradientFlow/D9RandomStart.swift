@@ -162,7 +162,7 @@ extension Claim {
     predicate:
       "Column sums move by rounding only; V's off-family part falls by e^(-t/T) at least, late at the rate E||s||^2 within 0.2 %, which second differences of the risk show within 1e-9 to be the curvature of R/2; for q >= 2 the risk is the flow's from zero within 1 % at t = 3000; the exponents of the linear flow over t = 10^9 to 10^12 equal the formulas within 0.2 %, and those of fast modes exceed 20; the exponents of the full flow from random starts, extrapolated from two windows up to t = 10^6, equal them within 0.2 % (q = 1: to 10^8, 1 %).",
     control:
-      "Exponents off by 0.5 % (the full flow at q = 1: 2 %); a mode off by 10^-9; W that shrinks by 10^-12 in a unit of time (SGD: by 0.1 % in all); e^(-t/(T-1)) for V; E||s||^2 off by 0.5 % as its rate, by 10^-8 as the curvature; the risk of the flow from zero 2 % earlier. And, far off, the exponent of another mode.",
+      "Exponents off by 0.5 % (the full flow at q = 1: 2 %); a mode off by 10^-9; W that shrinks by 10^-12 in a unit of time (SGD: by 0.5 % in all); e^(-t/(T-1)) for V; E||s||^2 off by 0.5 % as its rate, by 10^-8 as the curvature; the risk of the flow from zero 2 % earlier. And, far off, the exponent of another mode.",
     proof: #"""
       The softmax's derivative annihilates $\mathbf{1}$, so $\mathbf{1}^\top W$ never moves. By A1 the risk's part off $\alpha I$ is $\lVert V_0\rVert_F^2\,\mathbb{E}\lVert s\rVert^2$, and $\lVert s\rVert^2 \ge 1/T$. Off the family $W$ obeys the flow linearised along D2; permutations split it into modes, and late in training a mode's rate is a multiple $c/t$ of $\frac{1}{t}$ because $C' \to \frac{1}{2t}$, which integrates to $t^{-c}$.
       """#
