@@ -42,19 +42,24 @@ struct TaskSamples {
     samples: Int, through network: FullyConnectedNetwork<Double>,
     _ body: (UnsafeBufferPointer<Float>, UnsafeBufferPointer<Int>, UnsafeBufferPointer<Double>) throws -> Void
   ) throws {
-    let length = problem.inputDimension
-    let inputs = length + problem.tokens
     try forEachChunk(samples: samples) { tokens, subsets in
-      let count = tokens.count / length
-      var batch = [Double](repeating: 0, count: count * inputs)
-      for sample in 0..<count {
-        for entry in 0..<length { batch[sample * inputs + entry] = Double(tokens[sample * length + entry]) }
-        for place in 0..<problem.sparsity {
-          batch[sample * inputs + length + subsets[sample * problem.sparsity + place]] = 1
-        }
-      }
-      try network.outputs(batch).withUnsafeBufferPointer { try body(tokens, subsets, $0) }
+      try network.outputs(inputs(tokens, subsets)).withUnsafeBufferPointer { try body(tokens, subsets, $0) }
     }
+  }
+
+  /// A network's inputs for the samples of a chunk: vec(X), then the indicator of y.
+  func inputs(_ tokens: UnsafeBufferPointer<Float>, _ subsets: UnsafeBufferPointer<Int>) -> [Double] {
+    let length = problem.inputDimension
+    let width = length + problem.tokens
+    let count = tokens.count / length
+    var batch = [Double](repeating: 0, count: count * width)
+    for sample in 0..<count {
+      for entry in 0..<length { batch[sample * width + entry] = Double(tokens[sample * length + entry]) }
+      for place in 0..<problem.sparsity {
+        batch[sample * width + length + subsets[sample * problem.sparsity + place]] = 1
+      }
+    }
+    return batch
   }
 }
 

@@ -13,8 +13,8 @@ extension ReportProse {
 
   /// What the claims do not say.
   static let nonClaims = [
-    "Nothing here is about finite training sets: every training step draws fresh samples, and no claim bounds how many samples are needed.",
-    "The lower bound is about networks whose first layer has weights that do not depend on $y$ and that has no skip connection around it. A network that is fed the tokens of the subset, or multiplies tokens by the indicator of $y$ before its first layer, is not such a network; neither is a convolution, a recurrence or a mixture of the two.",
+    "Finite training sets are treated for fully connected networks alone, and not for Adam. How many examples attention needs if they are used again is not claimed: its training draws fresh ones.",
+    "The lower bound in neurons is about networks whose first layer reads the flattened sequence with weights that do not depend on $y$. A network that is fed the tokens of the subset, or multiplies tokens by the indicator of $y$ before its first layer, is not such a network; a layer shared over tokens, or convolved along them, has a bound of its own, and a recurrence is treated by the bits of its state alone.",
     "It needs a law of the tokens with $\\mathbb{E}[(I - \\Pi)\\mathrm{vec}(X) \\mid W\\mathrm{vec}(X)] = 0$, as spherical laws have, or a smooth density, or neurons of finitely many bits. For discrete tokens and exact real neurons it is false, which is itself a claim here.",
     "The bound counts the rank of the first layer. It says nothing of what a network with $m \\ge Td$ learns; those trained here do learn the task.",
     "The attention is one layer of one head with a softmax over positions, trained from zero or near it; not several layers or heads, and no layer normalisation or feed-forward block beside it.",
@@ -42,6 +42,8 @@ extension ReportProse {
       "With one-hot positions what they conserve and how fast the rest decays is known, to first order around the flow from zero.",
       claims: [.d9RandomStart]),
     Question(
-      "How many training samples are needed, if they are used again?", "Not answered yet.", claims: []),
+      "How many training samples are needed, if they are used again?",
+      "A fully connected network of any width needs $(1 - \\epsilon) Td$ for $\\epsilon\\, d/q$, on average and trained without coordinate-wise methods. For attention it is not answered.",
+      claims: [.f14Samples]),
   ]
 }

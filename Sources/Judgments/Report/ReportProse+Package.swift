@@ -149,6 +149,21 @@ extension ReportProse {
         rate and distortion, however many neurons there are.
         """, claims: [.f9OneNeuronDecoder, .f12SmoothLaws, .f13Bits], figure: .f12SmoothLaws),
       Chapter(
+        "Finite training sets",
+        """
+        Trained on $n$ fixed examples by any method that commutes with rotations of the input, a fully connected network of any
+        width and depth cannot on average go below $\\left(1 - \\frac{n}{Td}\\right)\\frac{d}{q}$: its first layer keeps what
+        it started with outside the span of the examples. So the lower bound on neurons is one on examples too. Adam does not
+        commute with rotations, and is outside.
+        """, claims: [.f14Samples], figure: .f14Samples),
+      Chapter(
+        "Other first layers, other subsets",
+        """
+        A first layer shared over the tokens needs $d$ channels and no more, whatever $T$: what fails is a first layer on the
+        flattened sequence, not a network as such. A skip connection is worth $d$ neurons; neurons and bits are limited together;
+        and of all laws of the subset the uniform one is the hardest.
+        """, claims: [.f15SharedLayer, .f17WidthAndBits, .f18SkipConnection, .f19AnyLaw]),
+      Chapter(
         "The query matters",
         """
         With positions drawn anew at a fixed width no query reaches risk 0. The sum of the subset's positions, the usual query,

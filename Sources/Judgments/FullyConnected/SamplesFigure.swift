@@ -1,0 +1,39 @@
+import Evidence
+import Theory
+
+/// F14's figure: the risk of networks trained on n examples, beside the least that any training can reach on average.
+enum SamplesFigure {
+  /// Draws the figure from F14's evidence.
+  ///
+  /// - Throws: `TheoryError`; the experiment's problem is valid.
+  static func draw(_ snapshot: LedgerSnapshot) throws -> ReportFigure {
+    let problem = try SmallProblem(8, 2, 2).problem()
+    let length = Double(problem.inputDimension)
+    func series(_ name: String, _ trained: [FixedExamplePairs], _ role: Trial.Role) -> SVGFigure.Series {
+      SVGFigure.Series(
+        name, style: .markers,
+        points: trained.compactMap { pairs in
+          snapshot.rows(of: pairs, role).first.map {
+            SVGFigure.Series.Point(Double(pairs.examples) / length, $0.risk / problem.trivialRisk)
+          }
+        })
+    }
+    let widths = [8, 32, 128].map { width in
+      series("width \(width)", FixedExamplePairs.onTheLine.filter { $0.hidden == [width] }, .claim)
+    }
+    return ReportFigure(
+      fileName: "Samples.svg",
+      caption:
+        "Risk of networks trained on n fixed examples, as a share of d/q, mean over pairs of starts; the line is the mean of tr((I - Pi) S), below which no width can go; Adam is outside the theorem and shown beside; \(problem).",
+      picture: SVGFigure(
+        title: "Finite training sets: no width makes up for examples",
+        x: Axis("examples n/(Td)", range: 0...1), y: Axis("risk / (d/q)"),
+        series: [
+          SVGFigure.Series(
+            "1 - n/(Td)", style: .line,
+            points: (0...problem.inputDimension).map {
+              SVGFigure.Series.Point(Double($0) / length, 1 - Double($0) / length)
+            })
+        ] + widths + [series("width 32, Adam", FixedExamplePairs.adam, .control)]))
+  }
+}

@@ -1,0 +1,181 @@
+import Theory
+
+/// Trains a fully connected network, in double precision, on n examples drawn once.
+///
+/// Minimises half the mean squared error over the examples. The first layer's weights on the tokens start iid
+/// N(0, 1/(Td)) and independent of all others, which start uniform in +-1/sqrt(fan-in). A run is a function of its
+/// settings and its stream address.
+public struct FixedExampleTraining: Hashable, Sendable {
+  /// How a gradient becomes a step.
+  public enum Method: Hashable, Sendable, Codable {
+    /// Plain gradient descent on all examples.
+    case gradientDescent
+    /// Gradient descent on `size` of the examples in turn, in one fixed order.
+    case miniBatches(size: Int)
+    /// Heavy-ball momentum with this factor, on all examples.
+    case momentum(Double)
+    /// Gradient descent with every weight multiplied by `1 - step size * rate` in each step.
+    case weightDecay(rate: Double)
+    /// Gradient descent on all examples whose steps in the first layer's weights on the first token are multiplied by this
+    /// factor: it does not commute with rotations.
+    case uneven(Double)
+    /// Adam with beta 0.9 and 0.999, epsilon 1e-8: it does not commute with rotations.
+    case adam
+  }
+
+  /// What a run starts from and ends with.
+  public struct Result: Sendable {
+    /// The examples' tokens, n x Td.
+    public let tokens: Matrix
+    /// The examples' subsets.
+    public let subsets: [[Int]]
+    /// What a first layer loses whose rows are the examples' tokens; its projection is the one on their span.
+    public let span: FirstLayerCertificate
+    /// The network before training.
+    public let initial: FullyConnectedNetwork<Double>
+    /// The network after training.
+    public let trained: FullyConnectedNetwork<Double>
+    /// The product of the factors by which weight decay has shrunk a weight without gradient; 1 for other methods.
+    public let decay: Double
+    /// The mean squared error on the examples after training.
+    public let trainingRisk: Double
+  }
+
+  /// The problem.
+  public let problem: Problem
+  /// The hidden widths, first layer first.
+  public let hidden: [Int]
+  /// The number n of examples.
+  public let examples: Int
+  /// The number of steps.
+  public let steps: Int
+  /// The step size.
+  public let stepSize: Double
+  /// How a gradient becomes a step.
+  public let method: Method
+  /// The widths and the place of each parameter.
+  public let shape: FullyConnectedShape
+
+  /// Validates the settings of a run.
+  ///
+  /// - Throws: `TheoryError` if there is no hidden layer, or examples, steps or step size are not positive, or the method's
+  ///   number is out of range.
+  public init(
+    problem: Problem, hidden: [Int], examples: Int, steps: Int, stepSize: Double,
+    method: Method = .gradientDescent, activation: Activation = .relu
+  ) throws(TheoryError) {
+    shape = try FullyConnectedShape(problem, hidden: hidden, activation: activation)
+    guard !hidden.isEmpty, examples >= 1, examples <= 1 << 16, steps >= 0, stepSize > 0, stepSize.isFinite
+    else {
+      throw TheoryError(
+        value: "hidden \(hidden), \(examples) examples, \(steps) steps of \(stepSize)",
+        rule: "a hidden layer, 1 <= examples <= 65536, steps >= 0, step size > 0")
+    }
+    switch method {
+    case .miniBatches(let size) where size < 1 || examples % size != 0:
+      throw TheoryError(value: "mini-batches of \(size)", rule: "a divisor of the number of examples")
+    case .momentum(let factor) where !(0..<1).contains(factor):
+      throw TheoryError(value: "momentum \(factor)", rule: "0 <= momentum < 1")
+    case .uneven(let factor) where !(factor > 0 && factor <= 10):
+      throw TheoryError(value: "steps \(factor) times as long", rule: "0 < factor <= 10")
+    case .weightDecay(let rate) where !(rate >= 0 && stepSize * rate < 1):
+      throw TheoryError(value: "weight decay \(rate)", rule: "0 <= step size * rate < 1")
+    default: break
+    }
+    self.problem = problem
+    self.hidden = hidden
+    self.examples = examples
+    self.steps = steps
+    self.stepSize = stepSize
+    self.method = method
+  }
+
+  /// Trains one network on the examples of a stream.
+  ///
+  /// The start is drawn, or the network given. Mirrored, the first layer's part outside the span of the examples starts
+  /// with the other sign; the examples and all other weights are the same.
+  ///
+  /// - Throws: `TheoryError` if a given start has another shape or the examples' tokens are not finite.
+  public func run(
+    address: StreamAddress, start: FullyConnectedNetwork<Double>? = nil, mirrored: Bool = false
+  ) throws(TheoryError) -> Result {
+    let (tokens, subsets) = try drawExamples(address)
+    let span = try FirstLayerCertificate(problem: problem, weights: tokens)
+    var parameters = drawnParameters(address)
+    if let start { parameters = try given(start) }
+    if mirrored { mirror(&parameters, span) }
+    let initial = FullyConnectedNetwork<Double>(shape: shape, parameters: parameters)
+    let data = ExampleArrays(problem, tokens: tokens, subsets: subsets)
+    var descent = FixedExampleDescent(
+      method, stepSize: stepSize, count: parameters.count, firstToken: firstTokenWeights)
+    let passes = groups.map { data.pass(shape, $0) }
+    var gradient = [Double](repeating: 0, count: parameters.count)
+    for step in 0..<steps {
+      passes[step % passes.count].differentiate(parameters, into: &gradient)
+      descent.step(&parameters, gradient)
+    }
+    let whole = data.pass(shape, 0..<examples)
+    whole.differentiate(parameters, into: &gradient)
+    return Result(
+      tokens: tokens, subsets: subsets, span: span, initial: initial,
+      trained: FullyConnectedNetwork<Double>(shape: shape, parameters: parameters), decay: descent.decay,
+      trainingRisk: 2 * whole.halfMeanSquaredError())
+  }
+
+  private func given(_ start: FullyConnectedNetwork<Double>) throws(TheoryError) -> [Double] {
+    if start.shape != shape {
+      throw TheoryError(value: "a start of \(start.shape.widths)", rule: "the widths \(shape.widths)")
+    }
+    return start.parameters
+  }
+
+  /// The places of the first layer's weights on the first token.
+  private var firstTokenWeights: [Int] {
+    (0..<hidden[0]).flatMap { row in (0..<problem.dimension).map { row * shape.widths[0] + $0 } }
+  }
+
+  /// The examples of each step, in turn.
+  private var groups: [Range<Int>] {
+    guard case .miniBatches(let size) = method else { return [0..<examples] }
+    return stride(from: 0, to: examples, by: size).map { $0..<($0 + size) }
+  }
+
+  /// The tokens of the examples of a stream, n x Td.
+  public func exampleTokens(_ address: StreamAddress) throws(TheoryError) -> Matrix {
+    try drawExamples(address).0
+  }
+
+  private func drawExamples(_ address: StreamAddress) throws(TheoryError) -> (Matrix, [[Int]]) {
+    var stream = RandomStream(address.with(purpose: .tokens), step: 0)
+    var choices = RandomStream(address.with(purpose: .subsets), step: 0)
+    let length = problem.inputDimension
+    let tokens = try Matrix(
+      rows: examples, columns: length, elements: (0..<(examples * length)).map { _ in stream.normal() })
+    let subsets = (0..<examples).map { _ in choices.subset(size: problem.sparsity, of: problem.tokens) }
+    return (tokens, subsets)
+  }
+
+  private func drawnParameters(_ address: StreamAddress) -> [Double] {
+    let start = FullyConnectedNetwork<Float>(
+      initializing: shape, address: address.with(purpose: .initialization))
+    var parameters = start.parameters.map(Double.init)
+    var stream = RandomStream(address.with(purpose: .check), step: 0)
+    let scale = 1 / Double(problem.inputDimension).squareRoot()
+    for row in 0..<hidden[0] {
+      for column in 0..<problem.inputDimension {
+        parameters[row * shape.widths[0] + column] = scale * stream.normal()
+      }
+    }
+    return parameters
+  }
+
+  /// W -> W (2 Pi - I) on the tokens' part of the first layer.
+  private func mirror(_ parameters: inout [Double], _ span: FirstLayerCertificate) {
+    let length = problem.inputDimension
+    for row in 0..<hidden[0] {
+      let start = row * shape.widths[0]
+      let weights = Array(parameters[start..<(start + length)])
+      parameters.replaceSubrange(start..<(start + length), with: span.reflected(weights))
+    }
+  }
+}
