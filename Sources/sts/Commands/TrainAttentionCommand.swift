@@ -146,6 +146,10 @@ extension Arguments {
     try TrainingLimits.check(
       batch * problem.tokens * (problem.dimension + own),
       "batch * tokens * \(own > 0 ? "(dimension + d_e)" : "dimension")")
+    if law == .orthonormalFrame {
+      try TrainingLimits.check(
+        problem.tokens * problem.tokens * width, "tokens * tokens * d_e", atMost: TrainingLimits.frame)
+    }
     _ = (try steps(), try trainingAddress())
     let settings = try AttentionSettings(
       problem: problem, positions: law, positionDimension: width, query: query, batch: batch,

@@ -29,6 +29,8 @@ enum TrainingLimits {
   static let inputs = 512
   /// The most numbers that one part of a training may hold, 256 MB in single precision.
   static let numbers = 1 << 26
+  /// The most products of making a frame orthonormal, that of T = d_e = 1024.
+  static let frame = 1 << 30
   /// The most bytes of a whole training.
   static let bytes = 2e9
   /// The most seconds that one step may take by estimate.

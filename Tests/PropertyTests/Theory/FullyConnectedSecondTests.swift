@@ -46,7 +46,7 @@ struct FullyConnectedSecondTests {
     let problem = try problem(tokens, dimension, sparsity)
     #expect(close(try F14Samples.meanBound(problem: problem, examples: examples), bound))
     #expect(throws: TheoryError.self) { try F14Samples.meanBound(problem: problem, examples: -1) }
-    #expect(throws: TheoryError.self) { try F14Samples.examplesNeeded(problem: problem, share: 2) }
+    #expect(throws: TheoryError.self) { try F14Samples.examplesNeeded(problem: problem, share: Rational(2)) }
   }
 
   @Test("a tenth of the trivial risk takes nine tenths of Td examples, rounded up")
@@ -54,7 +54,7 @@ struct FullyConnectedSecondTests {
     let tenth = try Rational(1) / Rational(10)
     #expect(try F14Samples.examplesNeeded(problem: problem(8, 2, 2), share: tenth) == 15)
     #expect(try F14Samples.examplesNeeded(problem: problem(10, 1, 2), share: tenth) == 9)
-    #expect(try F14Samples.examplesNeeded(problem: problem(10, 1, 2), share: 0) == 10)
+    #expect(try F14Samples.examplesNeeded(problem: problem(10, 1, 2), share: .zero) == 10)
   }
 
   @Test(
@@ -95,7 +95,7 @@ struct FullyConnectedSecondTests {
 
   @Test(
     "widths that windows need, over d, at a tenth of the trivial risk",
-    arguments: [(3, 447, 900), (10, 162, 899), (100, 17, 889)])
+    arguments: [(3, 447, 900), (10, 162, 900), (100, 17, 889)])
   func windows(sparsity: Int, needed: Int, uniform: Int) throws {
     let problem = try problem(1000, 1, sparsity)
     let spectrum = F19AnyLaw.windowSpectrum(problem)
