@@ -132,8 +132,9 @@ struct ClippingNetwork: Experiment {
   }
 
   private func samples(_ effort: Effort) -> Int {
+    // A quick run's networks take fewer samples than a near miss does.
     exact == .none
-      ? effort.pick(quick: 5_000, standard: 50_000, thorough: 200_000)
+      ? effort.pick(quick: heldAgainst == nil ? 5_000 : 50_000, standard: 50_000, thorough: 200_000)
       : effort.pick(quick: 100_000, standard: 100_000, thorough: 400_000)
   }
 
