@@ -3,11 +3,16 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  /// F15: exact certificates of drawn shared layers and circular convolutions of every number of channels.
+  /// F15: exact certificates of drawn shared layers and circular convolutions of every number of channels, and trained
+  /// shared networks.
   public static let f15SharedLayer = ClaimJudgment(
     claim: .f15SharedLayer,
-    experiments: ConvolvedFirstLayer.all, controls: ConvolvedFirstLayer.controls,
-    own: .takes { own in
+    experiments: ConvolvedFirstLayer.all + SharedNetwork.all,
+    controls: ConvolvedFirstLayer.controls + SharedNetwork.controls,
+    own: .takes(required: [], optional: [.width, .steps]) { own in
+      if let width = own.width {
+        return [SharedNetwork(variant: .shared(SmallProblem(own.problem), channels: width, own.steps))]
+      }
       _ = try Subsets.count(of: own.problem, limit: 100_000)
       guard own.problem.inputDimension <= 14 else {
         throw TheoryError(

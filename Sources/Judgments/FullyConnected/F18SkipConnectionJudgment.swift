@@ -3,11 +3,16 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  /// F18: the least risk over all heads and skip connections for drawn and for attaining first layers, exactly.
+  /// F18: the least risk over all heads and skip connections for drawn and for attaining first layers, exactly, and
+  /// trained networks.
   public static let f18SkipConnection = ClaimJudgment(
     claim: .f18SkipConnection,
-    experiments: SkipFirstLayers.all, controls: SkipFirstLayers.controls,
-    own: .takes { own in
+    experiments: SkipFirstLayers.all + SkipNetwork.all,
+    controls: SkipFirstLayers.controls + SkipNetwork.controls,
+    own: .takes(required: [], optional: [.width, .steps]) { own in
+      if let width = own.width {
+        return [SkipNetwork(variant: .skip(SmallProblem(own.problem), width, own.steps))]
+      }
       _ = try Subsets.count(of: own.problem, limit: 100_000)
       guard own.problem.inputDimension <= 12 else {
         throw TheoryError(

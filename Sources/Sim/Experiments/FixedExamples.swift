@@ -24,28 +24,11 @@ struct ExampleArrays {
 
   /// The memory of passes over some of the examples, which it holds.
   func pass(_ shape: FullyConnectedShape, _ examples: Range<Int>) -> FullyConnectedPass<Double> {
-    let pass = FullyConnectedPass<Double>(shape, batch: examples.count)
-    for (place, example) in examples.enumerated() {
-      for feature in 0..<inputWidth {
-        pass.inputs[feature * examples.count + place] = inputs[example * inputWidth + feature]
-      }
-      for feature in 0..<targetWidth {
-        pass.targets[feature * examples.count + place] = targets[example * targetWidth + feature]
-      }
-    }
+    let pass = FullyConnectedPass<Double>(shape, examples: examples.count)
+    pass.load(
+      Array(inputs[(examples.lowerBound * inputWidth)..<(examples.upperBound * inputWidth)]),
+      targets: Array(targets[(examples.lowerBound * targetWidth)..<(examples.upperBound * targetWidth)]))
     return pass
-  }
-}
-
-extension FullyConnectedPass<Double> {
-  /// Writes the gradient of half the mean squared error in all parameters.
-  func differentiate(_ parameters: [Double], into gradient: inout [Double]) {
-    parameters.withUnsafeBufferPointer { parameters in
-      forward(parameters.baseAddress!)
-      gradient.withUnsafeMutableBufferPointer {
-        backward(parameters.baseAddress!, gradient: $0.baseAddress!)
-      }
-    }
   }
 }
 

@@ -17,22 +17,31 @@ public struct NetworkEvaluation: Sendable {
   /// The problem the samples are from.
   public let problem: Problem
   private let network: FullyConnectedNetwork<Double>
+  private let reading: NetworkReading
+  private let correlation: TokenCorrelation
   private let tokens: StreamAddress
   private let subsets: StreamAddress
 
   /// An evaluation of a network; the address's purpose is ignored.
   ///
+  /// Of a network that reads directions the samples' tokens are the directions themselves, `sqrt(Td) vec(X)/|vec X|` in
+  /// single precision, uniform on the sphere up to that rounding.
+  ///
   /// - Throws: `TheoryError` if the network's inputs or outputs do not fit the problem.
   public init(
-    _ network: FullyConnectedNetwork<Float>, problem: Problem, address: StreamAddress
+    _ network: FullyConnectedNetwork<Float>, problem: Problem, address: StreamAddress,
+    reading: NetworkReading = .flattened, correlation: TokenCorrelation = .none
   ) throws(TheoryError) {
-    let inputs = problem.inputDimension + problem.tokens
+    let inputs =
+      reading == .shared ? problem.dimension + 1 : problem.inputDimension + problem.tokens
     if network.shape.widths.first != inputs || network.shape.widths.last != problem.dimension {
       throw TheoryError(
         value: "widths = \(network.shape.widths)", rule: "\(inputs) inputs, \(problem.dimension) outputs")
     }
     self.problem = problem
     self.network = network.widened
+    self.reading = reading
+    self.correlation = correlation
     tokens = address.with(purpose: .evaluationTokens)
     subsets = address.with(purpose: .evaluationSubsets)
   }
@@ -50,7 +59,7 @@ public struct NetworkEvaluation: Sendable {
     if samples < 1 || samples > Self.samplesPerChunk << 32 {
       throw TheoryError(value: "samples = \(samples)", rule: "1 <= samples <= 2^41")
     }
-    let chunk = NetworkEvaluationChunk(network, problem)
+    let chunk = NetworkEvaluationChunk(network, problem, reading, correlation)
     defer { chunk.deallocate() }
     var done = 0
     while done < samples {
@@ -97,12 +106,19 @@ private struct NetworkEvaluationChunk {
   let tokens: UnsafeMutablePointer<Float>
   let subsets: UnsafeMutableBufferPointer<Int>
   let outputs: UnsafeMutablePointer<Float>
+  private let reading: NetworkReading
+  private let correlation: TokenCorrelation
   private let batch = NetworkEvaluation.samplesPerChunk
 
-  init(_ network: FullyConnectedNetwork<Double>, _ problem: Problem) {
+  init(
+    _ network: FullyConnectedNetwork<Double>, _ problem: Problem, _ reading: NetworkReading,
+    _ correlation: TokenCorrelation
+  ) {
     self.problem = problem
     self.network = network
-    pass = FullyConnectedPass(network.shape, batch: batch)
+    self.reading = reading
+    self.correlation = correlation
+    pass = FullyConnectedPass(network.shape, examples: batch, columns: reading.columns(problem))
     tokens = allocateZeroed(batch * problem.inputDimension)
     subsets = .allocate(capacity: batch * problem.sparsity)
     subsets.initialize(repeating: 0)
@@ -118,17 +134,32 @@ private struct NetworkEvaluationChunk {
   func draw(step: UInt32, tokens tokenAddress: StreamAddress, subsets subsetAddress: StreamAddress) {
     var stream = RandomStream(tokenAddress, step: step)
     stream.fillNormals(UnsafeMutableBufferPointer(start: tokens, count: batch * problem.inputDimension))
+    let length = problem.inputDimension
+    for sample in 0..<batch {
+      let start = tokens + sample * length
+      correlation.apply(start, tokens: problem.tokens, stride: problem.dimension)
+      if reading == .normalized { normalize(start, length) }
+    }
     var choices = RandomStream(subsetAddress, step: step)
     choices.fillSubsets(subsets, examples: batch, size: problem.sparsity, of: problem.tokens)
+  }
+
+  /// Scales numbers to the length sqrt(count).
+  private func normalize(_ numbers: UnsafeMutablePointer<Float>, _ count: Int) {
+    var square = 0.0
+    for index in 0..<count { square += Double(numbers[index]) * Double(numbers[index]) }
+    let factor = (Double(count) / square).squareRoot()
+    for index in 0..<count { numbers[index] = Float(factor * Double(numbers[index])) }
   }
 
   func evaluate() {
     let length = problem.inputDimension
     let inputs = pass.inputs
     for entry in 0..<length {
-      for sample in 0..<batch { inputs[entry &* batch &+ sample] = Double(tokens[sample &* length &+ entry]) }
+      let start = inputs + place(ofEntry: entry)
+      for sample in 0..<batch { start[sample] = Double(tokens[sample &* length &+ entry]) }
     }
-    let indicator = inputs + length * batch
+    let indicator = inputs + (reading == .shared ? problem.dimension * problem.tokens : length) * batch
     indicator.update(repeating: 0, count: problem.tokens * batch)
     for sample in 0..<batch {
       for place in 0..<problem.sparsity {
@@ -141,5 +172,11 @@ private struct NetworkEvaluationChunk {
         outputs[sample * problem.dimension + coordinate] = Float(pass.outputs[coordinate * batch + sample])
       }
     }
+  }
+  /// Where the first sample's token entry lies in the pass's inputs.
+  private func place(ofEntry entry: Int) -> Int {
+    if reading != .shared { return entry * batch }
+    let (token, coordinate) = entry.quotientAndRemainder(dividingBy: problem.dimension)
+    return (coordinate * problem.tokens + token) * batch
   }
 }

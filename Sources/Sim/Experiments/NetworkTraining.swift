@@ -3,8 +3,8 @@ import Theory
 /// Trains a fully connected network on fresh examples at every step, or on the same ones.
 ///
 /// Minimises half the risk: the loss of a step is (1/2B) sum_b ||f(X_b, y_b) - STS_q(X_b, y_b)||^2 over B new
-/// examples. Weights start uniform in +-1/sqrt(fan-in); the step size falls along half a cosine. A run is a
-/// function of its settings and its stream address: same bits on every machine.
+/// examples. Weights start uniform in +-1/sqrt(fan-in), those of a skip connection at 0; the step size falls along half
+/// a cosine. A run is a function of its settings and its stream address: same bits on every machine.
 public struct NetworkTraining: Hashable, Sendable {
   /// How a gradient becomes a step.
   public enum Optimizer: String, Hashable, Sendable, Codable {
@@ -32,17 +32,26 @@ public struct NetworkTraining: Hashable, Sendable {
   public let optimizer: Optimizer
   /// Whether every step takes the examples of the first, a fixed training set.
   public let repeatsFirstBatch: Bool
-  let shape: FullyConnectedShape
+  /// What is minimised; half the risk unless said otherwise.
+  public let loss: RobustLoss
+  /// How the network reads an example.
+  public let reading: NetworkReading
+  /// The correlation of the tokens along the sequence.
+  public let correlation: TokenCorrelation
+  /// The widths and the place of each parameter.
+  public let shape: FullyConnectedShape
   let schedule: CosineSchedule
 
   /// Validates the settings of a run.
   ///
   /// - Throws: `TheoryError` if there is no hidden layer, a width or the batch is outside 1...2^20, batch
-  ///   times widest layer exceeds 2^30, steps is outside 1..<2^32, or the step size is not positive and finite.
+  ///   times widest layer exceeds 2^30, steps is outside 1..<2^32, the step size is not positive and finite, the loss's
+  ///   parameter is out of range, or a skip connection is asked for past an input that is not flattened.
   public init(
     problem: Problem, hidden: [Int], steps: Int = 8000, batch: Int = 256, initialStepSize: Double = 2e-3,
     hasBias: Bool = true, activation: Activation = .relu, optimizer: Optimizer = .adam,
-    repeatsFirstBatch: Bool = false
+    repeatsFirstBatch: Bool = false, loss: RobustLoss = .squared, reading: NetworkReading = .flattened,
+    skipsTokens: Bool = false, correlation: TokenCorrelation = .none
   ) throws(TheoryError) {
     if hidden.isEmpty { throw TheoryError(value: "hidden = []", rule: "at least one hidden layer") }
     if batch < 1 || batch > 1 << 20 {
@@ -50,8 +59,10 @@ public struct NetworkTraining: Hashable, Sendable {
     }
     if steps >= 1 << 32 { throw TheoryError(value: "steps = \(steps)", rule: "steps < 2^32") }
     schedule = try CosineSchedule(initialStepSize: initialStepSize, steps: steps)
-    shape = try FullyConnectedShape(problem, hidden: hidden, hasBias: hasBias, activation: activation)
-    if batch * shape.widestLayer > 1 << 30 {
+    try loss.validate()
+    shape = try reading.shape(
+      problem, hidden: hidden, hasBias: hasBias, activation: activation, skipsTokens: skipsTokens)
+    if batch * reading.columns(problem) * shape.widestLayer > 1 << 30 {
       throw TheoryError(
         value: "batch = \(batch), widest layer = \(shape.widestLayer)", rule: "their product <= 2^30")
     }
@@ -64,6 +75,9 @@ public struct NetworkTraining: Hashable, Sendable {
     self.activation = activation
     self.optimizer = optimizer
     self.repeatsFirstBatch = repeatsFirstBatch
+    self.loss = loss
+    self.reading = reading
+    self.correlation = correlation
   }
 
   /// Trains one network; the address's purpose is ignored.
@@ -82,6 +96,13 @@ public struct NetworkTraining: Hashable, Sendable {
       if (step + 1) % interval == 0 { progress(step + 1, run.loss) }
     }
     return run.network
+  }
+}
+
+extension NetworkTraining {
+  /// The memory of a step's passes.
+  func makePass() -> FullyConnectedPass<Float> {
+    FullyConnectedPass(shape, examples: batch, columns: reading.columns(problem), loss: loss)
   }
 }
 
@@ -104,8 +125,8 @@ final class NetworkTrainingRun {
     parameters = allocateZeroed(count)
     for index in 0..<count { parameters[index] = start.parameters[index] }
     gradient = allocateZeroed(count)
-    pass = FullyConnectedPass(settings.shape, batch: settings.batch)
-    data = NetworkTrainingBatch(settings.problem, batch: settings.batch, address: address)
+    pass = settings.makePass()
+    data = NetworkTrainingBatch(settings, address: address)
     adam = Adam(parameterCount: settings.optimizer == .adam ? count : 0)
   }
 

@@ -3,35 +3,82 @@ import Theory
 /// Draws fresh training examples into the memory of a pass.
 ///
 /// Step s takes step s of two streams: tokens, a Td x B matrix of single precision normals in one bulk fill,
-/// row t d + a holding coordinate a of token t; and subsets, example after example.
+/// row t d + a holding coordinate a of token t; and subsets, example after example. Under them lies the indicator of y,
+/// T x B. Where the network reads them as they are, they are written straight into the memory of its pass.
 struct NetworkTrainingBatch {
-  let problem: Problem
-  let batch: Int
-  let tokens: StreamAddress
-  let subsets: StreamAddress
+  private let problem: Problem
+  private let batch: Int
+  private let reading: NetworkReading
+  private let correlation: TokenCorrelation
+  private let tokens: StreamAddress
+  private let subsets: StreamAddress
   private let chosen: UnsafeMutableBufferPointer<Int>
+  /// The flattened examples of a network that reads them otherwise, (Td + T) x B; else empty.
+  private let flattened: UnsafeMutablePointer<Float>
+  /// The squared length of each example's tokens.
+  private let squares: UnsafeMutablePointer<Float>
 
-  init(_ problem: Problem, batch: Int, address: StreamAddress) {
-    self.problem = problem
-    self.batch = batch
+  init(_ training: NetworkTraining, address: StreamAddress) {
+    problem = training.problem
+    batch = training.batch
+    reading = training.reading
+    correlation = training.correlation
+    flattened = allocateZeroed(
+      reading == .flattened ? 0 : (problem.inputDimension + problem.tokens) * batch)
+    squares = allocateZeroed(reading == .normalized ? batch : 0)
     tokens = address.with(purpose: .tokens)
     subsets = address.with(purpose: .subsets)
     chosen = .allocate(capacity: batch * problem.sparsity)
     chosen.initialize(repeating: 0)
   }
 
-  func deallocate() { chosen.deallocate() }
+  func deallocate() {
+    chosen.deallocate()
+    flattened.deallocate()
+    squares.deallocate()
+  }
 
   /// Fills inputs and targets with the examples of a step; allocates nothing.
   func draw(step: Int, into pass: FullyConnectedPass<Float>) {
-    let inputs = pass.inputs
+    let inputs = reading == .flattened ? pass.inputs : flattened
     let tokenCount = problem.inputDimension &* batch
     var stream = RandomStream(tokens, step: UInt32(truncatingIfNeeded: step))
     stream.fillNormals(UnsafeMutableBufferPointer(start: inputs, count: tokenCount))
+    correlation.apply(inputs, tokens: problem.tokens, stride: problem.dimension &* batch)
     var choices = RandomStream(subsets, step: UInt32(truncatingIfNeeded: step))
     choices.fillSubsets(chosen, examples: batch, size: problem.sparsity, of: problem.tokens)
     writeIndicator(inputs + tokenCount)
     writeTargets(pass.targets, tokens: inputs, indicator: inputs + tokenCount)
+    switch reading {
+    case .flattened: break
+    case .normalized: writeDirections(pass.inputs)
+    case .shared: writeTokenByToken(pass.inputs)
+    }
+  }
+
+  /// sqrt(Td) vec(X) / |vec X| and the indicator.
+  private func writeDirections(_ inputs: UnsafeMutablePointer<Float>) {
+    let length = problem.inputDimension
+    squares.update(repeating: 0, count: batch)
+    for row in 0..<length { addProducts(flattened + row &* batch, flattened + row &* batch, to: squares) }
+    for example in 0..<batch { squares[example] = (Float(length) / squares[example]).squareRoot() }
+    inputs.update(from: flattened, count: (length &+ problem.tokens) &* batch)
+    for row in 0..<length {
+      let start = inputs + row &* batch
+      for example in 0..<batch { start[example] *= squares[example] }
+    }
+  }
+
+  /// (d + 1) x TB: column t B + b holds token t of example b and whether it is chosen.
+  private func writeTokenByToken(_ inputs: UnsafeMutablePointer<Float>) {
+    let (dimension, columns) = (problem.dimension, problem.tokens &* batch)
+    for token in 0..<problem.tokens {
+      for coordinate in 0..<dimension {
+        (inputs + (coordinate &* columns &+ token &* batch)).update(
+          from: flattened + (token &* dimension &+ coordinate) &* batch, count: batch)
+      }
+    }
+    (inputs + dimension &* columns).update(from: flattened + dimension &* columns, count: columns)
   }
 
   private func writeIndicator(_ indicator: UnsafeMutablePointer<Float>) {
@@ -71,9 +118,12 @@ struct NetworkTrainingBatch {
 extension NetworkTraining {
   /// The examples of the first step, example after example: Td token entries and T indicators of y each as inputs, the
   /// token entries alone, and q rising token places.
+  ///
+  /// The inputs are those of a network that reads its examples flattened.
   public func firstBatch(address: StreamAddress) -> (inputs: [Double], tokens: [Float], subsets: [Int]) {
-    let pass = FullyConnectedPass<Float>(shape, batch: batch)
-    let data = NetworkTrainingBatch(problem, batch: batch, address: address)
+    precondition(reading == .flattened, "the inputs of a \(reading.rawValue) reading")
+    let pass = makePass()
+    let data = NetworkTrainingBatch(self, address: address)
     defer { data.deallocate() }
     data.draw(step: 0, into: pass)
     let length = problem.inputDimension

@@ -41,6 +41,32 @@ public struct FullyConnectedNetwork<Scalar: NetworkScalar>: Hashable, Sendable {
     return try firstColumns(problem.inputDimension, layer: shape.layers[0])
   }
 
+  /// The weights of the skip connection, d x Td, exactly; none if the network has no such connection.
+  public func skipWeights() throws(TheoryError) -> Matrix? {
+    guard let skip = shape.skip else { return nil }
+    return try firstColumns(skip.inputs, layer: skip)
+  }
+
+  /// The first layer, on all tokens, of a network that is applied to each of them: T blocks of its weights, Tc x Td.
+  ///
+  /// - Throws: `TheoryError` if the network has not d + 1 inputs.
+  public func sharedTokenWeights(_ problem: Problem) throws(TheoryError) -> Matrix {
+    let (d, channels) = (problem.dimension, shape.layers[0].outputs)
+    if shape.widths[0] != d + 1 {
+      throw TheoryError(value: "inputs = \(shape.widths[0])", rule: "inputs = \(d + 1)")
+    }
+    let block = try firstColumns(d, layer: shape.layers[0])
+    var weights = try Matrix(rows: problem.tokens * channels, columns: problem.inputDimension)
+    for token in 0..<problem.tokens {
+      for channel in 0..<channels {
+        for coordinate in 0..<d {
+          weights[token * channels + channel, token * d + coordinate] = block[channel, coordinate]
+        }
+      }
+    }
+    return weights
+  }
+
   private func firstColumns(_ columns: Int, layer: FullyConnectedShape.Layer) throws(TheoryError) -> Matrix {
     var elements: [Double] = []
     for row in 0..<layer.outputs {
@@ -114,8 +140,8 @@ extension FullyConnectedNetwork {
   }
 
   fileprivate func evaluate(_ inputs: [Scalar]) throws(TheoryError) -> [Scalar] {
-    let pass = FullyConnectedPass<Scalar>(shape, batch: try exampleCount(inputs))
-    store(inputs, width: shape.widths[0], batch: pass.batch, into: pass.inputs)
+    let pass = FullyConnectedPass<Scalar>(shape, examples: try exampleCount(inputs))
+    pass.load(inputs)
     parameters.withUnsafeBufferPointer { pass.forward($0.baseAddress!) }
     let width = shape.layers.last!.outputs
     return (0..<(width * pass.batch)).map { pass.outputs[($0 % width) * pass.batch + $0 / width] }
@@ -124,20 +150,14 @@ extension FullyConnectedNetwork {
   fileprivate func differentiate(_ inputs: [Scalar], _ targets: [Scalar]) throws(TheoryError) -> (
     loss: Double, gradient: [Scalar]
   ) {
-    let pass = FullyConnectedPass<Scalar>(shape, batch: try exampleCount(inputs))
+    let pass = FullyConnectedPass<Scalar>(shape, examples: try exampleCount(inputs))
     let outputs = shape.layers.last!.outputs
     if targets.count != pass.batch * outputs {
       throw TheoryError(value: "targets.count = \(targets.count)", rule: "\(outputs) for each example")
     }
-    store(inputs, width: shape.widths[0], batch: pass.batch, into: pass.inputs)
-    store(targets, width: outputs, batch: pass.batch, into: pass.targets)
+    pass.load(inputs, targets: targets)
     var gradient = [Scalar](repeating: 0, count: parameters.count)
-    parameters.withUnsafeBufferPointer { parameters in
-      pass.forward(parameters.baseAddress!)
-      gradient.withUnsafeMutableBufferPointer {
-        pass.backward(parameters.baseAddress!, gradient: $0.baseAddress!)
-      }
-    }
+    pass.differentiate(parameters, into: &gradient)
     return (pass.halfMeanSquaredError(), gradient)
   }
 
@@ -148,13 +168,29 @@ extension FullyConnectedNetwork {
     }
     return inputs.count / width
   }
+}
+
+extension FullyConnectedPass {
+  /// Takes inputs and targets, example after example.
+  func load(_ inputs: [Scalar], targets: [Scalar] = []) {
+    store(inputs, width: shape.widths[0], into: self.inputs)
+    store(targets, width: targets.count / examples, into: self.targets)
+  }
+
+  /// Writes the gradient of half the mean loss in all parameters.
+  func differentiate(_ parameters: [Scalar], into gradient: inout [Scalar]) {
+    parameters.withUnsafeBufferPointer { parameters in
+      forward(parameters.baseAddress!)
+      gradient.withUnsafeMutableBufferPointer {
+        backward(parameters.baseAddress!, gradient: $0.baseAddress!)
+      }
+    }
+  }
 
   /// From example after example to feature after feature.
-  private func store(
-    _ numbers: [Scalar], width: Int, batch: Int, into memory: UnsafeMutablePointer<Scalar>
-  ) {
-    for example in 0..<batch {
-      for feature in 0..<width { memory[feature * batch + example] = numbers[example * width + feature] }
+  private func store(_ numbers: [Scalar], width: Int, into memory: UnsafeMutablePointer<Scalar>) {
+    for example in 0..<examples {
+      for feature in 0..<width { memory[feature * examples + example] = numbers[example * width + feature] }
     }
   }
 }

@@ -5,15 +5,25 @@
 /// the loss L = (1/2B) ||A - targets||^2, backpropagation is D = (A - targets)/B at the end, then
 /// dL/dW_l = D A_(l-1)^T, dL/db_l = D 1, and D <- (W_l^T D) s'(Z_(l-1)). ReLU's slope is read off A > 0, the
 /// other activations store theirs. Passes allocate nothing.
+///
+/// A network that is shared over tokens takes T columns an example, token after token, and its outputs are summed
+/// over them: `answers = sum over t of A[:, t n + example]`, n = B/T examples. Then the loss is that of the n answers.
 final class FullyConnectedPass<Scalar: NetworkScalar> {
   let shape: FullyConnectedShape
+  /// The number of columns.
   let batch: Int
-  /// The target matrix, outputs x batch, set by the caller.
+  /// The number of examples; the columns are a multiple of them.
+  let examples: Int
+  /// What is minimised.
+  let loss: RobustLoss
+  /// The target matrix, outputs x examples, set by the caller.
   let targets: UnsafeMutablePointer<Scalar>
   /// The activations of each layer; the first holds the inputs and is set by the caller.
   private let activations: [UnsafeMutablePointer<Scalar>]
   /// The activation's derivative at each hidden layer; none for ReLU.
   private let slopes: [UnsafeMutablePointer<Scalar>]
+  /// The sums over each example's columns; empty where an example has one.
+  private let sums: UnsafeMutablePointer<Scalar>
   private let delta: UnsafeMutablePointer<Scalar>
   private let previousDelta: UnsafeMutablePointer<Scalar>
   private let workspace = MatrixProductWorkspace<Scalar>()
@@ -22,26 +32,33 @@ final class FullyConnectedPass<Scalar: NetworkScalar> {
   /// The thread's processor time spent in matrix products.
   private(set) var productSeconds = 0.0
 
-  init(_ shape: FullyConnectedShape, batch: Int) {
+  /// Memory for `examples` examples of `columns` columns each.
+  init(_ shape: FullyConnectedShape, examples: Int, columns: Int = 1, loss: RobustLoss = .squared) {
     self.shape = shape
+    self.examples = examples
+    self.loss = loss
+    let batch = examples * columns
     self.batch = batch
     activations = shape.widths.map { allocateZeroed($0 * batch) }
     let hidden = shape.activation == .relu ? [] : shape.widths.dropFirst().dropLast()
     slopes = hidden.map { allocateZeroed($0 * batch) }
-    targets = allocateZeroed(shape.layers.last!.outputs * batch)
+    targets = allocateZeroed(shape.layers.last!.outputs * examples)
+    sums = allocateZeroed(columns == 1 ? 0 : shape.layers.last!.outputs * examples)
     delta = allocateZeroed(shape.widestLayer * batch)
     previousDelta = allocateZeroed(shape.widestLayer * batch)
   }
 
   deinit {
-    for memory in activations + slopes + [targets, delta, previousDelta] { memory.deallocate() }
+    for memory in activations + slopes + [targets, sums, delta, previousDelta] { memory.deallocate() }
   }
 
   /// The input matrix, inputs x batch, set by the caller.
   var inputs: UnsafeMutablePointer<Scalar> { activations[0] }
 
-  /// The output matrix, outputs x batch, after a forward pass.
-  var outputs: UnsafeMutablePointer<Scalar> { activations[shape.layers.count] }
+  /// The answers, outputs x examples, after a forward pass.
+  var outputs: UnsafeMutablePointer<Scalar> {
+    examples == batch ? activations[shape.layers.count] : sums
+  }
 
   /// Computes all activations.
   func forward(_ parameters: UnsafePointer<Scalar>) {
@@ -59,23 +76,36 @@ final class FullyConnectedPass<Scalar: NetworkScalar> {
         columns: batch, depth: layer.inputs, accumulates: shape.hasBias)
       if index &+ 1 < shape.layers.count { activate(index, count: layer.outputs &* batch) }
     }
+    if let skip = shape.skip {
+      multiply(
+        .plain(parameters + skip.weights, rowStride: skip.inputs), .plain(inputs, rowStride: batch),
+        into: activations[shape.layers.count], rowStride: batch, rows: skip.outputs, columns: batch,
+        depth: skip.inputs, accumulates: true)
+    }
+    if examples < batch { sumColumns() }
   }
 
-  /// Half the mean squared error over the batch, after a forward pass.
+  /// Half the mean squared error over the examples, after a forward pass.
   func halfMeanSquaredError() -> Double {
     var sum = 0.0
-    for index in 0..<(shape.layers.last!.outputs * batch) {
+    for index in 0..<(shape.layers.last!.outputs * examples) {
       let error = Double(outputs[index]) - Double(targets[index])
       sum += error * error
     }
-    return sum / Double(2 * batch)
+    return sum / Double(2 * examples)
   }
 
-  /// Writes the gradient of half the mean squared error in all parameters, after a forward pass.
+  /// Writes the gradient of half the mean loss in all parameters, after a forward pass.
   func backward(_ parameters: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>) {
     var delta = delta
     var previousDelta = previousDelta
     writeOutputDelta(delta)
+    if let skip = shape.skip {
+      multiply(
+        .plain(delta, rowStride: batch), .transposed(inputs, rowStride: batch),
+        into: gradient + skip.weights, rowStride: skip.inputs, rows: skip.outputs, columns: skip.inputs,
+        depth: batch, accumulates: false)
+    }
     var index = shape.layers.count
     while index > 0 {
       index &-= 1
@@ -120,12 +150,54 @@ final class FullyConnectedPass<Scalar: NetworkScalar> {
     if timesProducts { productSeconds += ThreadTime.now - start }
   }
 
+  /// The sum of each example's columns, first to last.
+  private func sumColumns() {
+    let all = activations[shape.layers.count]
+    for row in 0..<shape.layers[shape.layers.count &- 1].outputs {
+      let sum = sums + row &* examples
+      sum.update(from: all + row &* batch, count: examples)
+      var start = examples
+      while start < batch {
+        let column = all + (row &* batch &+ start)
+        for example in 0..<examples { sum[example] += column[example] }
+        start &+= examples
+      }
+    }
+  }
+
+  /// The derivative of half the mean loss in every column's outputs.
   private func writeOutputDelta(_ delta: UnsafeMutablePointer<Scalar>) {
-    let scale = 1 / Scalar(batch)
-    let outputs = outputs
-    let targets = targets
-    for index in 0..<(shape.layers[shape.layers.count &- 1].outputs &* batch) {
-      delta[index] = (outputs[index] - targets[index]) * scale
+    let scale = 1 / Scalar(examples)
+    let (outputs, targets) = (outputs, targets)
+    let rows = shape.layers[shape.layers.count &- 1].outputs
+    for row in 0..<rows {
+      let start = delta + row &* batch
+      for example in 0..<examples {
+        let place = row &* examples &+ example
+        start[example] = (outputs[place] - targets[place]) * scale
+      }
+    }
+    if loss != .squared { weigh(delta, rows: rows) }
+    for row in 0..<rows {
+      let start = delta + row &* batch
+      var column = examples
+      while column < batch {
+        (start + column).update(from: start, count: examples)
+        column &+= examples
+      }
+    }
+  }
+
+  /// Multiplies each example's derivative by its loss's slope.
+  private func weigh(_ delta: UnsafeMutablePointer<Scalar>, rows: Int) {
+    for example in 0..<examples {
+      var square: Scalar = 0
+      for row in 0..<rows {
+        let error = outputs[row &* examples &+ example] - targets[row &* examples &+ example]
+        square += error * error
+      }
+      let slope = Scalar(loss.slope(squaredError: Double(square)))
+      for row in 0..<rows { delta[row &* batch &+ example] *= slope }
     }
   }
 

@@ -5,7 +5,8 @@ struct FixedExampleDescent {
   private let firstToken: [Int]
   private var velocity: [Double]
   private var square: [Double]
-  private var count = 0
+  /// beta^k of Adam's two means after k steps.
+  private var (firstPower, secondPower) = (1.0, 1.0)
   /// The product of the factors by which weight decay has shrunk a weight without gradient.
   private(set) var decay = 1.0
 
@@ -20,7 +21,6 @@ struct FixedExampleDescent {
 
   /// Moves the parameters against the gradient.
   mutating func step(_ parameters: inout [Double], _ gradient: [Double]) {
-    count += 1
     switch method {
     case .gradientDescent, .miniBatches:
       for index in parameters.indices { parameters[index] -= stepSize * gradient[index] }
@@ -43,13 +43,12 @@ struct FixedExampleDescent {
   }
 
   private mutating func adam(_ parameters: inout [Double], _ gradient: [Double]) {
-    var (first, second) = (1.0, 1.0)
-    for _ in 0..<count { (first, second) = (first * 0.9, second * 0.999) }
+    (firstPower, secondPower) = (firstPower * 0.9, secondPower * 0.999)
     for index in parameters.indices {
       velocity[index] = 0.9 * velocity[index] + 0.1 * gradient[index]
       square[index] = 0.999 * square[index] + 0.001 * gradient[index] * gradient[index]
-      let root = (square[index] / (1 - second)).squareRoot()
-      parameters[index] -= stepSize * (velocity[index] / (1 - first)) / (root + 1e-8)
+      let root = (square[index] / (1 - secondPower)).squareRoot()
+      parameters[index] -= stepSize * (velocity[index] / (1 - firstPower)) / (root + 1e-8)
     }
   }
 }

@@ -42,33 +42,20 @@ public struct CertificateSums: Sendable {
   public let traceRange: ClosedRange<Double>
   /// A for every subset, by its place in colexicographic order.
   private let covariances: [LostCovariance]
-  /// C(i, k+1) at place i q + k.
-  private let binomials: [Int]
+  private let places: SubsetPlaces
 
   /// Empty sums for a first layer.
   ///
   /// - Throws: `TheoryError` if the problem has more than 20,000 subsets.
   public init(_ certificate: FirstLayerCertificate) throws(TheoryError) {
     let problem = certificate.problem
-    let count = try Subsets.count(of: problem, limit: 20_000)
-    let sparsity = problem.sparsity
-    var binomials = [Int](repeating: 0, count: problem.tokens * sparsity)
-    for token in 0..<problem.tokens {
-      // C(i, k+1) = C(i-1, k+1) + C(i-1, k)
-      for place in 0..<sparsity where token > 0 {
-        let above = binomials[(token - 1) * sparsity + place]
-        binomials[token * sparsity + place] =
-          above + (place == 0 ? 1 : binomials[(token - 1) * sparsity + place - 1])
-      }
-    }
-    var covariances = [LostCovariance?](repeating: nil, count: count)
+    let places = try SubsetPlaces(problem, limit: 20_000)
+    var covariances = [LostCovariance?](repeating: nil, count: places.count)
     for subset in Subsets(of: problem) {
-      var place = 0
-      for (index, token) in subset.enumerated() { place += binomials[token * sparsity + index] }
-      covariances[place] = try certificate.lostCovariance(subset: subset)
+      covariances[try places.place(of: subset)] = try certificate.lostCovariance(subset: subset)
     }
     self.certificate = certificate
-    self.binomials = binomials
+    self.places = places
     self.covariances = covariances.compactMap { $0 }
     largestEigenvalue = self.covariances.map(\.largestEigenvalue).max()!
     let traces = self.covariances.map(\.trace)
@@ -122,7 +109,7 @@ public struct CertificateSums: Sendable {
   ) throws(TheoryError) {
     let dimension = output.count
     try certificate.predict(tokens: tokens, subset: subset, into: scratch)
-    let covariance = covariances[try place(of: subset)]
+    let covariance = covariances[try places.place(of: subset)]
     var loss = 0.0
     var excess = 0.0
     var lost = 0.0
@@ -153,20 +140,6 @@ public struct CertificateSums: Sendable {
     controlledSquareSum += (excess + cross) * (excess + cross)
     traceSum += covariance.trace
     squaredNormSum += covariance.squaredNorm
-  }
-
-  /// The place of a subset in colexicographic order.
-  private func place(of subset: UnsafeBufferPointer<Int>) throws(TheoryError) -> Int {
-    var place = 0
-    var last = -1
-    for index in subset.indices {
-      if subset[index] <= last {
-        throw TheoryError(value: "subset \(Array(subset))", rule: "token places in rising order")
-      }
-      last = subset[index]
-      place += binomials[last * subset.count + index]
-    }
-    return place
   }
 
   private func slice<Element>(_ buffer: UnsafeBufferPointer<Element>, _ sample: Int, _ length: Int)

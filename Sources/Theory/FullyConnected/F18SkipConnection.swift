@@ -80,6 +80,19 @@ public struct F18SkipConnectionPredicate: Hashable, Sendable {
   /// The predicate for a problem.
   public init(_ problem: Problem) { self.problem = problem }
 
+  /// The predicate for the certificate and the measured risk of a network trained with a skip connection; the claim's own
+  /// number of neurons that the connection is worth is d.
+  ///
+  /// - Throws: `TheoryError` if the rank is negative.
+  public func trained(rank: Int, worth neurons: Int? = nil) throws(TheoryError) -> RiskBoundPredicate {
+    let width = rank + (neurons ?? problem.dimension)
+    return try RiskBoundPredicate(
+      "\(problem), rank \(rank), skip connection",
+      bound: F2RiskLowerBound.value(problem: problem, width: width),
+      rounding: F2RiskPredicate.rounding(problem, rank: min(width, problem.inputDimension)),
+      resolution: 0.05 * problem.trivialRisk)
+  }
+
   /// Judges that an exact least risk is at least LB(rank + neurons); the claim's own number of neurons is d.
   ///
   /// - Throws: `TheoryError` if the rank is negative.
@@ -114,11 +127,12 @@ extension Claim {
       For $f = h(W \mathrm{vec}(X) + g(y), y) + B\,\mathrm{vec}(X)$ with $W$ of rank $m$ and $B$ free of $y$, $R(f) \ge \mathrm{LB}(m + d)$; it is attained at $B = \frac{1}{T} \mathbf{1}^\top \otimes I_d$.
       """#,
     assumptions: ["Those of F2, but for the skip connection, whose weights do not depend on y."],
-    source: .derivedHere, grade: .exact,
+    source: .derivedHere,
+    grade: .statistical(inequality: "the normal law of the cross term", falseAlarmPerTrial: 1e-10),
     predicate:
-      "For drawn first layers of every height the least risk over all heads and all skip connections, enumerated in rational arithmetic, is at least LB(rank + d); with eigenvectors of lo as rows it equals LB(m + d).",
+      "For drawn first layers of every height the least risk over all heads and all skip connections, enumerated in rational arithmetic, is at least LB(rank + d); with eigenvectors of lo as rows it equals LB(m + d). Certificate and risk of networks trained with a skip connection, the risk on fresh samples with the lost part as control variate, are not below LB(rank + d).",
     control:
-      "Near misses: LB(m + d - 1) held against the attaining layers, and LB(m), F2's bound, which a skip connection breaks.",
+      "Near misses: LB(m + d - 1) held against the attaining layers, and LB(m), F2's bound, which a skip connection breaks; d - 1 neurons counted for the connection of trained networks.",
     proof: #"""
       The best $B$ is the mean of $M_y$. It takes the eigenvalue $\lambda_{\mathrm{hi}}$ of $S$ away, $d$ times; Ky Fan's inequality for what is left gives $\mathrm{LB}(m + d)$.
       """#)

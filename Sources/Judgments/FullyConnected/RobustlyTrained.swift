@@ -1,0 +1,116 @@
+import Evidence
+import Sim
+import Theory
+
+/// A network trained on a robust loss, its mean loss on fresh samples beside F16's bound.
+struct RobustlyTrained: Experiment {
+  static let lossCheck = "trained loss"
+  static let certificateCheck = "trained certificate"
+
+  let variant: NetworkVariant
+  /// What the share of the loss of predicting 0 is multiplied by; 1, or more in controls.
+  var stretch = 1.0
+
+  static let all: [any Experiment] = cases.map { RobustlyTrained(variant: $0) }
+
+  private static let cases = [RobustLoss.absolute, .huber(threshold: 0.5), .power(4)].flatMap { loss in
+    [(SmallProblem(8, 4, 2), 16), (SmallProblem(6, 3, 1), 9)].map { problem, width in
+      NetworkVariant(problem: problem, hidden: [width, 64], loss: loss)
+    }
+  }
+
+  static let controls: [Control] = cases.map { variant in
+    .nearMiss(
+      of: RobustlyTrained(variant: variant), "a share 1.3 times as great", check: lossCheck,
+      RobustlyTrained(variant: variant, stretch: 1.3))
+  }
+
+  struct Row: EvidenceRow {
+    let rank: Int
+    let loss: Measured
+    /// The mean over y of E|l|^4, l what the first layer loses.
+    let lostFourthMoment: Double
+    let bound: Double
+    let lossOfZero: Double
+
+    static let columns: [Column<Row>] = [
+      Column(count: "rank") { $0.rank },
+      Column("mean loss") { $0.loss.estimate },
+      Column("bound") { $0.bound },
+      Column("loss / bound") { $0.bound > 0 ? $0.loss.estimate / $0.bound : nil },
+      Column("loss of predicting 0") { $0.lossOfZero },
+    ]
+  }
+
+  var claim: Claim { .f16RobustLosses }
+  var name: String { variant.name + (stretch == 1 ? "" : ", the share times \(stretch)") }
+  func cost(_ effort: Effort) -> Cost { variant.cost(effort) }
+
+  func run(_ trial: Trial, _ settings: Settings) async throws -> Row {
+    let network = VariantNetwork(variant: variant, repetition: trial.repetition, settings: settings)
+    let result = try await network.result()
+    let law = try law()
+    return Row(
+      rank: result.sums.rank,
+      loss: try measured(result, law, falseAlarm: claim.falseAlarmPerTrial),
+      lostFourthMoment: result.sums.lostFourthMoment,
+      bound: try predicate(result.sums.rank).bound, lossOfZero: law.lossOfZero)
+  }
+
+  func judge(_ row: Row) throws -> [Check] {
+    let predicate = try predicate(row.rank)
+    var checks = [
+      Check(
+        Self.lossCheck, predicate.judge(loss: row.loss), falseAlarm: row.loss.falseAlarm,
+        detects: .init(
+          reach: row.loss.upper - row.loss.estimate, standardError: 0, of: predicate.bound, "of the bound"),
+        margin: .distance)
+    ]
+    if variant.loss == .power(4) {
+      checks.append(
+        Check(
+          Self.certificateCheck, predicate.judge(certificate: row.lostFourthMoment),
+          detects: .init(1e-12, "of the loss of predicting 0"), margin: .distance))
+    }
+    return checks
+  }
+
+  private func law() throws -> F16RobustLosses {
+    try F16RobustLosses(problem: variant.problem.problem(), loss: variant.loss)
+  }
+
+  private func predicate(_ rank: Int) throws -> F16RobustLossesPredicate {
+    let law = try law()
+    // An interval of |e|^4 is wide: its upper end is what matters.
+    return try F16RobustLossesPredicate(
+      law, rank: rank, share: stretch * law.share(width: rank),
+      resolution: variant.loss == .power(4) ? 3 : 0.05)
+  }
+
+  /// The mean loss with an upper end that lies below the bound with at most the given probability if F16 is true.
+  ///
+  /// Given what the network sees, the lost parts are `K_y (I - Pi) g`, g normal, with covariance at most I/q. A sum of N losses
+  /// that are L-Lipschitz in the error is a function of all g with the Lipschitz constant L sqrt(N/q), so it falls below its
+  /// mean by L sqrt(2 x N/q) with probability e^-x at most. The root `F = (sum |e|^4)^(1/4)` has the constant sqrt(1/q), so
+  /// besides `E F <= F + sqrt(2x/q)` the root of E F^4 is at most `E F + 2 sqrt(1/q)`: E|F - E F|^4 <= 16/q^2, by the tails.
+  /// Anderson: the conditional mean of a loss is at least `phi(A_y)`, whose mean over y is at least the bound and which lies
+  /// between 0 and the loss of predicting 0, so Hoeffding's inequality bounds the rest. Each takes half.
+  private func measured(
+    _ result: VariantNetwork.Result, _ law: F16RobustLosses, falseAlarm: Double
+  ) throws -> Measured {
+    let samples = Double(result.sums.count)
+    let x = try TailExponent.of(falseAlarm: falseAlarm / 2, tails: 1)
+    let root = 1 / Double(variant.problem.sparsity).squareRoot()
+    var upper: Double
+    switch variant.loss {
+    case .power(4):
+      let norm = (samples * result.meanLoss).squareRoot().squareRoot() + root * ((2 * x).squareRoot() + 2)
+      upper = norm * norm * norm * norm / samples
+    default:
+      let lipschitz: Double = if case .huber(let threshold) = variant.loss { threshold } else { 1 }
+      upper = result.meanLoss + lipschitz * root * (2 * x / samples).squareRoot()
+    }
+    upper += law.lossOfZero * (x / (2 * samples)).squareRoot()
+    return Measured(estimate: result.meanLoss, lower: -.infinity, upper: upper, falseAlarm: falseAlarm)
+  }
+}
