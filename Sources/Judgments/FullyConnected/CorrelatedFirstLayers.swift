@@ -50,7 +50,8 @@ struct CorrelatedFirstLayers: Experiment {
         .nearMiss(of: attaining, "tail(m - 1) for tail(m)", check: boundCheck, narrower),
         .nearMiss(of: attaining, "tail(m + 1) for tail(m)", check: attainedCheck, wider),
       ]
-    } + cases.compactMap { drawn, _ in
+    }
+    + cases.compactMap { drawn, _ in
       guard case .autoregressive = drawn.law else { return nil }
       var miss = drawn
       miss.closedFormMoreCorrelated = true

@@ -64,14 +64,15 @@ struct CorrelatedSpectrum: Experiment {
 
   static let all: [any Experiment] = cases
 
-  private static let cases = [0, 0.1, 0.5, 0.9].map {
-    CorrelatedSpectrum(problem: SmallProblem(64, 1, 2), law: .autoregressive($0))
-  } + [
-    CorrelatedSpectrum(problem: SmallProblem(5, 2, 1), law: .autoregressive(0.5)),
-    CorrelatedSpectrum(problem: SmallProblem(8, 4, 2), law: .autoregressive(0.9)),
-    CorrelatedSpectrum(problem: SmallProblem(7, 2, 5), law: .autoregressive(-0.6)),
-    CorrelatedSpectrum(problem: SmallProblem(10, 2, 6), law: .uneven),
-  ]
+  private static let cases =
+    [0, 0.1, 0.5, 0.9].map {
+      CorrelatedSpectrum(problem: SmallProblem(64, 1, 2), law: .autoregressive($0))
+    } + [
+      CorrelatedSpectrum(problem: SmallProblem(5, 2, 1), law: .autoregressive(0.5)),
+      CorrelatedSpectrum(problem: SmallProblem(8, 4, 2), law: .autoregressive(0.9)),
+      CorrelatedSpectrum(problem: SmallProblem(7, 2, 5), law: .autoregressive(-0.6)),
+      CorrelatedSpectrum(problem: SmallProblem(10, 2, 6), law: .uneven),
+    ]
 
   static let controls: [Control] = cases.compactMap { spectrum in
     guard case .autoregressive = spectrum.law else { return nil }
@@ -124,7 +125,11 @@ struct CorrelatedSpectrum: Experiment {
   }
 
   private var actualLaw: SequenceLaw {
-    if case .autoregressive(let correlation) = law { .autoregressive(correlation + moreCorrelated) } else { law }
+    if case .autoregressive(let correlation) = law {
+      .autoregressive(correlation + moreCorrelated)
+    } else {
+      law
+    }
   }
 
   func judge(_ row: Row) throws -> [Check] {

@@ -171,6 +171,13 @@ extension ReportProse {
         price of nearly independent tokens.
         """, claims: [.f20CorrelatedTokens]),
       Chapter(
+        "Other losses, and inputs of length 1",
+        """
+        The share of the trivial risk that is left at width $m$ is the share of every robust loss that is left: of
+        $\\lVert e\\rVert$, Huber's, the logarithmic and every clipped loss, so that errors are large with a probability that is
+        known. A network whose input is divided by its length sees less, and its bound is higher by the variance of the length.
+        """, claims: [.f16RobustLosses, .f21NormalizedInput]),
+      Chapter(
         "The query matters",
         """
         With positions drawn anew at a fixed width no query reaches risk 0. The sum of the subset's positions, the usual query,

@@ -97,7 +97,9 @@ public struct F20CorrelatedTokens: Hashable, Sendable {
   ///
   /// - Throws: `TheoryError` unless 0 <= share <= 1.
   public func widthNeeded(share: Double) throws(TheoryError) -> Int {
-    guard share >= 0, share <= 1 else { throw TheoryError(value: "share = \(share)", rule: "0 <= share <= 1") }
+    guard share >= 0, share <= 1 else {
+      throw TheoryError(value: "share = \(share)", rule: "0 <= share <= 1")
+    }
     return try F19AnyLaw.widthNeeded(
       problem: problem, eigenvalues: eigenvalues, share: share * trivialRisk / problem.trivialRisk)
   }
