@@ -5,8 +5,9 @@ extension ClaimJudgment {
   public static let all: [ClaimJudgment] = [
     .f1Spectrum, .f2RiskLowerBound, .f3Certificate, .f4WidthNeeded, .f5Attained, .f6HandMadeNetwork,
     .f7WorstCase, .f8InProbability, .f9OneNeuronDecoder, .f10TrainedNetworks, .f11ReLUAttains,
-    .f12SmoothLaws, .f13Bits, .f14Samples, .f15SharedLayer, .f17WidthAndBits, .f18SkipConnection,
-    .f19AnyLaw,
+    .f12SmoothLaws, .f13Bits, .f14Samples, .f15SharedLayer, .f16RobustLosses, .f17WidthAndBits,
+    .f18SkipConnection,
+    .f19AnyLaw, .f20CorrelatedTokens, .f21NormalizedInput,
     .a1RiskGivenAttention, .a2AlignedWeights, .a3Concentration, .a4WidthForMargin, .a5QueryFloor,
     .d1Symmetry, .d2FlowSystem, .d3Energy, .d4SharpRate, .d5Phases, .d6StepSize, .d7SampleTracking,
     .d8GaussianPositions, .d9RandomStart, .d10NextOrder, .d11EveryStart, .d12GradientNoise,

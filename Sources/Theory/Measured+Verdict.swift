@@ -34,4 +34,24 @@ extension Measured {
     }
     return .verified(margin: 1 - upper / bound)
   }
+
+  /// Judges that a quantity is not below a bound: refuted if the whole interval lies below.
+  ///
+  /// Undecided if the interval begins below the bound and ends further above the estimate than `resolution`. Only the upper
+  /// end need be a confidence bound. The margin is `1 - bound / upper`.
+  public func judge(notBelow bound: Double, resolution: Double, _ name: @autoclosure () -> String) -> Verdict
+  {
+    guard upper.isFinite, bound.isFinite, !lower.isNaN, lower <= estimate, estimate <= upper else {
+      return .undecided(reason: "\(name()) \(estimate) in [\(lower), \(upper)], bound \(bound)")
+    }
+    if upper < bound {
+      return .refuted(
+        counterexample: "\(name()) \(estimate), at most \(upper), is below the bound \(bound)")
+    }
+    if lower < bound, upper - estimate > resolution {
+      return .undecided(
+        reason: "\(name()) \(estimate) in [\(lower), \(upper)] at \(bound), wider than \(resolution)")
+    }
+    return .verified(margin: upper == bound ? 0 : 1 - bound / upper)
+  }
 }

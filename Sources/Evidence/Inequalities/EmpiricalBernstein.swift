@@ -37,6 +37,24 @@ public enum EmpiricalBernstein {
       samples: samples.count, range: range, falseAlarm: falseAlarm)
   }
 
+  /// The interval around the mean of samples L >= 0 that are not bounded, from min(L, c).
+  ///
+  /// `E min(L, c) <= E L <= E min(L, c) + E (L - c)_+`, and of the last term `lost` is an upper bound that theory gives.
+  ///
+  /// - Throws: `TheoryError` unless 0 < falseAlarm < 1, there are two samples or more, none is negative, and c and `lost` are
+  ///   finite and not negative.
+  public static func mean(
+    ofNonnegative samples: [Double], cutAt cut: Double, lost: Double, falseAlarm: Double
+  ) throws(TheoryError) -> Measured {
+    guard cut >= 0, cut.isFinite, lost >= 0, lost.isFinite else {
+      throw TheoryError(value: "cut = \(cut), lost = \(lost)", rule: "both are finite and not negative")
+    }
+    let kept = try mean(
+      of: samples.map { $0 > cut ? cut : $0 }, range: 0...cut, falseAlarm: falseAlarm)
+    return Measured(
+      estimate: kept.estimate, lower: kept.lower, upper: kept.upper + lost, falseAlarm: falseAlarm)
+  }
+
   /// The same from the mean and the unbiased sample variance of samples that all lie in the range.
   ///
   /// - Throws: `TheoryError` unless 0 < falseAlarm < 1, samples >= 2, the range is finite, the mean lies in it and the

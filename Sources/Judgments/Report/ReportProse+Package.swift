@@ -164,6 +164,20 @@ extension ReportProse {
         and of all laws of the subset the uniform one is the hardest.
         """, claims: [.f15SharedLayer, .f17WidthAndBits, .f18SkipConnection, .f19AnyLaw]),
       Chapter(
+        "Correlated tokens",
+        """
+        Tokens that resemble their neighbours need less width, by an exact amount: at $T = 64$, $d = 1$, $q = 2$ and a correlation
+        of 0.9 two neurons take half of the risk away, where independent tokens take 32. A width in proportion to $Td$ is the
+        price of nearly independent tokens.
+        """, claims: [.f20CorrelatedTokens]),
+      Chapter(
+        "Other losses, and inputs of length 1",
+        """
+        The share of the trivial risk that is left at width $m$ is the share of every robust loss that is left: of
+        $\\lVert e\\rVert$, Huber's, the logarithmic and every clipped loss, so that errors are large with a probability that is
+        known. A network whose input is divided by its length sees less, and its bound is higher by the variance of the length.
+        """, claims: [.f16RobustLosses, .f21NormalizedInput]),
+      Chapter(
         "The query matters",
         """
         With positions drawn anew at a fixed width no query reaches risk 0. The sum of the subset's positions, the usual query,

@@ -120,20 +120,8 @@ public struct F2RiskPredicate: Sendable {
   /// Undecided if the interval begins below the bound and ends further above the estimate than the resolution allows.
   /// Only the upper end need be a confidence bound. The margin is `1 - bound / upper`.
   public func judge(risk: Measured) -> Verdict {
-    guard risk.upper.isFinite, !risk.lower.isNaN, risk.lower <= risk.estimate, risk.estimate <= risk.upper
-    else { return .undecided(reason: "risk \(risk.estimate) in [\(risk.lower), \(risk.upper)]") }
-    if risk.upper < bound {
-      return .refuted(
-        counterexample:
-          "\(problem), rank \(rank): risk \(risk.estimate), at most \(risk.upper), is below the bound \(bound)"
-      )
-    }
-    if risk.lower < bound, risk.upper - risk.estimate > resolution * problem.trivialRisk {
-      return .undecided(
-        reason:
-          "risk \(risk.estimate) in [\(risk.lower), \(risk.upper)] at \(bound), wider than \(resolution) d/q")
-    }
-    return .verified(margin: margin(of: risk.upper))
+    risk.judge(
+      notBelow: bound, resolution: resolution * problem.trivialRisk, "\(problem), rank \(rank): risk")
   }
 
   private func margin(of risk: Double) -> Double { risk == bound ? 0 : 1 - bound / risk }

@@ -39,6 +39,13 @@ public struct CholeskyFactor: Hashable, Sendable {
     self.entries = entries
   }
 
+  /// The matrix L.
+  ///
+  /// - Throws: `TheoryError`; a factor that exists has a matrix.
+  public func lower() throws(TheoryError) -> Matrix {
+    try Matrix(rows: size, columns: size, elements: entries)
+  }
+
   /// The natural logarithm of the determinant of A.
   public var logarithmOfDeterminant: Double {
     var sum = 0.0
