@@ -13,7 +13,8 @@ struct CorrelatedNetwork: Experiment {
   static let all: [any Experiment] = cases.map { CorrelatedNetwork(variant: $0) }
 
   private static let cases = [
-    (SmallProblem(8, 4, 2), 8), (SmallProblem(8, 4, 2), 16), (SmallProblem(7, 2, 5), 5), (SmallProblem(12, 1, 1), 6),
+    (SmallProblem(8, 4, 2), 8), (SmallProblem(8, 4, 2), 16), (SmallProblem(7, 2, 5), 5),
+    (SmallProblem(12, 1, 1), 6),
   ].map { problem, width in NetworkVariant(problem: problem, hidden: [width, 64], correlation: 0.5) }
 
   static let controls: [Control] =

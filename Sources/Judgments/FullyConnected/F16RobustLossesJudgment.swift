@@ -6,8 +6,16 @@ extension ClaimJudgment {
   /// F16: mean robust losses of best predictors from drawn first layers and from those that attain the bound, on samples.
   public static let f16RobustLosses = ClaimJudgment(
     claim: .f16RobustLosses,
-    experiments: RobustMeans.all, controls: RobustMeans.controls,
-    own: .takes { own in
+    experiments: RobustMeans.all + RobustlyTrained.all,
+    controls: RobustMeans.controls + RobustlyTrained.controls,
+    own: .takes(required: [], optional: [.width, .steps]) { own in
+      if let width = own.width {
+        return RobustlyTrained.losses.map { loss in
+          RobustlyTrained(
+            variant: NetworkVariant(
+              problem: SmallProblem(own.problem), hidden: [width, 64], loss: loss, ownSteps: own.steps))
+        }
+      }
       guard own.problem.inputDimension <= 64 else {
         throw TheoryError(value: "Td = \(own.problem.inputDimension)", rule: "Td <= 64, for the samples")
       }

@@ -99,7 +99,9 @@ struct VariantNetwork: Hashable, Sendable {
     let problem = training.problem
     let tokens = CorrelatedTokens(problem, correlation: variant.correlation)
     // Of a network that reads directions, its risk on the sphere after the best scaling.
-    let scale = variant.reading == .normalized ? try 1 / F21NormalizedInput.kappa(problem.inputDimension).squareRoot() : 1
+    let kappa =
+      variant.reading == .normalized ? try F21NormalizedInput.kappa(problem.inputDimension) : 1
+    let scale = 1 / kappa.squareRoot()
     var sums = try LinearTargetSums(
       LinearTarget(problem, skip: network.skipWeights(), mixing: tokens.mixing()),
       weights: variant.reading == .shared

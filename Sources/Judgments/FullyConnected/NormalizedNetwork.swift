@@ -40,6 +40,6 @@ struct NormalizedNetwork: Experiment {
   func judge(_ row: VariantRow) throws -> [Check] { row.checks(try predicate(row.rank)) }
 
   private func predicate(_ rank: Int) throws -> RiskBoundPredicate {
-    try F21NormalizedInputPredicate(problem: variant.problem.problem(), rank: rank - ranksFewer).trained
+    try F21NormalizedInputPredicate(problem: variant.problem.problem(), rank: rank - ranksFewer).trained()
   }
 }

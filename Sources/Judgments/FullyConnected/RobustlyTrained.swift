@@ -13,7 +13,9 @@ struct RobustlyTrained: Experiment {
 
   static let all: [any Experiment] = cases.map { RobustlyTrained(variant: $0) }
 
-  private static let cases = [RobustLoss.absolute, .huber(threshold: 0.5), .power(4)].flatMap { loss in
+  static let losses = [RobustLoss.absolute, .huber(threshold: 0.5), .power(4)]
+
+  private static let cases = losses.flatMap { loss in
     [(SmallProblem(8, 4, 2), 16), (SmallProblem(6, 3, 1), 9)].map { problem, width in
       NetworkVariant(problem: problem, hidden: [width, 64], loss: loss)
     }
@@ -89,28 +91,30 @@ struct RobustlyTrained: Experiment {
 
   /// The mean loss with an upper end that lies below the bound with at most the given probability if F16 is true.
   ///
-  /// Given what the network sees, the lost parts are `K_y (I - Pi) g`, g normal, with covariance at most I/q. A sum of N losses
-  /// that are L-Lipschitz in the error is a function of all g with the Lipschitz constant L sqrt(N/q), so it falls below its
-  /// mean by L sqrt(2 x N/q) with probability e^-x at most. The root `F = (sum |e|^4)^(1/4)` has the constant sqrt(1/q), so
-  /// besides `E F <= F + sqrt(2x/q)` the root of E F^4 is at most `E F + 2 sqrt(1/q)`: E|F - E F|^4 <= 16/q^2, by the tails.
-  /// Anderson: the conditional mean of a loss is at least `phi(A_y)`, whose mean over y is at least the bound and which lies
-  /// between 0 and the loss of predicting 0, so Hoeffding's inequality bounds the rest. Each takes half.
+  /// Given what the network sees, an error is a function of `K_y (I - Pi) g`, g normal, with covariance at most I/q: the
+  /// loss is Lipschitz in g with its own constant in the error times sqrt(1/q), the length |e| with sqrt(1/q). Its
+  /// conditional mean is at least `phi(A_y)` (Anderson), which lies between 0 and the loss of predicting 0 and whose mean over y
+  /// is at least the bound (Hoeffding). Each takes half.
   private func measured(
     _ result: VariantNetwork.Result, _ law: F16RobustLosses, falseAlarm: Double
   ) throws -> Measured {
-    let samples = Double(result.sums.count)
-    let x = try TailExponent.of(falseAlarm: falseAlarm / 2, tails: 1)
     let root = 1 / Double(variant.problem.sparsity).squareRoot()
-    var upper: Double
+    let count = result.sums.count
+    let given: Measured
     switch variant.loss {
     case .power(4):
-      let norm = (samples * result.meanLoss).squareRoot().squareRoot() + root * ((2 * x).squareRoot() + 2)
-      upper = norm * norm * norm * norm / samples
+      given = try GaussianLipschitzSum.meanFourthPower(
+        result.meanLoss, lipschitz: root, samples: count, falseAlarm: falseAlarm / 2)
+    case .huber(let threshold):
+      given = try GaussianLipschitzSum.mean(
+        result.meanLoss, lipschitz: threshold * root, samples: count, falseAlarm: falseAlarm / 2)
     default:
-      let lipschitz: Double = if case .huber(let threshold) = variant.loss { threshold } else { 1 }
-      upper = result.meanLoss + lipschitz * root * (2 * x / samples).squareRoot()
+      given = try GaussianLipschitzSum.mean(
+        result.meanLoss, lipschitz: root, samples: count, falseAlarm: falseAlarm / 2)
     }
-    upper += law.lossOfZero * (x / (2 * samples)).squareRoot()
-    return Measured(estimate: result.meanLoss, lower: -.infinity, upper: upper, falseAlarm: falseAlarm)
+    // Two-sided at the whole probability: half of it at the one end that is used.
+    let subsets = try Hoeffding.mean(0, samples: count, range: 0...law.lossOfZero, falseAlarm: falseAlarm)
+    return Measured(
+      estimate: result.meanLoss, lower: -.infinity, upper: given.upper + subsets.upper, falseAlarm: falseAlarm)
   }
 }

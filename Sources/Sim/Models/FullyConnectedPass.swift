@@ -1,3 +1,5 @@
+import Theory
+
 /// The memory of forward and backward passes for batches of one size, and the passes themselves.
 ///
 /// Numbers are stored feature by feature: a layer of width n is an n x B row-major matrix, one column an

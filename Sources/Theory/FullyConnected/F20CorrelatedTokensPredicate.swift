@@ -58,20 +58,14 @@ public struct F20CorrelatedTokensPredicate: Hashable, Sendable {
       "\(tokens.problem), rank \(rank): certificate \(certificate), tail \(bound)")
   }
 
-  /// Judges a network's measured risk: refuted if its whole interval lies below tail(rank).
+  /// The predicate for the certificate and the measured risk of a trained network.
   ///
   /// - Throws: `TheoryError` if the rank is negative.
-  public func judge(risk: Measured, rank: Int) throws(TheoryError) -> Verdict {
-    risk.judge(
-      notBelow: try tokens.tail(width: rank), resolution: resolution * tokens.trivialRisk,
-      "\(tokens.problem), correlated tokens, rank \(rank): risk")
-  }
-
-  /// Judges a network's measured risk against its own first layer's certificate.
-  public func judge(risk: Measured, certificate: Double) -> Verdict {
-    risk.judge(
-      notBelow: certificate, resolution: resolution * tokens.trivialRisk,
-      "\(tokens.problem), correlated tokens: risk against its certificate,")
+  public func trained(rank: Int) throws(TheoryError) -> RiskBoundPredicate {
+    try RiskBoundPredicate(
+      "\(tokens.problem), correlated tokens, rank \(rank)", bound: tokens.tail(width: rank),
+      rounding: rounding,
+      resolution: resolution * tokens.trivialRisk)
   }
 }
 
@@ -87,11 +81,12 @@ extension Claim {
       "The first-layer weights W on the tokens do not depend on y or on the test data.",
       "No skip connection leads from X past the first layer.",
     ],
-    source: .derivedHere, grade: .numerical,
+    source: .derivedHere,
+    grade: .statistical(inequality: "the normal law of the cross term", falseAlarmPerTrial: 1e-10),
     predicate:
-      "The eigenvalues of L^T S L, S enumerated over all subsets and L a Cholesky factor, are those of S^(1/2) Sigma S^(1/2) with the root in closed form, to 1e-12 of tr(S Sigma). For drawn first layers of every rank the mean over all subsets of the trace of the target's conditional covariance, by the normal equations, is the closed form and at least tail(rank); top eigenvectors attain tail(m) at every m.",
+      "The eigenvalues of L^T S L, S enumerated over all subsets and L a Cholesky factor, are those of S^(1/2) Sigma S^(1/2) with the root in closed form, to 1e-12 of tr(S Sigma). For drawn first layers of every rank the mean over all subsets of the trace of the target's conditional covariance, by the normal equations, is the closed form and at least tail(rank); top eigenvectors attain tail(m) at every m. Certificate and risk of networks trained at r = 0.5, the risk on fresh samples with the lost part as control variate, are not below tail(rank).",
     control:
-      "Near misses: the eigenvalues of tokens whose correlation is 1e-6 greater; uncorrelated tokens' tail held against r = 0.1; tail(m - 1) and tail(m + 1).",
+      "Near misses: the eigenvalues of tokens whose correlation is 1e-6 greater; uncorrelated tokens' tail held against r = 0.1; tail(m - 1) and tail(m + 1); tail(rank - 1) held against trained networks. Far: uncorrelated tokens' tail held against networks trained at r = 0.5.",
     proof: #"""
       With $AA^\top = \Sigma$, $\mathrm{vec}(X) = AG$ for standard normal $G$. The network has rank $m$ in $G$, its target is $M_y A G$, and F2's proof gives $R = \mathbb{E}\lVert f - M_y A \Pi G\rVert^2 + \mathrm{tr}((I - \Pi) A^\top S A)$, $\Pi$ the projection on the row space of $WA$. Ky Fan's inequality is the bound; rows $v_k^\top A^\top S$, $v_k$ the top eigenvectors of $A^\top S A$, and the conditional expectation of the target attain it.
       """#)

@@ -130,13 +130,13 @@ public struct F21NormalizedInputPredicate: Hashable, Sendable {
       "\(problem), normalised input, rank \(rank): risk")
   }
 
-  /// Judges a network's measured risk against the least risk with its own first layer's certificate cert(W).
+  /// The predicate for the least risk with a trained first layer and for the network's measured risk.
   ///
   /// - Throws: `TheoryError` never, for a valid problem.
-  public func judge(risk: Measured, certificate: Double) throws(TheoryError) -> Verdict {
-    risk.judge(
-      notBelow: try F21NormalizedInput.leastRisk(problem: problem, certificate: certificate),
-      resolution: resolution * problem.trivialRisk, "\(problem), normalised input, own first layer: risk")
+  public func trained() throws(TheoryError) -> RiskBoundPredicate {
+    try RiskBoundPredicate(
+      "\(problem), normalised input, rank \(rank)", bound: bound,
+      rounding: F2RiskPredicate.rounding(problem, rank: rank), resolution: resolution * problem.trivialRisk)
   }
 
   /// Judges the measured risk of the best predictor from top eigenvectors: its interval contains the bound.
@@ -162,11 +162,12 @@ extension Claim {
       """#,
     assumptions: ["Those of F2, but for the division of the whole input by its length."],
     source: .derivedHere,
-    grade: .statistical(inequality: "empirical Bernstein", falseAlarmPerTrial: 1e-10),
+    grade: .statistical(
+      inequality: "empirical Bernstein; the sub-Gaussian law of the cross term", falseAlarmPerTrial: 1e-10),
     predicate:
-      "The best predictor from top eigenvectors, run on Gaussian samples divided by their length, has the bound inside the interval of its mean loss, and no predictor's interval lies below it. By quadrature over the density of the length the best predictor's least risk is the bound, to 1e-11 of d/q.",
+      "The best predictor from top eigenvectors, run on Gaussian samples divided by their length, has the bound inside the interval of its mean loss, and no predictor's interval lies below it. By quadrature over the density of the length the best predictor's least risk is the bound, to 1e-11 of d/q. Least risk and risk of trained networks, the risk on directions with the lost part as control variate, are not below the bound.",
     control:
-      "A predictor that sees the length (F2's best). Near misses: LB(m), F2's bound, as if attained; n + 1 for n in kappa; the bound of rank m - 1.",
+      "A predictor that sees the length (F2's best). Near misses: LB(m), F2's bound, as if attained; n + 1 for n in kappa; the bound of rank m - 1, also held against trained networks.",
     proof: #"""
       Length $\ell$ and direction $u$ of a Gaussian vector are independent. So $R(f) = \mathbb{E}\lVert f - (\mathbb{E}\ell) M_y u\rVert^2 + \mathrm{Var}(\ell)\,\mathbb{E}\lVert M_y u\rVert^2$; the last term is $(1 - \kappa)\frac{d}{q}$, and the first is $\kappa$ times the risk of a network on tokens uniform on the sphere of radius $\sqrt{n}$, for which F2's proof holds.
       """#)

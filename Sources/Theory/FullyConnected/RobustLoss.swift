@@ -84,8 +84,10 @@ public enum RobustLoss: Hashable, Sendable, Codable {
     return sum / weights
   }
 
+  /// Refuses a number out of range.
+  ///
   /// - Throws: `TheoryError` unless the loss's number is positive and finite, and p <= 32.
-  func validate() throws(TheoryError) {
+  public func validate() throws(TheoryError) {
     switch self {
     case .power(let p):
       if !(p > 0 && p <= 32) { throw TheoryError(value: "power = \(p)", rule: "0 < power <= 32") }
