@@ -59,7 +59,7 @@ public struct NetworkTraining: Hashable, Sendable {
     }
     if steps >= 1 << 32 { throw TheoryError(value: "steps = \(steps)", rule: "steps < 2^32") }
     schedule = try CosineSchedule(initialStepSize: initialStepSize, steps: steps)
-    try loss.validate()
+    if !loss.isValid { throw TheoryError(value: "loss = \(loss)", rule: "a number in the loss's range") }
     shape = try reading.shape(
       problem, hidden: hidden, hasBias: hasBias, activation: activation, skipsTokens: skipsTokens)
     if batch * reading.columns(problem) * shape.widestLayer > 1 << 30 {

@@ -63,12 +63,7 @@ public enum F14Samples {
   ///
   /// - Throws: `TheoryError` unless 0 <= share <= 1.
   public static func examplesNeeded(problem: Problem, share: Rational) throws(TheoryError) -> Int {
-    guard share >= .zero, share <= .one else {
-      throw TheoryError(value: "share = \(share)", rule: "0 <= share <= 1")
-    }
-    let needed = try (Rational.one - share) * Rational(problem.inputDimension)
-    let (quotient, remainder) = needed.numerator.quotientAndRemainder(dividingBy: needed.denominator)
-    return Int(quotient) + (remainder > 0 ? 1 : 0)
+    try Rational.countLeft(by: share, of: problem.inputDimension)
   }
 }
 

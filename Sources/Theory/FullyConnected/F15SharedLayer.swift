@@ -25,6 +25,13 @@ public enum F15SharedLayer {
     return try Rational(max(0, problem.dimension - channels)) / Rational(problem.sparsity)
   }
 
+  /// The number of channels that a share eps of the trivial risk takes: `ceil((1 - eps) d)`.
+  ///
+  /// - Throws: `TheoryError` unless 0 <= share <= 1.
+  public static func channelsNeeded(problem: Problem, share: Rational) throws(TheoryError) -> Int {
+    try Rational.countLeft(by: share, of: problem.dimension)
+  }
+
   /// The parameters of a shared network with d channels that solves the task: 2 d^2 + 3 d.
   public static func parametersNeeded(_ problem: Problem) -> Int {
     2 * problem.dimension * problem.dimension + 3 * problem.dimension

@@ -105,8 +105,7 @@ public struct F16RobustLossesPredicate: Hashable, Sendable {
     self.law = law
     self.rank = rank
     self.resolution = resolution
-    let own = try law.share(width: rank)
-    bound = (share ?? own) * law.lossOfZero
+    if let share { bound = share * law.lossOfZero } else { bound = try law.lowerBound(width: rank) }
   }
 
   /// Judges a network's measured mean loss: refuted if its whole interval lies below the bound.

@@ -30,8 +30,7 @@ public enum F4WidthNeeded {
     let product = numerator.multipliedFullWidth(by: input * UInt128(problem.tokens - 1))
     let spared = denominator.dividingFullWidth(product).quotient / UInt128(problem.tokensOutside)
     let first = Int128(input) - Int128(spared)
-    let rest = denominator.dividingFullWidth((denominator - numerator).multipliedFullWidth(by: input))
-    let above = rest.quotient + (rest.remainder == 0 ? 0 : 1)
+    let above = UInt128(try Rational.countLeft(by: share, of: problem.inputDimension))
     let size = UInt128(problem.sparsity)
     let second = Int128((above + size - 1) / size)
     return Int(max(first, second, 0))  // at most Td, which is an Int

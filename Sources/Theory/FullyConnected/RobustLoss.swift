@@ -34,9 +34,9 @@ public enum RobustLoss: Hashable, Sendable, Codable {
   /// Powers in closed form, `(2/q)^(p/2) Gamma((k+p)/2)/Gamma(k/2)`, right to 1e-13; Huber's and clipped in closed form from the
   /// chi-square law, right to 1e-11; the logarithm by the trapezoidal rule in log s, right to 1e-13.
   ///
-  /// - Throws: `TheoryError` unless 1 <= k <= 9,998, q >= 1 and the loss's number is positive and finite, p <= 32.
+  /// - Throws: `TheoryError` unless 1 <= k <= 9,998, q >= 1 and the loss's number is in range.
   public func mean(degreesOfFreedom k: Int, sparsity: Int) throws(TheoryError) -> Double {
-    try validate()
+    if !isValid { throw TheoryError(value: "loss \(self)", rule: "its number is in range") }
     guard k >= 1, k <= 9_998, sparsity >= 1 else {
       throw TheoryError(value: "k = \(k), q = \(sparsity)", rule: "1 <= k <= 9998, q >= 1")
     }
@@ -84,18 +84,12 @@ public enum RobustLoss: Hashable, Sendable, Codable {
     return sum / weights
   }
 
-  /// Refuses a number out of range.
-  ///
-  /// - Throws: `TheoryError` unless the loss's number is positive and finite, and p <= 32.
-  public func validate() throws(TheoryError) {
+  /// Whether the loss's number is in range: 0 < p <= 32, thresholds and clips from 1e-100 to 1e100.
+  public var isValid: Bool {
     switch self {
-    case .power(let p):
-      if !(p > 0 && p <= 32) { throw TheoryError(value: "power = \(p)", rule: "0 < power <= 32") }
-    case .huber(let number), .clipped(let number):
-      if !(number >= 1e-100 && number <= 1e100) {
-        throw TheoryError(value: "\(self)", rule: "a number from 1e-100 to 1e100")
-      }
-    case .logarithmic: break
+    case .power(let p): p > 0 && p <= 32
+    case .huber(let number), .clipped(let number): number >= 1e-100 && number <= 1e100
+    case .logarithmic: true
     }
   }
 }

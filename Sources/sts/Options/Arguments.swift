@@ -53,6 +53,9 @@ struct Arguments: Sendable {
   /// Whether the flag is given.
   func has(_ flag: String) -> Bool { flags.contains(flag) }
 
+  /// Whether the option or the flag is given, not by default.
+  func isGiven(_ name: String) -> Bool { values[name] != nil || flags.contains(name) }
+
   /// The options of these names that are given, with their values, as they would be typed after the command.
   func given(_ names: [String]) -> String {
     names.compactMap { name in values[name].map { " \(name) \($0)" } }.joined()

@@ -40,6 +40,35 @@ import sts
     "bound \(problem) --width 3 --epsilon inf", "bound \(problem) --width 3 --epsilon 1/0",
     "bound \(problem) --width 3 --epsilon 1/", "bound \(problem) --width 3 --epsilon .",
     "bound \(problem) --width 3 --epsilon 0.00000000000000000000000000000000000000000000001",
+    // Other networks, inputs and losses: one at a time.
+    "bound \(problem) --width 3 --bits", "bound \(problem) --width 3 --bits -1",
+    "bound \(problem) --width 3 --bits nan", "bound \(problem) --width 3 --bits 1e16",
+    "bound \(problem) --bits 3", "bound \(problem) --skip-connection", "bound \(problem) --loss log",
+    "bound \(problem) --width 3 --skip-connection=1", "bound \(problem) --width 3 --shared yes",
+    "bound \(problem) --width 3 --normalized --shared", "bound \(problem) --width 3 --bits 3 --shared",
+    "bound \(problem) --width 3 --samples 4", "bound \(problem) --samples", "bound \(problem) --samples -1",
+    "bound \(problem) --samples 1.5", "bound \(problem) --samples 4 --loss log",
+    "bound \(problem) --width 3 --skip-connection --correlation 0.5",
+    "bound \(problem) --width 3 --loss log --correlation 0.5", "bound \(problem) --width 3 --correlation 1",
+    "bound \(problem) --width 3 --correlation -1", "bound \(problem) --width 3 --correlation nan",
+    "bound --tokens 513 --dimension 1 --sparsity 2 --width 3 --correlation 0.5",
+    "bound \(problem) --width 3 --epsilon 0.1 --bits 3",
+    "bound \(problem) --width 3 --epsilon 0.1 --normalized",
+    "bound \(problem) --width 3 --epsilon 0.1 --loss log", "bound \(problem) --width 3 --loss",
+    "bound \(problem) --width 3 --loss huber", "bound \(problem) --width 3 --loss huber:",
+    "bound \(problem) --width 3 --loss huber:0", "bound \(problem) --width 3 --loss huber:1:2",
+    "bound \(problem) --width 3 --loss power:0", "bound \(problem) --width 3 --loss power:33",
+    "bound \(problem) --width 3 --loss power:nan", "bound \(problem) --width 3 --loss log:1",
+    "bound \(problem) --width 3 --loss log:", "bound \(problem) --width 3 --loss absolute:1",
+    "bound \(problem) --width 3 --loss clip:-1", "bound \(problem) --width 3 --loss clip:inf",
+    "bound \(problem) --width 3 --loss Huber:1", "bound \(problem) --width 3 --loss square",
+    "bound --tokens 3 --dimension 9999 --sparsity 2 --width 3 --loss log",
+    "hand-made \(problem)", "hand-made --clip 3", "hand-made \(problem) --clip",
+    "hand-made \(problem) --clip 0",
+    "hand-made \(problem) --clip -3", "hand-made \(problem) --clip nan", "hand-made \(problem) --clip 1e7",
+    "hand-made \(problem) --clip 3 --width 3",
+    "hand-made --tokens 2 --dimension 4611686018427387903 --sparsity 1 --clip 3",
+    "hand-made --tokens 2000000000 --dimension 2 --sparsity 1 --clip 3",
     // Widths.
     "width --tokens 20 --sparsity 3 --margin 0.5", "width --tokens 20 --sparsity 3 --failure 0.01",
     "width --tokens 20 --margin 0.5 --failure 0.01", "width --sparsity 3 --margin 0.5 --failure 0.01",
@@ -180,6 +209,10 @@ import sts
     #expect(missing.errors == "sts bound: --width is missing; allowed: an integer >= 0\n")
     let problem = await runCommand("bound --tokens 8 --dimension 4 --sparsity 9 --width 1")
     #expect(problem.errors == "sts bound: sparsity = 9; allowed: 1 <= sparsity < tokens = 8\n")
+    let two = await runCommand("bound \(Self.problem) --width 3 --shared --loss log")
+    #expect(two.errors == "sts bound: --shared and --loss exclude each other; allowed: one of them\n")
+    let samples = await runCommand("bound \(Self.problem) --width 3 --samples 4")
+    #expect(samples.errors == "sts bound: --width and --samples exclude each other; allowed: one of them\n")
   }
 
   @Test(arguments: ["STS_SEED": "one", "STS_EFFORT": "hard"]) func `a malformed setting is refused`(
