@@ -93,11 +93,13 @@ public struct FixedExampleTraining: Hashable, Sendable {
   /// Trains one network on the examples of a stream.
   ///
   /// The start is drawn, or the network given. Mirrored, the first layer's part outside the span of the examples starts
-  /// with the other sign; the examples and all other weights are the same.
+  /// with the other sign; the examples and all other weights are the same. `progress` is called after every
+  /// `progressInterval` (at least 1) steps with the number of steps done and half the mean squared error of the last.
   ///
   /// - Throws: `TheoryError` if a given start has another shape or the examples' tokens are not finite.
   public func run(
-    address: StreamAddress, start: FullyConnectedNetwork<Double>? = nil, mirrored: Bool = false
+    address: StreamAddress, start: FullyConnectedNetwork<Double>? = nil, mirrored: Bool = false,
+    progressInterval: Int = .max, progress: (Int, Double) -> Void = { _, _ in }
   ) throws(TheoryError) -> Result {
     let (tokens, subsets) = try drawExamples(address)
     let span = try FirstLayerCertificate(problem: problem, weights: tokens)
@@ -110,9 +112,12 @@ public struct FixedExampleTraining: Hashable, Sendable {
       method, stepSize: stepSize, count: parameters.count, firstToken: firstTokenWeights)
     let passes = groups.map { data.pass(shape, $0) }
     var gradient = [Double](repeating: 0, count: parameters.count)
+    let interval = max(1, progressInterval)
     for step in 0..<steps {
-      passes[step % passes.count].differentiate(parameters, into: &gradient)
+      let pass = passes[step % passes.count]
+      pass.differentiate(parameters, into: &gradient)
       descent.step(&parameters, gradient)
+      if (step + 1) % interval == 0 { progress(step + 1, pass.halfMeanSquaredError()) }
     }
     let whole = data.pass(shape, 0..<examples)
     whole.differentiate(parameters, into: &gradient)

@@ -116,6 +116,11 @@ extension FullyConnectedNetwork where Scalar == Float {
 }
 
 extension FullyConnectedNetwork where Scalar == Double {
+  /// The same network with every parameter rounded to single precision.
+  public var narrowed: FullyConnectedNetwork<Float> {
+    FullyConnectedNetwork<Float>(shape: shape, parameters: parameters.map(Float.init))
+  }
+
   /// Outputs for a batch; inputs and outputs example after example.
   ///
   /// - Throws: `TheoryError` if the inputs are not whole examples, or none.

@@ -173,17 +173,3 @@ public struct LinearTargetSums: Sendable {
     return (max(0, controlledSquareSum - sum * sum / samples) / (samples - 1) / samples).squareRoot()
   }
 }
-
-extension FirstLayerCertificate {
-  /// I - Pi; exactly 0 for a full row space.
-  func complement() throws(TheoryError) -> Matrix {
-    var outside = try Matrix(rows: projection.rows, columns: projection.columns)
-    if rank == projection.rows { return outside }
-    for row in 0..<projection.rows {
-      for column in 0..<projection.columns {
-        outside[row, column] = (row == column ? 1 : 0) - projection[row, column]
-      }
-    }
-    return outside
-  }
-}

@@ -10,6 +10,14 @@ extension Command {
       certificate of the first layer plus the mean squared excess over fresh samples, and printed beside LB(m), which
       no network with m neurons in its first layer can beat. Progress goes to standard error.
       JSON: {risk, standardError, certificate, excess, rank, lowerBound, trivialRisk}.
+      One of these makes it another training:
+        --skip-connection  a trained linear map of X is added to the output (F18); lowerBound is LB(m + d)
+        --shared           the network reads one token at a time and its outputs are summed (F15), with m channels in
+                           its first layer; lowerBound is max(0, d - m)/q
+        --loss             half the mean of another loss is minimised (F16); JSON gains {meanLoss, lossBound}
+        --samples          n examples drawn once and taken in every step, in place of --batch, in double precision; the
+                           first layer starts Gaussian and the step size stays (F14); JSON gains {trainingRisk,
+                           sampleBound}: gradient descent is above it on average, Adam is outside the theorem
       """,
     options: Option.problem + [
       Option(
@@ -26,33 +34,34 @@ extension Command {
         "--optimizer", "optimizer", "how a gradient becomes a step: Adam or stochastic gradient descent",
         allowed: alternatives(optimizers.map(\.name)), absence: .means("adam")),
       Option(flag: "--no-bias", "leave out the biases of all layers"),
-    ] + Option.training(steps: 8000, batch: 256, learningRate: "2e-3")
+    ] + NetworkKind.options + Option.training(steps: 8000, batch: 256, learningRate: "2e-3")
   ) { arguments, context in
-    let training = try arguments.networkTraining()
-    let (problem, steps, address) = (training.problem, training.steps, try arguments.trainingAddress())
-    let width = training.hidden[0]
-    context.progress("\(problem), hidden \(training.hidden), \(steps) steps of \(training.batch) examples")
-    let network = training.run(address: address, progressInterval: progressInterval(steps: steps)) {
-      step, loss in
-      context.progress("step \(step) of \(steps), squared error of the batch \(2 * loss)")
+    let request = try arguments.networkRequest()
+    let (problem, address) = (request.problem, try arguments.trainingAddress())
+    context.progress(
+      "\(problem), hidden \(request.hidden), \(request.steps) steps of \(request.examplesPerStep) examples")
+    let (network, trainingRisk) = try request.train(address) { step, loss in
+      context.progress("step \(step) of \(request.steps), squared error of the batch \(2 * loss)")
     }
     guard network.parameters.allSatisfy(\.isFinite) else {
       throw CommandFailure(message: "the training diverged; a smaller --learning-rate may converge")
     }
     context.progress("evaluating on fresh samples")
-    let risk = try NetworkRisk(network, problem: problem, address: address)
-    guard risk.risk.isFinite, risk.standardError.isFinite else {
+    let risk = try NetworkRisk(
+      network, problem: problem, address: address, reading: request.reading, loss: request.loss)
+    guard risk.risk.isFinite, risk.standardError.isFinite, risk.meanLoss.isFinite else {
       throw CommandFailure(message: "the network's outputs overflow; a smaller --learning-rate may converge")
     }
     return TrainedNetwork(
       risk: risk.risk, standardError: risk.standardError, certificate: risk.certificate, excess: risk.excess,
-      rank: risk.rank, lowerBound: try F2RiskLowerBound.value(problem: problem, width: width),
-      trivialRisk: problem.trivialRisk)
+      rank: risk.rank, lowerBound: try request.lowerBound, trivialRisk: problem.trivialRisk,
+      meanLoss: request.loss == .squared ? nil : risk.meanLoss, lossBound: try request.lossBound,
+      trainingRisk: trainingRisk, sampleBound: try request.sampleBound)
   }
 }
 
 /// The optimisers by their names on the command line.
-private let optimizers: [(name: String, optimizer: NetworkTraining.Optimizer)] = [
+let optimizers: [(name: String, optimizer: NetworkTraining.Optimizer)] = [
   ("adam", .adam), ("sgd", .gradientDescent),
 ]
 
@@ -70,59 +79,24 @@ private struct TrainedNetwork: Answer {
   let rank: Int
   let lowerBound: Double
   let trivialRisk: Double
+  let meanLoss: Double?
+  let lossBound: Double?
+  let trainingRisk: Double?
+  let sampleBound: Double?
 
   var text: String {
-    lines([
+    var rows = [
       ("risk", "\(risk) +- \(standardError)"),
-      ("lower bound LB(m)", "\(lowerBound)"),
+      ("lower bound", "\(lowerBound)"),
       ("certificate of the first layer", "\(certificate), rank \(rank)"),
       ("excess over the certificate", "\(excess)"),
       ("trivial risk d/q", "\(trivialRisk)"),
-    ])
-  }
-}
-
-extension Arguments {
-  /// The training that the options describe.
-  fileprivate func networkTraining() throws -> NetworkTraining {
-    let problem = try problem()
-    let hidden = [try integer("--width", in: 1...TrainingLimits.width)] + (try laterWidths())
-    let (steps, batch) = (try steps(), try batch())
-    try TrainingLimits.check(problem.inputDimension, "tokens * dimension", atMost: TrainingLimits.inputs)
-    let widths = [problem.inputDimension + problem.tokens] + hidden + [problem.dimension]
-    try TrainingLimits.check(batch * widths.reduce(0, +), "batch * (inputs + widths)")
-    let training = try NetworkTraining(
-      problem: problem, hidden: hidden, steps: steps, batch: batch, initialStepSize: learningRate(),
-      hasBias: !has("--no-bias"), activation: activation(), optimizer: optimizer())
-    _ = try trainingAddress()
-    return training
-  }
-
-  /// The value of `--activation`.
-  private func activation() throws(UsageError) -> Activation {
-    let text = try text("--activation")
-    guard let activation = Activation(rawValue: text) else { throw refusal("--activation", text) }
-    return activation
-  }
-
-  /// The value of `--optimizer`.
-  private func optimizer() throws(UsageError) -> NetworkTraining.Optimizer {
-    let text = try text("--optimizer")
-    guard let named = optimizers.first(where: { $0.name == text }) else {
-      throw refusal("--optimizer", text)
+    ]
+    if let meanLoss, let lossBound { rows.append(("mean loss", "\(meanLoss), at least \(lossBound)")) }
+    if let trainingRisk, let sampleBound {
+      rows.append(("risk on the examples", "\(trainingRisk)"))
+      rows.append(("mean bound of the examples", "\(sampleBound)"))
     }
-    return named.optimizer
-  }
-
-  /// The value of `--hidden`.
-  private func laterWidths() throws(UsageError) -> [Int] {
-    let text = try text("--hidden")
-    if text == "none" { return [] }
-    let parts = text.split(separator: ",", omittingEmptySubsequences: false)
-    let widths = parts.compactMap { Self.decimalInteger($0) }.filter {
-      (1...TrainingLimits.width).contains($0)
-    }
-    guard widths.count == parts.count, widths.count <= 8 else { throw refusal("--hidden", text) }
-    return widths
+    return lines(rows)
   }
 }

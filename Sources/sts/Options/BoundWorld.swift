@@ -55,7 +55,8 @@ extension Arguments {
     if isGiven(option) { throw Self.exclusion(option, other) }
   }
 
-  private static func exclusion(_ first: String, _ second: String) -> UsageError {
+  /// The error for two options that exclude each other.
+  static func exclusion(_ first: String, _ second: String) -> UsageError {
     UsageError("\(first) and \(second) exclude each other; allowed: one of them")
   }
 

@@ -32,6 +32,10 @@ import sts
     let rank: Int
     let lowerBound: Double
     let trivialRisk: Double
+    let meanLoss: Double?
+    let lossBound: Double?
+    let trainingRisk: Double?
+    let sampleBound: Double?
   }
 
   static let attention = "train attention --tokens 8 --dimension 4 --sparsity 2"
@@ -80,6 +84,46 @@ import sts
       // An observation, not a theorem: 200 steps leave each of them below 1.1 of the trivial risk.
       #expect(answer.risk > answer.certificate && answer.risk < 1.1 * answer.trivialRisk)
     }
+  }
+
+  @Test func `a skip connection is worth d neurons`() async throws {
+    let answer = try await answer(
+      Self.network + " --steps 200 --batch 32 --skip-connection", as: Network.self)
+    // LB(5) of T = 6, d = 2, q = 2: (12 - 5) 4/(2 6 5).
+    #expect(agrees(answer.lowerBound, 7 * 4 / 60.0, relative: 1e-14) && answer.rank == 3)
+    #expect(answer.certificate >= answer.lowerBound * (1 - 1e-12))
+    #expect(answer.risk == answer.certificate + answer.excess && answer.excess > 0)
+  }
+
+  @Test func `a shared network has the bound of its channels`() async throws {
+    let line =
+      "train network --tokens 6 --dimension 2 --sparsity 2 --hidden 16 --steps 200 --batch 32 --shared"
+    let narrow = try await answer(line + " --width 1", as: Network.self)
+    // One channel of two: (2 - 1)/2, whatever T.
+    #expect(narrow.lowerBound == 0.5 && narrow.rank == 6)
+    #expect(narrow.certificate >= 0.5 * (1 - 1e-12) && narrow.risk > narrow.certificate)
+    let wide = try await answer(line + " --width 8", as: Network.self)
+    #expect(wide.lowerBound == 0 && wide.rank == 12 && wide.certificate == 0)
+  }
+
+  @Test func `another loss is measured beside its bound`() async throws {
+    let answer = try await answer(
+      Self.network + " --steps 200 --batch 32 --loss huber:0.5", as: Network.self)
+    let (loss, bound) = (try #require(answer.meanLoss), try #require(answer.lossBound))
+    #expect(bound > 0 && loss > bound)
+    // Huber's loss with threshold 0.5 is below 0.5 |e|, so below half the root of the risk.
+    #expect(loss < 0.5 * answer.risk.squareRoot() * 1.05)
+  }
+
+  @Test(arguments: ["sgd --learning-rate 0.1", "adam"])
+  func `fixed examples are learned by heart`(optimizer: String) async throws {
+    let line =
+      "train network --tokens 6 --dimension 2 --sparsity 2 --width 32 --hidden 16 --steps 600 --samples 3"
+    let answer = try await answer(line + " --optimizer \(optimizer)", as: Network.self)
+    let training = try #require(answer.trainingRisk)
+    #expect(answer.sampleBound == 0.75 && answer.lowerBound == 0)
+    // An observation of one seed: three examples are fitted, and the risk stays above F14's mean bound.
+    #expect(training < 0.05 && answer.risk > 0.75)
   }
 
   @Test func `the kind of network is ReLU with biases, trained with Adam, unless another is asked for`() async

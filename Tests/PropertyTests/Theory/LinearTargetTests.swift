@@ -63,6 +63,25 @@ struct LinearTargetTests {
     #expect(abs(sums.risk - sums.certificate) <= 1e-13)
   }
 
+  /// The closed form of any size against the sum over all subsets.
+  @Test(
+    "a first layer's least risk beside a skip connection is the mean over all subsets",
+    arguments: [0, 3, 7, 8])
+  func leastRiskBesideSkip(rows: Int) throws {
+    let problem = try Problem(tokens: 4, dimension: 2, sparsity: 3)
+    let skip = try Matrix(
+      rows: 2, columns: 8, elements: (0..<16).map { Double(($0 * 7) % 5) / 10 - 0.15 })
+    let weights = try weights(problem, rows: rows)
+    let sums = try LinearTargetSums(LinearTarget(problem, skip: skip), weights: weights)
+    let least = try FirstLayerCertificate(problem: problem, weights: weights).leastRisk(skip: skip)
+    #expect(abs(least - sums.certificate) <= 1e-14)
+    #expect(least >= (try F18SkipConnection.exact(problem: problem, width: rows).double) - 1e-14)
+    #expect(throws: TheoryError.self) {
+      try FirstLayerCertificate(problem: problem, weights: weights).leastRisk(
+        skip: Matrix(rows: 1, columns: 8))
+    }
+  }
+
   @Test("wrong lengths throw")
   func errors() throws {
     let problem = try Problem(tokens: 3, dimension: 2, sparsity: 1)
