@@ -1,4 +1,5 @@
 import Evidence
+import Sim
 import TestSupport
 import Testing
 import Theory
@@ -37,6 +38,36 @@ struct LowerTailTests {
     }
     #expect(missed <= alarm)
     #expect(missed > 0)
+  }
+
+  /// |g| has the mean sqrt(2/pi), |g|^4 the mean 3; both are 1-Lipschitz, the second as the fourth power of one.
+  @Test("means of Lipschitz functions of normal numbers are covered")
+  func lipschitzSums() throws {
+    let (runs, samples, alarm) = (400, 50, 0.2)
+    var stream = RandomStream(
+      try StreamAddress(baseSeed: 1, name: "lipschitz sums", repetition: 0, purpose: .check), step: 0)
+    var (missedMean, missedFourth) = (0, 0)
+    for _ in 0..<runs {
+      let numbers = (0..<samples).map { _ in abs(stream.normal()) }
+      let mean = numbers.reduce(0, +) / Double(samples)
+      let fourth = numbers.reduce(0) { $0 + $1 * $1 * $1 * $1 } / Double(samples)
+      let first = try GaussianLipschitzSum.mean(mean, lipschitz: 1, samples: samples, falseAlarm: alarm)
+      let second = try GaussianLipschitzSum.meanFourthPower(
+        fourth, lipschitz: 1, samples: samples, falseAlarm: alarm)
+      if first.upper < (2 / Double.pi).squareRoot() { missedMean += 1 }
+      if second.upper < 3 { missedFourth += 1 }
+    }
+    #expect(Double(missedMean) <= alarm * Double(runs) && Double(missedFourth) <= alarm * Double(runs))
+    for (mean, constant, count, alarm) in [
+      (-1, 1, 10, 0.1), (.nan, 1, 10, 0.1), (1, -1, 10, 0.1), (1, 1, 0, 0.1), (1, 1, 10, 1),
+    ] as [(Double, Double, Int, Double)] {
+      #expect(throws: TheoryError.self) {
+        try GaussianLipschitzSum.mean(mean, lipschitz: constant, samples: count, falseAlarm: alarm)
+      }
+      #expect(throws: TheoryError.self) {
+        try GaussianLipschitzSum.meanFourthPower(mean, lipschitz: constant, samples: count, falseAlarm: alarm)
+      }
+    }
   }
 
   @Test("the distance of distribution functions, by hand")

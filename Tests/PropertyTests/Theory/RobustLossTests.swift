@@ -128,4 +128,15 @@ struct RobustLossTests {
     #expect(!loss.isValid)
     #expect(throws: TheoryError.self) { try loss.mean(degreesOfFreedom: 2, sparsity: 1) }
   }
+
+  /// Where the loss has no kink a central difference of h = 1e-6 s is right to 1e-9 of the slope.
+  @Test("the slope is the derivative in the squared error", arguments: losses)
+  func slope(loss: RobustLoss) throws {
+    for square in [1e-4, 0.3, 1.7, 40] {
+      let (up, down) = (square * (1 + 1e-6), square * (1 - 1e-6))
+      let difference = (loss.value(squaredError: up) - loss.value(squaredError: down)) / (2e-6 * square)
+      #expect(abs(loss.slope(squaredError: square) - difference) <= 1e-8 * max(1e-3, abs(difference)))
+    }
+    #expect(loss.slope(squaredError: 0).isFinite && RobustLoss.squared.slope(squaredError: 5) == 1)
+  }
 }
