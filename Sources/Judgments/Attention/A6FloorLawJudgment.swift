@@ -41,13 +41,15 @@ struct FloorOnLaw: Experiment {
   let problem: SmallProblem
   let width: Int
   var told = Told.law
+  /// The check that a control is about.
+  var shown: String?
 
   static let risk = "floor"
   static let logit = "logit of the floor"
 
   /// Sparsities and the widths from which on the law is reached at T = 20, further ones at other lengths.
   private static let places: [(SmallProblem, [Int])] =
-    [(1, 24), (2, 24), (3, 32), (4, 48), (5, 48)].map { q, first in
+    [(1, 24), (2, 24), (3, 32), (4, 48), (5, 64)].map { q, first in
       (SmallProblem(20, 5, q), [24, 32, 48, 64, 128, 256, 512].filter { $0 >= first })
     } + [
       (SmallProblem(16, 4, 2), [21]), (SmallProblem(256, 5, 3), [64, 128]),
@@ -65,7 +67,7 @@ struct FloorOnLaw: Experiment {
         // At q = 3 the logit's next order is nearly 0.
         if told == .leading, check == logit, q == 3 { return nil }
         var miss = original
-        miss.told = told
+        (miss.told, miss.shown) = (told, check)
         return .nearMiss(of: original, told.rawValue, check: check, miss)
       }
     }
@@ -92,6 +94,7 @@ struct FloorOnLaw: Experiment {
   var grade: Claim.Grade { .numerical }
   var name: String {
     "\(problem.name), R^\(width), floor on its law" + (told == .law ? "" : ", " + told.rawValue)
+      + (shown == Self.logit ? ", its logit" : "")
   }
   /// A quick run takes some widths of q = 2 and 3.
   func repetitions(_ effort: Effort) -> Int {

@@ -61,11 +61,15 @@ struct CurveSelection: Experiment {
       CurveSelection(tokens: $0.0, sparsity: $0.1, draws: 8)
     }
 
-  static let nearMisses: [Control] = [(0, 3), (2, 3), (5, 7)].flatMap { range in
-    [(Change.narrower, selects), (.bent, selects), (.moved, gap)].map { change, check in
-      var miss = enumerated[range.0]
+  static let nearMisses: [Control] = [0, 2, 5].flatMap { index in
+    let original = enumerated[index]
+    return [(Change.narrower, selects), (.bent, selects), (.moved, gap)].compactMap {
+      change, check -> Control? in
+      // One token has one score.
+      if change == .bent, original.sparsity == 1 { return nil }
+      var miss = original
       miss.change = change
-      return Control.nearMiss(of: enumerated[range.0], change.rawValue, check: check, miss)
+      return .nearMiss(of: original, change.rawValue, check: check, miss)
     }
   }
 

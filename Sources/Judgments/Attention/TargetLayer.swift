@@ -24,8 +24,8 @@ struct TargetLayer: Experiment {
     TargetLayer(problem: SmallProblem(32, 4, 2), time: 1000, networks: .init(0, 4, 16)),
     TargetLayer(problem: SmallProblem(32, 4, 3), time: 1600, networks: .init(0, 2, 8)),
     TargetLayer(problem: SmallProblem(64, 4, 2), time: 1500, networks: .init(0, 2, 8)),
-    TargetLayer(problem: SmallProblem(128, 4, 2), time: 2500, networks: .init(0, 0, 4)),
-    TargetLayer(problem: SmallProblem(256, 4, 2), time: 4200, networks: .init(0, 0, 2)),
+    TargetLayer(problem: SmallProblem(128, 4, 2), time: 2500, networks: .init(0, 2, 4)),
+    TargetLayer(problem: SmallProblem(256, 4, 2), time: 4200, networks: .init(0, 1, 4)),
   ]
 
   static let nearMisses: [Control] = [all[0], all[1]].flatMap { layer in

@@ -12,10 +12,10 @@ public struct A6FloorLawPredicate: Hashable, Sendable {
   /// thirds of it; the second for several outsiders. Both calibrated at T = 20, 256, 10^5, q = 1 .. 5, d_e = 24 .. 1024.
   public var riskBand: Double { orders + 0.1 * law.crowding }
 
-  /// How far the logit over its leading order may lie from 1 + c/nu: `5 q^3/(2 nu^2) + 2 crowding/5 + 1e-4`.
+  /// How far the logit over its leading order may lie from 1 + c/nu: `5 q^3/(2 nu^2) + crowding/5 + 1e-4`.
   ///
   /// The last part is what the search for the floor leaves; calibrated with the other.
-  public var logitBand: Double { orders + 0.4 * law.crowding + 1e-4 }
+  public var logitBand: Double { orders + 0.2 * law.crowding + 1e-4 }
 
   private var orders: Double {
     let q = Double(law.problem.sparsity)
@@ -75,7 +75,7 @@ extension Claim {
     ],
     source: .derivedHere, grade: .observed,
     predicate:
-      "The floor by quadrature over the law's leading order is 1 - b/nu within 5 q^3/(2 nu^2) + N ((q+2)/(q+1))^(-nu/2)/10, its logit 1 + c/nu within 5 q^3/(2 nu^2) + 2 N ((q+2)/(q+1))^(-nu/2)/5 + 1e-4, bands calibrated up to T = 10^5; trained layers end at a tenth of the trivial risk at most, and no more than 5 % below the floor.",
+      "The floor by quadrature over the law's leading order is 1 - b/nu within 5 q^3/(2 nu^2) + N ((q+2)/(q+1))^(-nu/2)/10, its logit 1 + c/nu within 5 q^3/(2 nu^2) + N ((q+2)/(q+1))^(-nu/2)/5 + 1e-4, bands calibrated up to T = 10^5; trained layers end at a tenth of the trivial risk at most, and no more than 5 % below the floor.",
     control:
       "Near misses: the leading order alone, a width one less told, q for q + 1, g and a* of q + 1, the limit of infinite C (1/g times the floor); layers trained at the width that the law sets for twice the target, and layers held against the floor there.",
     proof: #"""

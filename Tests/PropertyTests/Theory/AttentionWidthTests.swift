@@ -54,7 +54,6 @@ struct AttentionWidthTests {
   func undecided() throws {
     let narrow = try A6FloorLawPredicate(
       A6FloorLaw(problem: Problem(tokens: 20, dimension: 5, sparsity: 5), width: 16))
-    #expect(narrow.judge(floor: narrow.law.risk) == narrow.judge(floor: narrow.law.risk))
     #expect(!narrow.judge(floor: narrow.law.risk).isVerified)
     #expect(!narrow.judge(floor: narrow.law.risk).isRefuted)
     #expect(!A6FloorLawPredicate.judge(risk: .nan, atLeast: 0.1).isVerified)
