@@ -9,6 +9,7 @@ extension ClaimJudgment {
     .f18SkipConnection,
     .f19AnyLaw, .f20CorrelatedTokens, .f21NormalizedInput,
     .a1RiskGivenAttention, .a2AlignedWeights, .a3Concentration, .a4WidthForMargin, .a5QueryFloor,
+    .a6FloorLaw, .a7LeastWidth,
     .d1Symmetry, .d2FlowSystem, .d3Energy, .d4SharpRate, .d5Phases, .d6StepSize, .d7SampleTracking,
     .d8GaussianPositions, .d9RandomStart, .d10NextOrder, .d11EveryStart, .d12GradientNoise,
     .d13PositionOnly,

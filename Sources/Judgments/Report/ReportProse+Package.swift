@@ -95,6 +95,14 @@ extension ReportProse {
           weights it is a function of $(\\alpha, C)$ alone, with the best $\\alpha$ and the least risk at every logit.
           """, claims: [.a1RiskGivenAttention, .a2AlignedWeights]),
         Chapter(
+          "How wide positions must be",
+          """
+          Positions drawn anew need a width of the order $q \\log T$, and its constant is known: the least risk falls like
+          $(1 + \\frac{1}{q})^{-d_e/2}$, by a law whose factor is the minimum of one function, and layers trained on samples reach
+          what it promises. Fixed positions need $\\min(2q, T - 1)$ dimensions and not one fewer; what they cost instead is
+          precision, about $2q \\log_2 T$ bits of every score.
+          """, claims: [.a6FloorLaw, .a7LeastWidth], figure: .a6FloorLaw),
+        Chapter(
           "The whole path of learning",
           """
           The flow has three phases, whose times and heights are known before it runs: the values grow, the attention turns to the

@@ -5,9 +5,7 @@
 /// of infinite C if that is less. Nothing is shared with the table of `GaussianPositionFlow`, nothing
 /// cancels.
 ///
-/// The law of the floor at great widths (asymptotic in nu, one outsider with a score near 1): floor /
-/// [(d/q)(q + 1) P(margin < 0)] -> `g(q) = min_a a (1 - a) pi q^-a / sin(pi a)`, at `C = nu/((q + 1) a)`; the
-/// limit of infinite C is 1/g times as large. Source: derived here.
+/// Its law at great widths is A6 (`A6FloorLaw`). Source: derived here.
 public struct GaussianPositionFloor: Hashable, Sendable {
   /// The least risk over alpha and C.
   public let risk: Double
@@ -31,7 +29,7 @@ public struct GaussianPositionFloor: Hashable, Sendable {
       try miss.leastRisk(logit: Elementary.exp(logLogit))
     }
     // Three places around the least, the middle one lowest, in ln C; then parabolas through them.
-    let guess = Elementary.log(degrees / ((q + 1) * Self.share(sparsity: problem.sparsity).place))
+    let guess = Elementary.log(degrees / ((q + 1) * A6FloorLaw.Constants(sparsity: problem.sparsity).place))
     var places = [guess - 0.25, guess, guess + 0.25]
     var values: [Double] = []
     for place in places { values.append(try risk(place)) }
@@ -65,36 +63,5 @@ public struct GaussianPositionFloor: Hashable, Sendable {
       .failureProbability(tokens: problem.tokens, margin: 0)
     let q = Double(problem.sparsity)
     return problem.trivialRisk * failure * (q + 1 - failure) / (1 - failure + q * failure)
-  }
-
-  /// The law of great widths: g(q), and the a at which it is attained.
-  public static func share(sparsity: Int) -> (value: Double, place: Double) {
-    let logSparsity = Elementary.log(Double(sparsity))
-    // a (1 - a) pi/sin(pi a) is smooth on 0 < a < 2, 1 at a = 1, where it is written by its distance from
-    // there.
-    func value(_ a: Double) -> Double {
-      let away = Double.pi * (a - 1)
-      let ratio = abs(away) < 1e-6 ? 1 : away / Elementary.sin(away)
-      return a * ratio * Elementary.exp(-a * logSparsity)
-    }
-    var (low, high) = (0.25, 1.9)
-    for _ in 0..<80 {
-      let (left, right) = (low + 0.382 * (high - low), low + 0.618 * (high - low))
-      if value(left) < value(right) { high = right } else { low = left }
-    }
-    return (value(0.5 * (low + high)), 0.5 * (low + high))
-  }
-
-  /// The floor's law, `(d/q)(q + 1) g(q) P(margin < 0)`, and its logit.
-  ///
-  /// - Throws: `TheoryError` as A4.
-  public static func law(_ problem: Problem, width: Int) throws(TheoryError) -> (risk: Double, logit: Double)
-  {
-    let q = Double(problem.sparsity)
-    let failure = try A4WidthForMargin(sparsity: problem.sparsity, positionDimension: width)
-      .failureProbability(tokens: problem.tokens, margin: 0)
-    let share = share(sparsity: problem.sparsity)
-    let degrees = Double(width - problem.sparsity + 1)
-    return (problem.trivialRisk * (q + 1) * share.value * failure, degrees / ((q + 1) * share.place))
   }
 }

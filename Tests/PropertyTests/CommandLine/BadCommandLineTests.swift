@@ -85,6 +85,13 @@ import sts
     "width --tokens 20 --sparsity 3 --margin 0.5 --failure 1e-400",
     "width --tokens 20 --sparsity 3 --margin 0.5 --failure 0.01 --dimension 5",
     "width --tokens 9223372036854775807 --sparsity 9223372036854775806 --margin 0.5 --failure 0.01",
+    // Floors.
+    "floor \(problem)", "floor --tokens 8 --dimension 4 --width 16", "floor \(problem) --width 3",
+    "floor \(problem) --width 0", "floor \(problem) --width -16", "floor \(problem) --width 16.0",
+    "floor \(problem) --width nan", "floor \(problem) --width 1000001", "floor \(problem) --width 5000",
+    "floor \(problem) --width 16 --positions gaussian:16", "floor \(problem) --width 16 --width 16",
+    "floor --tokens 8 --dimension 4 --sparsity 8 --width 16",
+    "floor --tokens 100000000 --dimension 4 --sparsity 2 --width 16",
     // Weights.
     "risk \(problem) --alpha 1", "risk \(problem) --logit 1", "risk \(problem) --alpha nan --logit 1",
     "risk \(problem) --alpha inf --logit 1", "risk \(problem) --alpha 1e400 --logit 1",

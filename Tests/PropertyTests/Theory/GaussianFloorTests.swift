@@ -9,7 +9,7 @@ import Theory
   func law(width: Int, share: Double) throws {
     let problem = try Problem(tokens: 20, dimension: 5, sparsity: 3)
     let floor = try GaussianPositionFloor(problem: problem, width: width)
-    let law = try GaussianPositionFloor.law(problem, width: width)
+    let law = try A6FloorLaw(problem: problem, width: width)
     #expect(abs(floor.risk / law.risk - share) <= 1e-4, "\(floor), law \(law)")
     #expect(abs(floor.logit / law.logit - 1) <= 0.05)
     // The limit of infinite C, which is 1/g times as large.
@@ -21,9 +21,9 @@ import Theory
     "the law's share and its place are those found apart",
     arguments: [(1, 0.785398, 0.5), (2, 0.489446, 0.85854), (3, 0.332635, 1.04225), (5, 0.185623, 1.234)])
   func share(sparsity: Int, value: Double, place: Double) {
-    let share = GaussianPositionFloor.share(sparsity: sparsity)
-    #expect(abs(share.value - value) <= 1e-6)
-    #expect(abs(share.place - place) <= 1e-3)
+    let constants = A6FloorLaw.Constants(sparsity: sparsity)
+    #expect(abs(constants.share - value) <= 1e-6)
+    #expect(abs(constants.place - place) <= 1e-3)
   }
 
   @Test("no logit nearby has a lower risk, and the floor lies below the limit of infinite C")
