@@ -85,8 +85,8 @@ struct RobustMeans: Experiment {
   static let controls: [Control] =
     concave.flatMap { loss in
       [
-        kept.miss("a share 4 % greater", boundCheck(loss), .share(times: 1.04)),
-        kept.miss("a share 4 % less", tightCheck(loss), .share(times: 0.96)),
+        keptFew.miss("a share 4 % greater", boundCheck(loss), .share(times: 1.04)),
+        keptFew.miss("a share 4 % less", tightCheck(loss), .share(times: 0.96)),
       ]
     } + [
       kept.miss("a share 4 % greater", probabilityCheck, .share(times: 1.04)),
