@@ -136,7 +136,7 @@ public struct F21NormalizedInputPredicate: Hashable, Sendable {
   public func trained() throws(TheoryError) -> RiskBoundPredicate {
     try RiskBoundPredicate(
       "\(problem), normalised input, rank \(rank)", bound: bound,
-      rounding: F2RiskPredicate.rounding(problem, rank: rank), resolution: resolution * problem.trivialRisk)
+      rounding: RiskBoundPredicate.rounding(problem), resolution: resolution * problem.trivialRisk)
   }
 
   /// Judges the measured risk of the best predictor from top eigenvectors: its interval contains the bound.
