@@ -103,6 +103,10 @@ struct NormalizedPredictor: Experiment {
   var name: String {
     "\(problem.name), width \(width), on samples\(told.rawValue)" + (seesLength ? ", length seen" : "")
   }
+  /// A quick run keeps the near misses of the shortest sequence.
+  func repetitions(_ effort: Effort) -> Int {
+    effort == .quick && told != .stated && problem.tokens > 2 ? 0 : 1
+  }
   private func samples(_ effort: Effort) -> Int {
     effort.pick(quick: 200_000, standard: 400_000, thorough: 2_000_000)
   }

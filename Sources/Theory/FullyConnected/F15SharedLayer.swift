@@ -79,8 +79,7 @@ public struct F15SharedLayerPredicate: Hashable, Sendable {
     try RiskBoundPredicate(
       "\(problem), \(channels) channels",
       bound: F15SharedLayer.exact(problem: problem, channels: channels).double,
-      rounding: F2RiskPredicate.rounding(problem, rank: problem.tokens * min(channels, problem.dimension)),
-      resolution: 0.05 * problem.trivialRisk)
+      rounding: RiskBoundPredicate.rounding(problem), resolution: 0.05 * problem.trivialRisk)
   }
 
   /// Judges that a certificate is at least (d - c)/q.

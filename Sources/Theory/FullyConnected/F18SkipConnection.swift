@@ -89,8 +89,7 @@ public struct F18SkipConnectionPredicate: Hashable, Sendable {
     return try RiskBoundPredicate(
       "\(problem), rank \(rank), skip connection",
       bound: F2RiskLowerBound.value(problem: problem, width: width),
-      rounding: F2RiskPredicate.rounding(problem, rank: min(width, problem.inputDimension)),
-      resolution: 0.05 * problem.trivialRisk)
+      rounding: RiskBoundPredicate.rounding(problem), resolution: 0.05 * problem.trivialRisk)
   }
 
   /// Judges that an exact least risk is at least LB(rank + neurons); the claim's own number of neurons is d.

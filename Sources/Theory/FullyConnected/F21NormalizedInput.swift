@@ -136,13 +136,21 @@ public struct F21NormalizedInputPredicate: Hashable, Sendable {
   public func trained() throws(TheoryError) -> RiskBoundPredicate {
     try RiskBoundPredicate(
       "\(problem), normalised input, rank \(rank)", bound: bound,
-      rounding: F2RiskPredicate.rounding(problem, rank: rank), resolution: resolution * problem.trivialRisk)
+      rounding: RiskBoundPredicate.rounding(problem), resolution: resolution * problem.trivialRisk)
   }
 
   /// Judges the measured risk of the best predictor from top eigenvectors: its interval contains the bound.
+  ///
+  /// Undecided if the interval is longer than twice the resolution.
   public func judge(bestRisk: Measured) -> Verdict {
-    bestRisk.judge(
-      contains: bound, resolution: 4 * resolution, "\(problem), normalised input, rank \(rank): best risk")
+    let context = "\(problem), normalised input, rank \(rank): best risk"
+    let verdict = bestRisk.judge(contains: bound, resolution: .greatestFiniteMagnitude, context)
+    let longest = 2 * resolution * problem.trivialRisk
+    if verdict.isVerified, bestRisk.upper - bestRisk.lower > longest {
+      return .undecided(
+        reason: "\(context) in [\(bestRisk.lower), \(bestRisk.upper)], longer than \(longest)")
+    }
+    return verdict
   }
 
   /// Judges the best predictor's risk by quadrature over the length: it is the bound to 1e-11 of the trivial risk.

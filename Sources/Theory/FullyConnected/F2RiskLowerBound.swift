@@ -91,12 +91,9 @@ public struct F2RiskPredicate: Sendable {
     return .verified(margin: margin(of: exactCertificate.double))
   }
 
-  /// The rounding error of a certificate.
-  public var rounding: Double { Self.rounding(problem, rank: rank) }
-
   /// The rounding error of a certificate, `4 (r + Td) u d/q`, u = 2^-52: a projection on r vectors, each orthonormal to a
   /// few u per entry, of a quadratic form with trace d/q.
-  static func rounding(_ problem: Problem, rank: Int) -> Double {
+  public var rounding: Double {
     4 * Double(rank + problem.inputDimension) * 0x1p-52 * problem.trivialRisk
   }
 

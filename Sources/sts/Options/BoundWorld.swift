@@ -83,9 +83,9 @@ extension Arguments {
   /// - Throws: `UsageError` for another value or a sequence too long for its eigenvalues.
   func correlation(_ problem: Problem) throws -> F20CorrelatedTokens {
     let correlation = try real("--correlation", in: -0.9999...0.9999)
-    guard problem.tokens <= 512 else {
+    guard problem.tokens <= 300 else {
       throw UsageError(
-        "--tokens", value: "\(problem.tokens)", allowed: "at most 512 with --correlation, for the eigenvalues"
+        "--tokens", value: "\(problem.tokens)", allowed: "at most 300 with --correlation, for the eigenvalues"
       )
     }
     return try F20CorrelatedTokens(problem: problem, correlation: correlation)

@@ -51,7 +51,7 @@ import sts
     "bound \(problem) --width 3 --skip-connection --correlation 0.5",
     "bound \(problem) --width 3 --loss log --correlation 0.5", "bound \(problem) --width 3 --correlation 1",
     "bound \(problem) --width 3 --correlation -1", "bound \(problem) --width 3 --correlation nan",
-    "bound --tokens 513 --dimension 1 --sparsity 2 --width 3 --correlation 0.5",
+    "bound --tokens 301 --dimension 1 --sparsity 2 --width 3 --correlation 0.5",
     "bound \(problem) --width 3 --epsilon 0.1 --bits 3",
     "bound \(problem) --width 3 --epsilon 0.1 --normalized",
     "bound \(problem) --width 3 --epsilon 0.1 --loss log", "bound \(problem) --width 3 --loss",

@@ -14,21 +14,22 @@ import sts
   }
 
   /// Lower bounds by an independent program.
-  @Test(arguments: [
-    ("--tokens 8 --dimension 4 --sparsity 2 --width 16 --bits 16", 1.1219851965048102),
-    ("--tokens 8 --dimension 4 --sparsity 2 --width 16 --bits 64", 0.8612810186953876),
-    ("--tokens 8 --dimension 4 --sparsity 2 --width 99 --bits 0", 2),
-    ("--tokens 5 --dimension 2 --sparsity 2 --width 1 --skip-connection", 0.525),
-    ("--tokens 5 --dimension 2 --sparsity 2 --width 9223372036854775807 --skip-connection", 0),
-    ("--tokens 6 --dimension 3 --sparsity 2 --width 1 --shared", 1),
-    ("--tokens 7 --dimension 4 --sparsity 3 --width 2 --shared", 2.0 / 3),
-    ("--tokens 7 --dimension 4 --sparsity 3 --width 9223372036854775807 --shared", 0),
-    ("--tokens 5 --dimension 2 --sparsity 2 --width 10 --normalized", 0.048692227012795306),
-    ("--tokens 8 --dimension 2 --sparsity 2 --samples 4", 0.75),
-    ("--tokens 8 --dimension 4 --sparsity 2 --samples 40", 0),
-    ("--tokens 64 --dimension 1 --sparsity 2 --width 8 --correlation 0.5", 0.32505765140203),
-    ("--tokens 64 --dimension 1 --sparsity 2 --width 99 --correlation 0.5", 0),
-  ])
+  @Test(
+    arguments: [
+      ("--tokens 8 --dimension 4 --sparsity 2 --width 16 --bits 16", 1.1219851965048102),
+      ("--tokens 8 --dimension 4 --sparsity 2 --width 16 --bits 64", 0.8612810186953876),
+      ("--tokens 8 --dimension 4 --sparsity 2 --width 99 --bits 0", 2),
+      ("--tokens 5 --dimension 2 --sparsity 2 --width 1 --skip-connection", 0.525),
+      ("--tokens 5 --dimension 2 --sparsity 2 --width 9223372036854775807 --skip-connection", 0),
+      ("--tokens 6 --dimension 3 --sparsity 2 --width 1 --shared", 1),
+      ("--tokens 7 --dimension 4 --sparsity 3 --width 2 --shared", 2.0 / 3),
+      ("--tokens 7 --dimension 4 --sparsity 3 --width 9223372036854775807 --shared", 0),
+      ("--tokens 5 --dimension 2 --sparsity 2 --width 10 --normalized", 0.048692227012795306),
+      ("--tokens 8 --dimension 2 --sparsity 2 --samples 4", 0.75),
+      ("--tokens 8 --dimension 4 --sparsity 2 --samples 40", 0),
+      ("--tokens 64 --dimension 1 --sparsity 2 --width 8 --correlation 0.5", 0.32505765140203),
+      ("--tokens 64 --dimension 1 --sparsity 2 --width 99 --correlation 0.5", 0),
+    ] as [(String, Double)])
   func `the bound equals the reference`(line: String, bound: Double) async throws {
     let value = try await answer("bound " + line, as: Answer.self).lowerBound
     #expect(abs(value - bound) <= 1e-12 * bound)
@@ -77,11 +78,12 @@ import sts
   }
 
   /// T = 6, d = 2, q = 1, m = 6: rho = 1/2.
-  @Test(arguments: [
-    ("absolute", 0.5, 1.25331413731550025), ("log", 0.5, 0.922910632483730469),
-    ("huber:1", 0.5, 0.791159085710718024), ("clip:2", 0.5, 1.26424111765711536), ("power:4", 0.25, 8),
-    ("power:0.5", 0.5, 1.07790027477046397), ("power:2", 0.5, 2),
-  ])
+  @Test(
+    arguments: [
+      ("absolute", 0.5, 1.25331413731550025), ("log", 0.5, 0.922910632483730469),
+      ("huber:1", 0.5, 0.791159085710718024), ("clip:2", 0.5, 1.26424111765711536), ("power:4", 0.25, 8),
+      ("power:0.5", 0.5, 1.07790027477046397), ("power:2", 0.5, 2),
+    ] as [(String, Double, Double)])
   func `a loss has its share`(loss: String, share: Double, zero: Double) async throws {
     let line = "bound --tokens 6 --dimension 2 --sparsity 1 --width 6 --loss \(loss)"
     let answer = try await answer(line, as: LossAnswer.self)
@@ -98,11 +100,12 @@ import sts
   }
 
   /// Risks by an independent program.
-  @Test(arguments: [
-    ("--tokens 8 --dimension 4 --sparsity 2 --clip 1", 0.5471865256361851, 32, 1444, 44),
-    ("--tokens 7 --dimension 2 --sparsity 5 --clip 1", 0.038303056794532955, 14, 338, 14),
-    ("--tokens 20 --dimension 5 --sparsity 3 --clip 8", 2.0083404968287216e-16, 100, 12_605, 65),
-  ])
+  @Test(
+    arguments: [
+      ("--tokens 8 --dimension 4 --sparsity 2 --clip 1", 0.5471865256361851, 32, 1444, 44),
+      ("--tokens 7 --dimension 2 --sparsity 5 --clip 1", 0.038303056794532955, 14, 338, 14),
+      ("--tokens 20 --dimension 5 --sparsity 3 --clip 8", 2.0083404968287216e-16, 100, 12_605, 65),
+    ] as [(String, Double, Int, Int, Int)])
   func `a network made by hand`(line: String, risk: Double, width: Int, parameters: Int, shared: Int)
     async throws
   {
