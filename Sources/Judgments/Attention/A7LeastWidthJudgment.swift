@@ -52,7 +52,7 @@ struct CurveSelection: Experiment {
   static let margin = "margin"
 
   private static let enumerated =
-    [(3, 1), (6, 1), (6, 2), (8, 2), (8, 3), (20, 3), (16, 4), (12, 5)].map {
+    [(3, 1), (6, 1), (6, 2), (8, 2), (8, 3), (18, 3), (13, 4), (12, 5)].map {
       CurveSelection(tokens: $0.0, sparsity: $0.1)
     }
   static let all: [any Experiment] =
@@ -110,14 +110,16 @@ struct CurveSelection: Experiment {
     }
     var (gap, spread, margin) = (Rational?.none, Rational.zero, Double.infinity)
     let subsets = try subsets(trial, settings)
+    let unit = Double(tokens / 2)
+    let longest =
+      (0..<tokens).map { SelectionScores.length(positions.row($0), unit: 1 / unit) }.max() ?? 0
     for subset in subsets {
       let query = try A7LeastWidth.curveQuery(places, subset: subset)
       let scores = try SelectionScores(positions, query: query, subset: subset)
       gap = try min(gap ?? scores.gap(), scores.gap())
       spread = try max(spread, scores.spread())
-      margin = min(
-        margin,
-        SelectionScores.margin(try scores.gap(), positions, query: query, unit: Double(tokens / 2)))
+      let length = SelectionScores.length(query, unit: unit)
+      margin = try min(margin, scores.gap().double / (longest * length))
     }
     return Row(
       subsets: subsets.count, leastGap: gap ?? .zero, greatestSpread: spread, leastMargin: margin)

@@ -36,23 +36,17 @@ public struct SelectionScores: Hashable, Sendable, Codable {
   /// - Throws: `TheoryError` if it overflows.
   public func spread() throws(TheoryError) -> Rational { try highestInside - lowestInside }
 
-  /// A difference of scores over `|query| max |position|`, coordinate k of positions in units of H^k and of the query in
-  /// units of H^-k.
+  /// The length of a vector whose coordinate k is in units of unit^-k, relative error about 1e-14.
   ///
-  /// Relative error about 1e-14.
-  public static func margin(
-    _ difference: Rational, _ positions: RationalMatrix, query: [Rational], unit: Double = 1
-  ) -> Double {
-    func length(_ entries: [Rational], _ unit: Double) -> Double {
-      var (sum, scale) = (0.0, 1.0)
-      for entry in entries {
-        scale *= unit
-        let value = entry.double * scale
-        sum += value * value
-      }
-      return sum.squareRoot()
+  /// The margin of a query is its gap over the query's length and that of the longest position. On the moment curve
+  /// positions have the unit 1/H and the query H, so that all coordinates are of one size.
+  public static func length(_ entries: [Rational], unit: Double) -> Double {
+    var (sum, scale) = (0.0, 1.0)
+    for entry in entries {
+      scale *= unit
+      let value = entry.double * scale
+      sum += value * value
     }
-    let longest = (0..<positions.rows).map { length(positions.row($0), 1 / unit) }.max() ?? 0
-    return difference.double / (longest * length(query, unit))
+    return sum.squareRoot()
   }
 }

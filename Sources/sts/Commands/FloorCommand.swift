@@ -5,10 +5,10 @@ extension Command {
     name: "floor", summary: "the floor of attention on Gaussian positions, and its law (A6)",
     discussion: """
       The least risk of attention with V = alpha I, W = C I and the dual query on positions iid N(0, I/d_e) drawn anew,
-      and its logit, by quadrature; and their law in the width, nu = d_e - q + 1:
-        law = (d/q) (q + 1) g P(margin < 0) (1 - b/nu),  lawLogit = nu/((q + 1) a) (1 + c/nu)
-      with g = min_a a (1 - a) pi q^-a/sin(pi a) and b, c from the derivatives at that a.
-      The law is asymptotic in the width: it is close once (T - q) ((q + 2)/(q + 1))^(-nu/2) and q^3/nu^2 are small.
+      and its logit, by quadrature; and the leading order of their law in the width, nu = d_e - q + 1:
+        law = (d/q) (q + 1) g P(margin < 0),  lawLogit = nu/((q + 1) a),
+      with g the minimum of a (1 - a) pi q^-a/sin(pi a) and a its place. The law is asymptotic: what it leaves out is
+      of the order (q - 1)^2/nu and (T - q) ((q + 2)/(q + 1))^(-nu/2) of the floor.
       JSON: {risk, logit, law, lawLogit}; logit is left out where the least risk is the limit of infinite logits.
       """,
     options: Option.problem + [
@@ -20,8 +20,8 @@ extension Command {
     let floor = try GaussianPositionFloor(problem: problem, width: width)
     let law = try A6FloorLaw(problem: problem, width: width)
     return Floor(
-      risk: floor.risk, logit: floor.logit.isFinite ? floor.logit : nil, law: law.risk * law.riskRatio,
-      lawLogit: law.logit * law.logitRatio)
+      risk: floor.risk, logit: floor.logit.isFinite ? floor.logit : nil, law: law.risk,
+      lawLogit: law.logit)
   }
 }
 
