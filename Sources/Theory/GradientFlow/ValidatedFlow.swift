@@ -14,7 +14,7 @@ struct ValidatedFlow: Sendable {
   /// The order n of the remainder.
   private static let order = 20
   /// The most steps.
-  static let stepLimit = 60_000
+  static let stepLimit = 40_000
 
   let constants: EnclosedFlowConstants
   /// The time, exactly.
@@ -65,9 +65,6 @@ struct ValidatedFlow: Sendable {
     }
     throw TheoryError(value: "a step at time \(time)", rule: "an enclosure exists for a short step")
   }
-
-  /// The state's widths from its midpoint.
-  private var deviation: (alpha: Double, off: Double) { (alpha.radius, off.radius) }
 
   /// What an accepted step gives.
   private struct Step {
