@@ -10,7 +10,7 @@ extension ClaimJudgment {
     .a1RiskGivenAttention, .a2AlignedWeights, .a3Concentration, .a4WidthForMargin, .a5QueryFloor,
     .d1Symmetry, .d2FlowSystem, .d3Energy, .d4SharpRate, .d5Phases, .d6StepSize, .d7SampleTracking,
     .d8GaussianPositions, .d9RandomStart, .d10NextOrder, .d11EveryStart, .d12GradientNoise,
-    .d13PositionOnly,
+    .d13PositionOnly, .d15ProvedRate,
     .l1Transfer, .l2QuadraticLaw, .l3FixedPositions, .l4LongerSequences,
     .s1Widths, .s2TrainedPairs,
   ]

@@ -5,14 +5,19 @@
 public struct FlowEnclosure: Sendable {
   /// The system that the flow obeys.
   public let system: FlowSystem
+  /// The most validated steps, unless told otherwise: a few seconds.
+  public static let stepLimit = 12_000
   /// The half-widths of the tubes tried, the narrowest first.
   private static let halfWidths = [1e-13, 1e-12, 1e-11, 1e-10, 1e-9]
   private let curves: [SlowCurve]
+  private let stepLimit: Int
 
   /// The flow of a problem and a position law.
   ///
+  /// - Parameter stepLimit: The most validated steps of one path.
   /// - Throws: `TheoryError` if a frame's width is below T.
-  public init(problem: Problem, positions: PositionLaw) throws(TheoryError) {
+  public init(problem: Problem, positions: PositionLaw, stepLimit: Int = FlowEnclosure.stepLimit) throws(TheoryError) {
+    self.stepLimit = stepLimit
     system = try FlowSystem(problem: problem, positions: positions)
     let constants = EnclosedFlowConstants(system)
     let center = SlowCurve.series(constants)
@@ -70,7 +75,7 @@ public struct FlowEnclosure: Sendable {
     return try late.clock.scaledRisks(below: state.massOffSubset.upper)
   }
 
-  private func path() -> EnclosedPath { EnclosedPath(ValidatedFlow(system), curves: curves) }
+  private func path() -> EnclosedPath { EnclosedPath(ValidatedFlow(system, stepLimit: stepLimit), curves: curves) }
 }
 
 /// The flow so far: validated steps until a tube holds the state, then the tube.

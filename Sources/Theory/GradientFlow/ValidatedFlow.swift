@@ -14,8 +14,7 @@ struct ValidatedFlow: Sendable {
   /// The order n of the remainder.
   private static let order = 20
   /// The most steps.
-  static let stepLimit = 40_000
-
+  private let stepLimit: Int
   let constants: EnclosedFlowConstants
   /// The time, exactly.
   private(set) var time = 0.0
@@ -27,7 +26,8 @@ struct ValidatedFlow: Sendable {
   private var boldness = 0.5
 
   /// Starts from alpha = 0, C = 0, so delta = N/T.
-  init(_ system: FlowSystem) {
+  init(_ system: FlowSystem, stepLimit: Int) {
+    self.stepLimit = stepLimit
     constants = EnclosedFlowConstants(system)
     off = constants.off / (constants.on + constants.off)
   }
@@ -43,10 +43,10 @@ struct ValidatedFlow: Sendable {
   ///
   /// - Throws: `TheoryError` if the step limit is reached or C' > 0 cannot be enclosed.
   mutating func advanceOneStep(limit: Double) throws(TheoryError) {
-    guard steps < Self.stepLimit else {
+    guard steps < stepLimit else {
       throw TheoryError(
         value: "time = \(limit), \(steps) steps at \(time)",
-        rule: "a validated integration to the slow curve of at most \(Self.stepLimit) steps")
+        rule: "a validated integration to the slow curve of at most \(stepLimit) steps")
     }
     let (x, y) = (alpha.midpoint, off.midpoint)
     var taylor = FlowTaylor(constants, order: Self.order)

@@ -3,7 +3,7 @@
 /// The guarantee is the type's: a value is made from an exact number, from other enclosed numbers by an operation that keeps
 /// the guarantee, or inside Theory by a proof that the doc comment there gives. No public initialiser takes an interval, so
 /// a measured or estimated range cannot become one. An operation whose domain the interval leaves, or whose result may be
-/// unbounded, is an error, not a clipped result.
+/// unbounded, is an error, not a clipped result. Decoding trusts what was encoded.
 public struct Enclosed: Hashable, Sendable, Codable {
   /// The interval in which the number lies.
   public let interval: Interval

@@ -160,6 +160,23 @@ public struct Interval: Hashable, Sendable, Codable {
   }
 }
 
+extension Interval {
+  private enum CodingKeys: CodingKey {
+    case lower, upper
+  }
+
+  /// Reads what was encoded; ends that are out of order, or NaN, are an error.
+  ///
+  /// - Throws: `DecodingError`, or `TheoryError` for such ends.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let (lower, upper) = (
+      try container.decode(Double.self, forKey: .lower), try container.decode(Double.self, forKey: .upper)
+    )
+    self = lower == .infinity && upper == -.infinity ? .empty : try Interval(lower, upper)
+  }
+}
+
 extension Interval: CustomStringConvertible {
   /// `[lower, upper]` or `empty`.
   public var description: String { isEmpty ? "empty" : "[\(lower), \(upper)]" }
