@@ -114,7 +114,9 @@ struct EnclosedStates: Experiment {
 
   func judge(_ row: Row) throws -> [Check] {
     let predicate = D15ProvedRatePredicate(try D15ProvedRate(item.flow().system))
-    guard row.enclosed.count == row.computed.count else { throw TheoryError(value: "states", rule: "as many as times") }
+    guard row.enclosed.count == row.computed.count else {
+      throw TheoryError(value: "states", rule: "as many as times")
+    }
     let width = row.enclosed.map(\.relativeWidth).max() ?? .nan
     return [
       Check(

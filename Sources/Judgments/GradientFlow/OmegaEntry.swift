@@ -30,7 +30,8 @@ struct OmegaEntry: Experiment {
     let computed: Double
 
     static let columns: [Column<Row>] = [
-      Column("outside at t", digits: 8) { $0.before.time }, Column("inside at t", digits: 8) { $0.after.time },
+      Column("outside at t", digits: 8) { $0.before.time },
+      Column("inside at t", digits: 8) { $0.after.time },
       Column("computed", digits: 8) { $0.computed }, Column("h there") { $0.after.odds.upper },
     ]
   }

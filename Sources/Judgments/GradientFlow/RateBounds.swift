@@ -93,7 +93,8 @@ struct RateBounds: Experiment {
 
   var claim: Claim { .d15ProvedRate }
   var name: String {
-    "\(item.name), bounds" + (speedShare.over == speedShare.under ? "" : ", \(speedShare.over)/\(speedShare.under) K")
+    "\(item.name), bounds"
+      + (speedShare.over == speedShare.under ? "" : ", \(speedShare.over)/\(speedShare.under) K")
       + (withoutFactor ? ", no factor 1/(1 + h)" : "") + (later == 0 ? "" : ", \(later) later") + remark
   }
   func cost(_ effort: Effort) -> Cost { EnclosedRun.cost(item) }
@@ -126,10 +127,12 @@ struct RateBounds: Experiment {
         Self.upperCheck, .all(try row.enclosed.map(predicate.judge(upperAt:))),
         detects: .init(1 - (speeds.map(\.lower).max() ?? .nan), "of K"), margin: .distance),
       Check(
-        Self.lowerCheck, .all(try row.enclosed.map { try predicate.judge(lowerAt: $0, withoutFactor: withoutFactor) }),
+        Self.lowerCheck,
+        .all(try row.enclosed.map { try predicate.judge(lowerAt: $0, withoutFactor: withoutFactor) }),
         detects: .init(slack.min() ?? .nan, "of the bound"), margin: .distance),
       Check(
-        Self.speedCheck, .all(try zip(row.computed, row.enclosed).map { try predicate.judge(speedOf: $0, in: $1) }),
+        Self.speedCheck,
+        .all(try zip(row.computed, row.enclosed).map { try predicate.judge(speedOf: $0, in: $1) }),
         detects: .init(2e-7, "of C'")),
       Check(
         Self.boundCheck,

@@ -104,7 +104,8 @@ extension ReportProse {
           flow at every time.
           """,
           claims: [
-            .d3Energy, .d5Phases, .d6StepSize, .d9RandomStart, .d10NextOrder, .d13PositionOnly, .d15ProvedRate,
+            .d3Energy, .d5Phases, .d6StepSize, .d9RandomStart, .d10NextOrder, .d13PositionOnly,
+            .d15ProvedRate,
           ],
           figure: .d10NextOrder),
         Chapter(

@@ -41,7 +41,9 @@ public struct D15ProvedRate: Sendable {
 
   /// The rate of a system.
   ///
-  /// - Parameter speedShare: What is claimed for K, as a share of it; not 1 in a near miss.
+  /// - Parameters:
+  ///   - system: The system.
+  ///   - speedShare: What is claimed for K, as a share of it; not 1 in a near miss.
   /// - Throws: `TheoryError` if the share is not positive.
   public init(_ system: FlowSystem, speedShare: Rational = .one) throws(TheoryError) {
     guard Rational.zero < speedShare else {
@@ -57,7 +59,8 @@ public struct D15ProvedRate: Sendable {
     let (h, w) = (state.odds.interval, state.deviation.interval)
     let ratio = constants.ratio
     let conditions = [
-      w, ratio * h * (.one + h) - w, .one - ratio * h * (Interval(2) + Interval(3) * h), .one - constants.rate * h,
+      w, ratio * h * (.one + h) - w, .one - ratio * h * (Interval(2) + Interval(3) * h),
+      .one - constants.rate * h,
     ]
     if conditions.contains(where: { $0.upper < 0 }) { return false }
     return conditions.allSatisfy { $0.lower > 0 } ? true : nil
@@ -75,7 +78,9 @@ public struct D15ProvedRate: Sendable {
   /// The bounds of C'/(K h^2) in Omega: (1 - q h^2/N)^2/(1 + h) and 1, times the share claimed.
   ///
   /// - Throws: `TheoryError` if an enclosure is unbounded.
-  public func speedBounds(_ state: EnclosedFlowState) throws(TheoryError) -> (lower: Enclosed, upper: Enclosed) {
+  public func speedBounds(_ state: EnclosedFlowState) throws(TheoryError) -> (
+    lower: Enclosed, upper: Enclosed
+  ) {
     let lower = share * least(state) / (.one + state.odds.interval)
     return (try Enclosed(proved: lower), try Enclosed(proved: share))
   }
@@ -116,10 +121,12 @@ public struct D15ProvedRate: Sendable {
     let start = Interval.one / state.odds.interval.square
     let root = start.squareRoot
     let theta = least(state) / (.one + state.odds.interval)
-    let passed = Interval(2) * share * constants.speed
+    let passed =
+      Interval(2) * share * constants.speed
       * (Interval(checked: time, time) - Interval(checked: state.time, state.time))
     let slow = start + theta * passed
-    let lost = (Interval(2) * (slow.squareRoot - root) + Interval(2) * constants.ratio * (slow / start).log) / theta
+    let lost =
+      (Interval(2) * (slow.squareRoot - root) + Interval(2) * constants.ratio * (slow / start).log) / theta
     let upper = (start + passed).upper
     return Interval(checked: max(slow.lower, (start + passed - lost).lower), upper)
   }

@@ -21,7 +21,8 @@ public struct D15ProvedRatePredicate: Sendable {
     ]
     return .all(
       pairs.map { name, computed, enclosed in
-        enclosed.judge(computed: computed, relativeError: Self.relativeError, "\(name) at t = \(enclosure.time)")
+        enclosed.judge(
+          computed: computed, relativeError: Self.relativeError, "\(name) at t = \(enclosure.time)")
       })
   }
 
@@ -40,7 +41,9 @@ public struct D15ProvedRatePredicate: Sendable {
   /// Judges the lower bounds of C' and R; `without` the factor 1/(1 + h) that of C' is false.
   ///
   /// - Throws: `TheoryError` if an enclosure is unbounded.
-  public func judge(lowerAt state: EnclosedFlowState, withoutFactor: Bool = false) throws(TheoryError) -> Verdict {
+  public func judge(lowerAt state: EnclosedFlowState, withoutFactor: Bool = false) throws(TheoryError)
+    -> Verdict
+  {
     let (speed, risk) = (try rate.relativeSpeed(state), try rate.relativeRisk(state))
     let least = try Enclosed(proved: rate.least(state))
     let bound = withoutFactor ? least : try rate.speedBounds(state).lower
@@ -53,7 +56,8 @@ public struct D15ProvedRatePredicate: Sendable {
   /// Judges that C'/(K h^2) as computed at a state lies in its enclosure, widened by the integrator's error.
   ///
   /// - Throws: `TheoryError` if the state is out of the system's range.
-  public func judge(speedOf state: FlowState, in enclosure: EnclosedFlowState) throws(TheoryError) -> Verdict {
+  public func judge(speedOf state: FlowState, in enclosure: EnclosedFlowState) throws(TheoryError) -> Verdict
+  {
     let velocity = try rate.system.velocity(alpha: state.alpha, logit: state.logit).logit
     let h = state.massOffSubset / state.massOnSubset
     let relative = velocity / (rate.constants.speed.midpoint * h * h)
@@ -71,7 +75,8 @@ public struct D15ProvedRatePredicate: Sendable {
 
   /// Judges that a computed entry into Omega lies between a time before it and one after, widened by 1e-6.
   public func judge(entry time: Double, before: EnclosedFlowState, after: EnclosedFlowState) -> Verdict {
-    guard rate.isInside(before) == false, rate.isInside(after) == true, after.time - before.time <= 1e-4 * after.time
+    guard rate.isInside(before) == false, rate.isInside(after) == true,
+      after.time - before.time <= 1e-4 * after.time
     else { return .undecided(reason: "entry between \(before.time) and \(after.time)") }
     let middle = 0.5 * (before.time + after.time)
     return .within(
@@ -97,7 +102,9 @@ public struct D15ProvedRatePredicate: Sendable {
   /// 2 kappa t R of an enclosed state.
   ///
   /// - Throws: `TheoryError` if it is beyond the range.
-  public static func scaledRisk(_ state: EnclosedFlowState, system: FlowSystem) throws(TheoryError) -> Enclosed {
+  public static func scaledRisk(_ state: EnclosedFlowState, system: FlowSystem) throws(TheoryError)
+    -> Enclosed
+  {
     let rate = Enclosed(system.positions.inverseRate(system.problem))
     return try Enclosed(2) * Enclosed(exactly: state.time) * state.risk / rate
   }

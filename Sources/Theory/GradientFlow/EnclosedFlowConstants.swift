@@ -37,7 +37,9 @@ struct EnclosedFlowConstants: Sendable {
     let offByOff: Interval
   }
 
-  /// The Jacobian over a box. With `b = (1 - alpha P)/q + alpha delta/N`, `delta' = -d kappa alpha P^2 delta^2 b`.
+  /// The Jacobian over a box.
+  ///
+  /// With `b = (1 - alpha P)/q + alpha delta/N`, `delta' = -d kappa alpha P^2 delta^2 b`.
   func jacobian(alpha: Interval, off delta: Interval) -> Jacobian {
     let on = Interval.one - delta
     let two = Interval(2)

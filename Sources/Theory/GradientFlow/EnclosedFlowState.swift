@@ -23,14 +23,17 @@ public struct EnclosedFlowState: Hashable, Sendable, Codable {
   }
 
   /// The state in a box of (alpha, delta).
-  init(_ constants: EnclosedFlowConstants, time: Double, alpha: Interval, off delta: Interval) throws(TheoryError) {
+  init(_ constants: EnclosedFlowConstants, time: Double, alpha: Interval, off delta: Interval)
+    throws(TheoryError)
+  {
     let on = Interval.one - delta
     try self.init(
       constants, time: time, alpha: alpha, off: delta, deviation: (.one - alpha * on) / delta)
   }
 
   /// The state in a box of (w, delta).
-  init(_ constants: EnclosedFlowConstants, time: Double, deviation: Interval, off delta: Interval) throws(TheoryError)
+  init(_ constants: EnclosedFlowConstants, time: Double, deviation: Interval, off delta: Interval)
+    throws(TheoryError)
   {
     let alpha = (.one - delta * deviation) / (.one - delta)
     try self.init(constants, time: time, alpha: alpha, off: delta, deviation: deviation)
@@ -38,11 +41,14 @@ public struct EnclosedFlowState: Hashable, Sendable, Codable {
 
   /// C = ln(1/(h q/N)); R = d [delta^2 w^2/q + alpha^2 delta^2/N].
   private init(
-    _ constants: EnclosedFlowConstants, time: Double, alpha: Interval, off delta: Interval, deviation: Interval
+    _ constants: EnclosedFlowConstants, time: Double, alpha: Interval, off delta: Interval,
+    deviation: Interval
   ) throws(TheoryError) {
     let on = Interval.one - delta
     // h rises with delta, so its ends are those of delta.
-    let (low, high) = (Interval(checked: delta.lower, delta.lower), Interval(checked: delta.upper, delta.upper))
+    let (low, high) = (
+      Interval(checked: delta.lower, delta.lower), Interval(checked: delta.upper, delta.upper)
+    )
     let odds = (low / (.one - low)).hull(high / (.one - high))
     let (inside, outside) = ((delta * deviation).square, (alpha * delta).square)
     self.time = time

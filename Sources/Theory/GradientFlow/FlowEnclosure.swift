@@ -14,9 +14,14 @@ public struct FlowEnclosure: Sendable {
 
   /// The flow of a problem and a position law.
   ///
-  /// - Parameter stepLimit: The most validated steps of one path.
+  /// - Parameters:
+  ///   - problem: The problem.
+  ///   - positions: The law of the positions.
+  ///   - stepLimit: The most validated steps of one path.
   /// - Throws: `TheoryError` if a frame's width is below T.
-  public init(problem: Problem, positions: PositionLaw, stepLimit: Int = FlowEnclosure.stepLimit) throws(TheoryError) {
+  public init(problem: Problem, positions: PositionLaw, stepLimit: Int = FlowEnclosure.stepLimit)
+    throws(TheoryError)
+  {
     self.stepLimit = stepLimit
     system = try FlowSystem(problem: problem, positions: positions)
     let constants = EnclosedFlowConstants(system)
@@ -27,6 +32,7 @@ public struct FlowEnclosure: Sendable {
   /// The states at the given times, in the order given.
   ///
   /// - Parameter times: Times in 0...10^30, in any order.
+  /// - Returns: One state for each time.
   /// - Throws: `TheoryError` if a time is out of range or the step limit is reached before the slow curve.
   public func states(at times: [Double]) throws(TheoryError) -> [EnclosedFlowState] {
     for time in times where !(time >= 0 && time <= GradientFlow.timeLimit) {
@@ -75,7 +81,9 @@ public struct FlowEnclosure: Sendable {
     return try late.clock.scaledRisks(below: state.massOffSubset.upper)
   }
 
-  private func path() -> EnclosedPath { EnclosedPath(ValidatedFlow(system, stepLimit: stepLimit), curves: curves) }
+  private func path() -> EnclosedPath {
+    EnclosedPath(ValidatedFlow(system, stepLimit: stepLimit), curves: curves)
+  }
 }
 
 /// The flow so far: validated steps until a tube holds the state, then the tube.

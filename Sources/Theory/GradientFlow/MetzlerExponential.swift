@@ -11,7 +11,8 @@ struct MetzlerExponential {
   /// The same with diagonal elements of at least 0, for which `e^(M t) v` grows with t.
   var growing: MetzlerExponential {
     MetzlerExponential(
-      first: max(0, first), firstBySecond: firstBySecond, secondByFirst: secondByFirst, second: max(0, second))
+      first: max(0, first), firstBySecond: firstBySecond, secondByFirst: secondByFirst, second: max(0, second)
+    )
   }
 
   /// The bound, or nil where t is too long for it.
@@ -29,7 +30,9 @@ struct MetzlerExponential {
     var sum = term
     var count = 0
     // Terms fall at least by a half from 2 size on.
-    while count < 8 || Double(count) < 2 * size || (count < 60 && max(term.0.upper, term.1.upper) > 1e-30 * sum.1.upper) {
+    while count < 8 || Double(count) < 2 * size
+      || (count < 60 && max(term.0.upper, term.1.upper) > 1e-30 * sum.1.upper)
+    {
       count += 1
       let per = Interval.one / Interval(count)
       term = ((a * term.0 + b * term.1) * per, (c * term.0 + d * term.1) * per)

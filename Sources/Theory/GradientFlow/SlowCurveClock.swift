@@ -26,7 +26,8 @@ struct SlowCurveClock: Sendable {
     let cells = 64
     var largest = 0.0
     for index in 0..<cells {
-      let cell = Interval(checked: Double(index), Double(index + 1)) * Interval(checked: start.upper, start.upper)
+      let cell =
+        Interval(checked: Double(index), Double(index + 1)) * Interval(checked: start.upper, start.upper)
       largest = max(largest, rho.values(on: cell / Interval(cells)).magnitude)
     }
     guard largest < 0.5 else {
@@ -106,7 +107,9 @@ struct SlowCurveClock: Sendable {
     let fit = Interval.one - constants.ratio * delta.square * eta
     let share = fit.square + constants.ratio * (on * delta * eta).square
     let square = (delta / on).square
-    let begun = (Interval(2) * constants.speed * Interval(checked: startTime, startTime) - Interval(2) * startIntegral * stretch)
+    let begun =
+      (Interval(2) * constants.speed * Interval(checked: startTime, startTime) - Interval(2) * startIntegral
+        * stretch)
     return (square * begun + stretch * Self.scaledIntegral(terms, delta) / on.square) * share
   }
 

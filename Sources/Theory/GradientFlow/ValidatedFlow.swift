@@ -96,8 +96,12 @@ struct ValidatedFlow: Sendable {
       alpha: 0.01 * range.alpha.width + 1e3 * alpha.radius + 1e-13,
       off: 0.01 * range.off.width + 1e3 * off.radius + 1e-13 * off.upper
     )
-    let inner = (alpha: Self.widened(range.alpha, by: margin.alpha), off: Self.widened(range.off, by: margin.off))
-    let box = (alpha: Self.widened(inner.alpha, by: margin.alpha), off: Self.widened(inner.off, by: margin.off))
+    let inner = (
+      alpha: Self.widened(range.alpha, by: margin.alpha), off: Self.widened(range.off, by: margin.off)
+    )
+    let box = (
+      alpha: Self.widened(inner.alpha, by: margin.alpha), off: Self.widened(inner.off, by: margin.off)
+    )
     guard box.off.lower > 0, box.off.upper < 1, box.alpha.isBounded else { return nil }
     var last = FlowTaylor(constants, order: Self.order)
     last.expand(alpha: box.alpha, off: box.off)
@@ -127,7 +131,8 @@ struct ValidatedFlow: Sendable {
   ) -> (alpha: Double, off: Double)? {
     let j = constants.jacobian(alpha: alphaBox, off: offBox)
     let bound = MetzlerExponential(
-      first: j.alphaByAlpha.upper, firstBySecond: j.alphaByOff.magnitude, secondByFirst: j.offByAlpha.magnitude,
+      first: j.alphaByAlpha.upper, firstBySecond: j.alphaByOff.magnitude,
+      secondByFirst: j.offByAlpha.magnitude,
       second: j.offByOff.upper)
     guard let end = bound.applied(to: (alpha.radius, off.radius), time: length),
       let most = bound.growing.applied(to: (alpha.radius, off.radius), time: length),
@@ -139,7 +144,8 @@ struct ValidatedFlow: Sendable {
   /// Checks that C' > 0 on the step; on the first, which begins at alpha = 0, after its start.
   private func rising(in step: Step) throws(TheoryError) {
     let pull = constants.pull(alpha: step.alphaBox, off: step.offBox)
-    let positive = steps == 0
+    let positive =
+      steps == 0
       ? constants.alphaVelocity(alpha: step.alphaBox, off: step.offBox).lower > 0 : step.alphaBox.lower > 0
     guard pull.lower > 0, positive else {
       throw TheoryError(value: "C' on the step from time \(time)", rule: "C' > 0 is enclosed on each step")

@@ -71,7 +71,9 @@ public struct Enclosed: Hashable, Sendable, Codable {
   ///
   /// - Throws: `TheoryError` if the number may be negative.
   public func squareRoot() throws(TheoryError) -> Enclosed {
-    if lower < 0 { throw TheoryError(value: "square root of \(interval)", rule: "the number is not negative") }
+    if lower < 0 {
+      throw TheoryError(value: "square root of \(interval)", rule: "the number is not negative")
+    }
     return try Enclosed(proved: interval.squareRoot)
   }
 

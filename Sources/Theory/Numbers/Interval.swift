@@ -60,7 +60,8 @@ public struct Interval: Hashable, Sendable, Codable {
 
   private init(wide integer: Int128) {
     let high = integer >> 53
-    self = Interval(Int(high >> 53)) * Interval(checked: 0x1p106, 0x1p106)
+    self =
+      Interval(Int(high >> 53)) * Interval(checked: 0x1p106, 0x1p106)
       + Interval(Int(high & (1 << 53 - 1))) * Interval(checked: 0x1p53, 0x1p53)
       + Interval(Int(integer & (1 << 53 - 1)))
   }

@@ -42,7 +42,8 @@ func expectRefused(_ words: [String], in context: Context = Context()) async {
 
 /// The names of all commands.
 let commandNames = [
-  "bound", "width", "risk", "flow", "enclose", "noise", "half-time", "generalization", "one-hot-risk", "train attention",
+  "bound", "width", "risk", "flow", "enclose", "noise", "half-time", "generalization", "one-hot-risk",
+  "train attention",
   "train network",
   "claims", "judge", "benchmark",
 ]

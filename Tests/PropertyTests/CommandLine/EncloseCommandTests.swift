@@ -48,7 +48,9 @@ import sts
     #expect(text.contains("at least") && text.contains("at most") && text.contains("1e+30"))
   }
 
-  @Test(arguments: ["-1", "1e31", "nan", "", "1,,2"]) func `times out of range are refused`(times: String) async {
+  @Test(arguments: ["-1", "1e31", "nan", "", "1,,2"]) func `times out of range are refused`(times: String)
+    async
+  {
     let words = Self.line.split(separator: " ").map(String.init)
     await expectRefused(words.dropLast() + ["--times=\(times)"])
   }

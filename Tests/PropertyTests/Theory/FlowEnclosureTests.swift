@@ -36,7 +36,8 @@ import Theory
     if let odds = item.odds { #expect(abs(entry.after.odds.upper - odds) <= 1e-3 * odds) }
   }
 
-  @Test(arguments: golden) func `widths are 1e-9 and the bounds hold to the end of times`(item: Golden) throws {
+  @Test(arguments: golden) func `widths are 1e-9 and the bounds hold to the end of times`(item: Golden) throws
+  {
     let enclosure = try item.enclosure()
     let predicate = D15ProvedRatePredicate(try D15ProvedRate(enclosure.system))
     let entry = try enclosure.entry().after
@@ -45,7 +46,8 @@ import Theory
       if state.time < entry.time { continue }
       let value = try D15ProvedRatePredicate.scaledRisk(state, system: enclosure.system)
       let bounds = try predicate.rate.scaledRisk(at: state.time, after: entry)
-      #expect(predicate.judge(scaledRisk: value, in: bounds, time: state.time).isVerified || state.time > 1e20)
+      #expect(
+        predicate.judge(scaledRisk: value, in: bounds, time: state.time).isVerified || state.time > 1e20)
       #expect(predicate.rate.isInside(state) == true)
     }
   }
@@ -69,7 +71,8 @@ import Theory
   @Test func `times are answered in their order, from zero on`() throws {
     let states = try Self.golden[0].enclosure().states(at: [1e6, 0, 5, 5, 1e-300])
     #expect(states.map(\.time) == [1e6, 0, 5, 5, 1e-300])
-    #expect(states[1].alpha.lower == 0 && states[1].alpha.upper == 0 && states[1].logit.interval.contains(0.0))
+    #expect(
+      states[1].alpha.lower == 0 && states[1].alpha.upper == 0 && states[1].logit.interval.contains(0.0))
     #expect(states[2] == states[3])
     #expect(states[4].alpha.interval.contains(2e-300 / 16) || states[4].alpha.upper >= 1e-300 / 8)
   }

@@ -39,8 +39,8 @@ import Theory
       let operand = try Rational(numerator: Int128(step.numerator), denominator: Int128(step.denominator))
       let other = Interval(operand)
       guard
-        let next = try? (
-          [
+        let next = try?
+          ([
             { try value + operand }, { try value - operand }, { try operand * value },
             { step.numerator == 0 ? value : try value / operand }, { try value * value },
           ] as [() throws -> Rational])[step.operation]()
@@ -50,12 +50,14 @@ import Theory
       case 0: (interval, enclosed) = (interval + other, try enclosed + Enclosed(operand))
       case 1: (interval, enclosed) = (interval - other, try enclosed - Enclosed(operand))
       case 2: (interval, enclosed) = (other * interval, try Enclosed(operand) * enclosed)
-      case 3 where step.numerator != 0: (interval, enclosed) = (interval / other, try enclosed / Enclosed(operand))
+      case 3 where step.numerator != 0:
+        (interval, enclosed) = (interval / other, try enclosed / Enclosed(operand))
       case 3: break
       default: (interval, enclosed) = (interval.square, try enclosed * enclosed)
       }
       // Numbers beyond 127 bits are not compared.
-      guard let inside = try? interval.contains(value), let alsoInside = try? enclosed.interval.contains(value)
+      guard let inside = try? interval.contains(value),
+        let alsoInside = try? enclosed.interval.contains(value)
       else { return count }
       if !inside || !alsoInside { return nil }
       count += 1
@@ -96,7 +98,8 @@ import Theory
               && (interval.lower == interval.upper || interval.upper == interval.lower.nextUp)
           }
           return isTight(x + y, a + b) && isTight(x - y, a - b) && isTight(x * y, a * b)
-            && (b == 0 || isTight(x / y, a / b)) && isTight((try Interval(abs(a))).squareRoot, abs(a).squareRoot())
+            && (b == 0 || isTight(x / y, a / b))
+            && isTight((try Interval(abs(a))).squareRoot, abs(a).squareRoot())
         }), cases: 3000)
   }
 

@@ -21,7 +21,8 @@ import Theory
 
     init?(_ text: Substring) throws {
       line = text.trimmingCharacters(in: .whitespaces)
-      guard line.hasSuffix(";"), let equals = line.range(of: " = "), !line.contains("]_"), !line.contains("nai"),
+      guard line.hasSuffix(";"), let equals = line.range(of: " = "), !line.contains("]_"),
+        !line.contains("nai"),
         let name = line.split(separator: " ").first
       else { return nil }
       operation = String(name)
@@ -68,7 +69,8 @@ import Theory
   ]
 
   private static let numbers: [String: @Sendable (Interval) -> Double] = [
-    "inf": { $0.lower }, "sup": { $0.upper }, "mid": { $0.midpoint }, "wid": { $0.width }, "rad": { $0.radius },
+    "inf": { $0.lower }, "sup": { $0.upper }, "mid": { $0.midpoint }, "wid": { $0.width },
+    "rad": { $0.radius },
     "mag": { $0.magnitude }, "mig": { $0.mignitude },
   ]
 
