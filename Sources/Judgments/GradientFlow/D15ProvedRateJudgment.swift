@@ -9,10 +9,14 @@ extension ClaimJudgment {
     controls: EnclosedStates.controls + RateBounds.controls + OmegaEntry.controls,
     own: .takes(required: [], optional: [.positions]) { own in
       let item = try FlowCase.own(own)
-      guard own.problem.tokens <= 200 else {
+      let system = try item.flow().system
+      let steps =
+        Double(own.problem.tokensOutside)
+        / (Double(own.problem.dimension) * system.kappa * Double(own.problem.sparsity))
+      guard steps <= 5000 else {
         throw TheoryError(
-          value: "tokens = \(own.problem.tokens)",
-          rule: "tokens <= 200, where the validated steps reach the slow curve")
+          value: "N/(d kappa q) = \(steps)",
+          rule: "N/(d kappa q) <= 5000, where the validated steps reach the slow curve soon")
       }
       return [EnclosedStates(item: item), RateBounds(item: item), OmegaEntry(item: item)]
     },

@@ -6,9 +6,9 @@ public struct FlowEnclosure: Sendable {
   /// The system that the flow obeys.
   public let system: FlowSystem
   /// The most validated steps, unless told otherwise: a few seconds.
-  public static let stepLimit = 12_000
+  public static let stepLimit = 20_000
   /// The half-widths of the tubes tried, the narrowest first.
-  private static let halfWidths = [1e-13, 1e-12, 1e-11, 1e-10, 1e-9]
+  private static let halfWidths = [1e-13, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7]
   private let curves: [SlowCurve]
   private let stepLimit: Int
 
@@ -103,8 +103,8 @@ struct EnclosedPath: Sendable {
   mutating func state(at time: Double) throws(TheoryError) -> EnclosedFlowState {
     while late == nil, flow.time < time {
       try flow.advanceOneStep(limit: time)
-      // The widest tube is for flows that are long on their way.
-      let allowed = flow.steps < 1000 ? curves.dropLast() : curves[...]
+      // Wide tubes are for flows that are long on their way.
+      let allowed = curves.dropLast(max(0, 3 - flow.steps / 1000))
       if let curve = allowed.first(where: { $0.holds(alpha: flow.alpha, off: flow.off) }) {
         late = (curve, try SlowCurveClock(curve, time: flow.time, off: flow.off))
       }

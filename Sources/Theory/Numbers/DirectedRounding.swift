@@ -19,7 +19,7 @@ enum DirectedRounding {
     let error = (a - (sum - part)) + (b - part)
     // Infinite operands or an overflow make the error NaN.
     if error >= 0 { return sum }
-    return error < 0 ? sum.nextDown : overflowing(sum, exact: a.isInfinite || b.isInfinite)
+    return error < 0 ? below(sum) : overflowing(sum, exact: a.isInfinite || b.isInfinite)
   }
 
   /// a b rounded down; 0 times infinity is 0, as for the ends of intervals.
@@ -27,7 +27,7 @@ enum DirectedRounding {
   static func product(_ a: Double, _ b: Double) -> Double {
     let product = a * b
     if abs(product) >= safe, product.isFinite {
-      return (-product).addingProduct(a, b) < 0 ? product.nextDown : product
+      return (-product).addingProduct(a, b) < 0 ? below(product) : product
     }
     return rareProduct(a, b, product)
   }
@@ -88,6 +88,14 @@ enum DirectedRounding {
       if left > 0 { square = times(square, square) }
     }
     return result
+  }
+
+  /// The next Double below a finite one, in a few instructions.
+  @inline(__always)
+  private static func below(_ x: Double) -> Double {
+    if x == 0 { return -Double.leastNonzeroMagnitude }
+    let bits = Int64(bitPattern: x.bitPattern)
+    return Double(bitPattern: UInt64(bitPattern: bits &+ (bits < 0 ? 1 : -1)))
   }
 
   /// An overflowed result rounded down: the greatest finite number, or minus infinity.

@@ -43,11 +43,12 @@ import Theory
     let entry = try enclosure.entry().after
     for state in try enclosure.states(at: [10, 1e3, 1e5, 1e12, 1e30]) {
       #expect(state.relativeWidth <= 1e-9, "t = \(state.time): \(state.relativeWidth)")
-      if state.time < entry.time { continue }
+      // At 10^30 the bounds are 10^-15 apart, less than the enclosure.
+      if state.time < entry.time || state.time > 1e20 { continue }
       let value = try D15ProvedRatePredicate.scaledRisk(state, system: enclosure.system)
       let bounds = try predicate.rate.scaledRisk(at: state.time, after: entry)
       #expect(
-        predicate.judge(scaledRisk: value, in: bounds, time: state.time).isVerified || state.time > 1e20)
+        predicate.judge(scaledRisk: value, in: bounds, time: state.time).isVerified)
       #expect(predicate.rate.isInside(state) == true)
     }
   }
