@@ -42,10 +42,10 @@ struct RateBounds: Experiment {
     }
     + [FlowCase(20, 5, 3), FlowCase(8, 4, 2)].flatMap { item -> [Control] in
       var slower = RateBounds(item: item)
-      slower.speedShare = Share(998, 1000)
+      slower.speedShare = Share(996, 1000)
       return [
-        .nearMiss(of: RateBounds(item: item), ".998 K", check: boundCheck, slower),
-        .nearMiss(of: RateBounds(item: item), ".998 K", check: laterCheck, slower.named("later times")),
+        .nearMiss(of: RateBounds(item: item), ".996 K", check: boundCheck, slower),
+        .nearMiss(of: RateBounds(item: item), ".996 K", check: laterCheck, slower.named("later times")),
       ]
     }
     + [farControl]

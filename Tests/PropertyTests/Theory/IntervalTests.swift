@@ -91,7 +91,7 @@ import Theory
         },
         holds: { pair in
           let (a, b) = (pair[0], pair[1])
-          let (x, y) = (try Interval(a), try Interval(b))
+          let (x, y, magnitude) = (try Interval(a), try Interval(b), try Interval(abs(a)))
           func isTight(_ interval: Interval, _ nearest: Double) -> Bool {
             guard nearest.isFinite else { return interval.upper == .infinity || interval.lower == -.infinity }
             return interval.lower <= nearest && nearest <= interval.upper
@@ -99,7 +99,7 @@ import Theory
           }
           return isTight(x + y, a + b) && isTight(x - y, a - b) && isTight(x * y, a * b)
             && (b == 0 || isTight(x / y, a / b))
-            && isTight((try Interval(abs(a))).squareRoot, abs(a).squareRoot())
+            && isTight(magnitude.squareRoot, abs(a).squareRoot())
         }), cases: 3000)
   }
 
@@ -135,12 +135,18 @@ import Theory
   }
 
   @Test func `sets and domains are those of IEEE 1788`() throws {
-    let unit = try Interval(0, 1)
-    #expect(unit / .zero == .empty && (.one / unit) == (try Interval(1, .infinity)))
-    #expect(try Interval(-1, 1) / Interval(-1, 1) == .entire)
-    #expect(try Interval(-2, -1).squareRoot.isEmpty && Interval(-2, 4).squareRoot == Interval(0, 2))
-    #expect(try Interval(-2, 0).log.isEmpty && Interval.empty.exp.isEmpty && (unit + .empty).isEmpty)
-    #expect(try Interval(-3, 2).square == Interval(0, 9) && Interval(-3, 2).power(3) == Interval(-27, 8))
+    func interval(_ lower: Double, _ upper: Double) throws -> Interval { try Interval(lower, upper) }
+    let unit = try interval(0, 1)
+    #expect(unit / .zero == .empty)
+    #expect(try .one / unit == interval(1, .infinity))
+    #expect(try interval(-1, 1) / interval(-1, 1) == .entire)
+    #expect(try interval(-2, -1).squareRoot == .empty)
+    #expect(try interval(-2, 4).squareRoot == interval(0, 2))
+    #expect(try interval(-2, 0).log == .empty)
+    #expect(Interval.empty.exp == .empty)
+    #expect(unit + .empty == .empty)
+    #expect(try interval(-3, 2).square == interval(0, 9))
+    #expect(try interval(-3, 2).power(3) == interval(-27, 8))
     #expect(throws: TheoryError.self) { try Interval(2, 1) }
     #expect(throws: TheoryError.self) { try Interval(.nan, 1) }
     #expect(throws: TheoryError.self) { try Interval(Double.infinity) }
