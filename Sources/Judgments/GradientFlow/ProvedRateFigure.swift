@@ -24,20 +24,31 @@ enum ProvedRateFigure {
     }
     let computed = try flow.states(at: NextOrderSlope.logSpaced(1, 1e10, count: 21))
       .map { SVGFigure.Series.Point($0.time, 2 * flow.system.kappa * $0.time * $0.risk) }
+    func panel(_ title: String, _ y: Axis, _ change: (SVGFigure.Series.Point) -> SVGFigure.Series.Point?)
+      -> SVGFigure.Panel
+    {
+      SVGFigure.Panel(
+        title: title, x: Axis("time t", scale: .logarithmic), y: y,
+        series: [
+          SVGFigure.Series("Bounds of Omega", style: .line, points: proved.compactMap(change)),
+          SVGFigure.Series("Enclosure", style: .dashedLine, points: enclosed.compactMap(change)),
+          SVGFigure.Series("Flow, computed", style: .markers, points: computed.compactMap(change)),
+        ])
+    }
     return ReportFigure(
       fileName: "ProvedRate.svg",
       caption:
-        "2 kappa t R of the flow from zero (\(pictured.name)). Dashed: the enclosure by intervals, narrower than the line at every time. Band: what the bounds of Omega alone give from its entry on, 1 + O(1/sqrt(t)) with constants.",
+        "2 kappa t R of the flow from zero (\(pictured.name)). Dashed: the enclosure by intervals, narrower than the line at every time. Band: what the bounds of Omega alone give from its entry on, 1 + O(1/sqrt(t)) with constants. Right: the distance from the limit 1.",
       picture: SVGFigure(
         title: "The rate, enclosed",
         panels: [
-          SVGFigure.Panel(
-            x: Axis("time t", scale: .logarithmic), y: Axis("2 kappa t R"),
-            series: [
-              SVGFigure.Series("Bounds of Omega", style: .line, points: proved),
-              SVGFigure.Series("Enclosure", style: .dashedLine, points: enclosed),
-              SVGFigure.Series("Flow, computed", style: .markers, points: computed),
-            ])
+          panel("2 kappa t R", Axis("2 kappa t R")) { $0 },
+          panel("from its limit", Axis("2 kappa t R - 1", scale: .logarithmic)) { point in
+            point.x < 1e3
+              ? nil
+              : SVGFigure.Series.Point(
+                point.x, point.y - 1, lower: point.lower.map { $0 - 1 }, upper: point.upper.map { $0 - 1 })
+          },
         ]))
   }
 }
