@@ -57,7 +57,9 @@ struct ValidatedFlow: Sendable {
       if end > time, let next = accepted(taylor, to: end) {
         try rising(in: next)
         if end < limit { boldness = min(4, boldness * 1.05) }
-        (alpha, off, time) = (next.alpha, next.off, end)
+        // alpha > 0 was proved with C' > 0.
+        alpha = next.alpha.intersection(Interval(checked: 0, .infinity))
+        (off, time) = (next.off, end)
         steps += 1
         return
       }
@@ -141,13 +143,13 @@ struct ValidatedFlow: Sendable {
     return (end.0, end.1)
   }
 
-  /// Checks that C' > 0 on the step; on the first, which begins at alpha = 0, after its start.
+  /// Checks that C' > 0 on the step, after its start where that is t = 0 and alpha = 0.
+  ///
+  /// C' has the sign of alpha times `pull`, and alpha > 0 where it is in the box, or rises from a start that is not negative.
   private func rising(in step: Step) throws(TheoryError) {
     let pull = constants.pull(alpha: step.alphaBox, off: step.offBox)
-    let positive =
-      steps == 0
-      ? constants.alphaVelocity(alpha: step.alphaBox, off: step.offBox).lower > 0 : step.alphaBox.lower > 0
-    guard pull.lower > 0, positive else {
+    let velocity = constants.alphaVelocity(alpha: step.alphaBox, off: step.offBox)
+    guard pull.lower > 0, step.alphaBox.lower > 0 || (alpha.lower >= 0 && velocity.lower > 0) else {
       throw TheoryError(value: "C' on the step from time \(time)", rule: "C' > 0 is enclosed on each step")
     }
   }

@@ -64,12 +64,17 @@ extension Interval {
       checked: DirectedRounding.squareRoot(max(0, lower)), DirectedRounding.squareRootUp(upper))
   }
 
-  /// The powers x^n of a whole exponent, x^0 = 1, by repeated products: a few units in the last place wider
-  /// than the tightest, more where x^|n| leaves the range.
+  /// The powers x^n of a whole exponent, x^0 = 1, by repeated products, each of which may widen an end by a unit in the
+  /// last place.
   public func power(_ n: Int) -> Interval {
     if isEmpty { return .empty }
     if n == 0 { return .one }
-    if n < 0 { return n > .min ? Interval.one / power(-n) : power(n + 1) / self }
+    if n < 0 {
+      guard n > .min else { return power(n + 1) / self }
+      let quotient = Interval.one / power(-n)
+      // Where x^-n leaves the range the power of 1/x does not, but that needs an x of one sign.
+      return lower > 0 || upper < 0 ? quotient.intersection((Interval.one / self).power(-n)) : quotient
+    }
     if n % 2 == 0 {
       return Interval(
         checked: DirectedRounding.power(mignitude, n), DirectedRounding.powerUp(magnitude, n))
