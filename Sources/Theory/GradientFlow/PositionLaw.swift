@@ -20,6 +20,14 @@ public enum PositionLaw: Hashable, Sendable, Codable {
     throw TheoryError(value: "positions = \(text)", rule: "one-hot or frame:<width>, width >= tokens")
   }
 
+  /// 1/kappa, a whole number: T - 1 for one-hot positions, the width of a frame.
+  func inverseRate(_ problem: Problem) -> Int {
+    switch self {
+    case .oneHot: problem.tokens - 1
+    case .orthonormalFrame(let width): width
+    }
+  }
+
   /// The rate kappa of the logit: 1/(T-1) for one-hot positions, 1/width for a random orthonormal frame.
   ///
   /// - Throws: `TheoryError` if a frame's width is below T.

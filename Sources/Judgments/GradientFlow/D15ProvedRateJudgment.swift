@@ -1,0 +1,131 @@
+import Evidence
+import Theory
+
+extension ClaimJudgment {
+  /// D15: enclosed states against another integrator's, the bounds of Omega on the way to t = 10^8, and the entry.
+  public static let d15ProvedRate = ClaimJudgment(
+    claim: .d15ProvedRate,
+    experiments: EnclosedStates.all + RateBounds.all + OmegaEntry.all,
+    controls: EnclosedStates.controls + RateBounds.controls + OmegaEntry.controls,
+    own: .takes(required: [], optional: [.positions]) { own in
+      let item = try FlowCase.own(own)
+      let system = try item.flow().system
+      let steps =
+        Double(own.problem.tokensOutside)
+        / (Double(own.problem.dimension) * system.kappa * Double(own.problem.sparsity))
+      guard steps <= 5000 else {
+        throw TheoryError(
+          value: "N/(d kappa q) = \(steps)",
+          rule: "N/(d kappa q) <= 5000, where the validated steps reach the slow curve soon")
+      }
+      return [EnclosedStates(item: item), RateBounds(item: item), OmegaEntry(item: item)]
+    },
+    figures: { _ in [try ProvedRateFigure.draw()] })
+}
+
+/// What the enclosure of a case's flow gives, computed once.
+struct EnclosedRun: Codable, Hashable, Sendable {
+  /// The last state surely outside Omega, and the first surely inside.
+  let before: EnclosedFlowState
+  let after: EnclosedFlowState
+  /// The states at t = 10, 10^3, 10^5.
+  let states: [EnclosedFlowState]
+  /// States from the entry to t = 10^8.
+  let path: [EnclosedFlowState]
+  /// All values of 2 kappa t R from t = 10^5, or 100 times the entry's, on.
+  let later: Enclosed
+  let laterFrom: Double
+
+  static let times = [10, 1e3, 1e5]
+
+  static func of(_ item: FlowCase) async throws -> EnclosedRun { try await memo.value(for: item) }
+
+  private static let memo = Memo<FlowCase, EnclosedRun> { item in
+    let enclosure = try FlowEnclosure(problem: item.problem.problem(), positions: item.positions)
+    let (before, after) = try enclosure.entry()
+    let from = max(1e5, 100 * after.time)
+    return EnclosedRun(
+      before: before, after: after, states: try enclosure.states(at: times),
+      path: try enclosure.states(
+        at: NextOrderSlope.logSpaced(1.001 * after.time, max(1e8, 1e4 * after.time), count: 10)),
+      later: try enclosure.scaledRisks(from: from), laterFrom: from)
+  }
+
+  static func cost(_ item: FlowCase) -> Cost {
+    Cost(seconds: 0.01, shared: [.init("enclosed flow, \(item.name)", seconds: 0.2, repetitions: 1)])
+  }
+
+  /// q from 1 to T - 1, d from 1 to 50, both position laws.
+  static let cases: [FlowCase] = [
+    FlowCase(8, 4, 2), FlowCase(20, 5, 3), FlowCase(6, 2, 5), FlowCase(100, 50, 10), FlowCase(12, 1, 1),
+    FlowCase(2, 1, 1), FlowCase(20, 5, 3, .orthonormalFrame(width: 64)),
+    FlowCase(8, 4, 2, .orthonormalFrame(width: 20)),
+  ]
+}
+
+/// alpha, C, P and R at three times: enclosed, and by the integrator that gives no guarantee.
+struct EnclosedStates: Experiment {
+  let item: FlowCase
+  /// How much later than the enclosure the integrator is asked, as a share.
+  var later = 0.0
+  /// How many token dimensions fewer the integrator has.
+  var fewerDimensions = 0
+  static let stateCheck = "states"
+
+  static let all = EnclosedRun.cases.map { EnclosedStates(item: $0) }
+
+  static let controls: [Control] = all.flatMap { original -> [Control] in
+    var late = original
+    late.later = 1e-3
+    var controls = [Control.nearMiss(of: original, "a time 0.1 % later", check: stateCheck, late)]
+    if original.item.problem.dimension > 1 {
+      var thinner = original
+      thinner.fewerDimensions = 1
+      controls.append(.nearMiss(of: original, "d - 1", check: stateCheck, thinner))
+    }
+    return controls
+  }
+
+  struct Row: EvidenceRow {
+    let enclosed: [EnclosedFlowState]
+    let computed: [FlowState]
+
+    static let columns: [Column<Row>] = [
+      Column(series: "t") { $0.enclosed.map(\.time) },
+      Column(series: "alpha, lower", digits: 11) { $0.enclosed.map(\.alpha.lower) },
+      Column(series: "C, lower", digits: 11) { $0.enclosed.map(\.logit.lower) },
+      Column(series: "R, lower", digits: 11) { $0.enclosed.map(\.risk.lower) },
+      Column(series: "R, upper", digits: 11) { $0.enclosed.map(\.risk.upper) },
+      Column(series: "relative width", digits: 2) { $0.enclosed.map(\.relativeWidth) },
+    ]
+    static let conditions: Set<String> = ["time"]
+  }
+
+  var claim: Claim { .d15ProvedRate }
+  var name: String {
+    "\(item.name), states" + (later == 0 ? "" : ", \(later) later")
+      + (fewerDimensions == 0 ? "" : ", d - \(fewerDimensions)")
+  }
+  func cost(_ effort: Effort) -> Cost { EnclosedRun.cost(item) }
+
+  func run(_ trial: Trial, _ settings: Settings) async throws -> Row {
+    let problem = item.problem
+    let told = FlowCase(problem.tokens, problem.dimension - fewerDimensions, problem.sparsity, item.positions)
+    return Row(
+      enclosed: try await EnclosedRun.of(item).states,
+      computed: try told.flow().states(at: EnclosedRun.times.map { $0 * (1 + later) }))
+  }
+
+  func judge(_ row: Row) throws -> [Check] {
+    let predicate = D15ProvedRatePredicate(try D15ProvedRate(item.flow().system))
+    guard row.enclosed.count == row.computed.count else {
+      throw TheoryError(value: "states", rule: "as many as times")
+    }
+    let width = row.enclosed.map(\.relativeWidth).max() ?? .nan
+    return [
+      Check(
+        Self.stateCheck, .all(zip(row.computed, row.enclosed).map { predicate.judge($0, in: $1) }),
+        detects: .init(2 * D15ProvedRatePredicate.relativeError + width, "of any of the four"))
+    ]
+  }
+}

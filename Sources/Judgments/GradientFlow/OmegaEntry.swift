@@ -1,0 +1,82 @@
+import Evidence
+import Theory
+
+/// When the flow from zero enters Omega: enclosed, and by the integrator that gives no guarantee.
+struct OmegaEntry: Experiment {
+  let item: FlowCase
+  /// By how much the integrator's entry is moved, as a share.
+  var moved = 0.0
+  /// How many token dimensions fewer the integrator has.
+  var fewerDimensions = 0
+  static let entryCheck = "entry"
+
+  static let all = EnclosedRun.cases.map { OmegaEntry(item: $0) }
+
+  static let controls: [Control] = all.flatMap { original -> [Control] in
+    var off = original
+    off.moved = 1e-3
+    var controls = [Control.nearMiss(of: original, "0.1 % later", check: entryCheck, off)]
+    if original.item.problem.dimension > 1 {
+      var thinner = original
+      thinner.fewerDimensions = 1
+      controls.append(.nearMiss(of: original, "d - 1", check: entryCheck, thinner))
+    }
+    return controls
+  }
+
+  struct Row: EvidenceRow {
+    let before: EnclosedFlowState
+    let after: EnclosedFlowState
+    let computed: Double
+
+    static let columns: [Column<Row>] = [
+      Column("outside at t", digits: 8) { $0.before.time },
+      Column("inside at t", digits: 8) { $0.after.time },
+      Column("computed", digits: 8) { $0.computed }, Column("h there") { $0.after.odds.upper },
+    ]
+  }
+
+  var claim: Claim { .d15ProvedRate }
+  var name: String {
+    "\(item.name), entry" + (moved == 0 ? "" : ", \(moved) later")
+      + (fewerDimensions == 0 ? "" : ", d - \(fewerDimensions)")
+  }
+  func cost(_ effort: Effort) -> Cost { EnclosedRun.cost(item) }
+
+  func run(_ trial: Trial, _ settings: Settings) async throws -> Row {
+    let run = try await EnclosedRun.of(item)
+    return Row(before: run.before, after: run.after, computed: try entry() * (1 + moved))
+  }
+
+  func judge(_ row: Row) throws -> [Check] {
+    let predicate = D15ProvedRatePredicate(try D15ProvedRate(item.flow().system))
+    return [
+      Check(
+        Self.entryCheck, predicate.judge(entry: row.computed, before: row.before, after: row.after),
+        detects: .init(4e-6, "of the time"))
+    ]
+  }
+
+  /// The integrator's entry, by a search and bisection.
+  private func entry() throws -> Double {
+    let problem = item.problem
+    let flow = try FlowCase(
+      problem.tokens, problem.dimension - fewerDimensions, problem.sparsity, item.positions
+    ).flow()
+    let (q, outside) = (Double(problem.sparsity), Double(problem.tokens - problem.sparsity))
+    let rate = Double(flow.system.problem.dimension) * flow.system.kappa
+    func isInside(_ time: Double) throws -> Bool {
+      let state = try flow.states(at: [time], tolerance: 1e-11)[0]
+      let h = state.massOffSubset / state.massOnSubset
+      let w = (1 - state.alpha * state.massOnSubset) / state.massOffSubset
+      return w >= 0 && w <= q / outside * h * (1 + h) && q / outside * h * (2 + 3 * h) <= 1 && rate * h < 1
+    }
+    var (low, high) = (0.5, 1.0)
+    while try !isInside(high) { (low, high) = (high, 1.3 * high) }
+    while high - low > 1e-8 * high {
+      let middle = 0.5 * (low + high)
+      if try isInside(middle) { high = middle } else { low = middle }
+    }
+    return 0.5 * (low + high)
+  }
+}

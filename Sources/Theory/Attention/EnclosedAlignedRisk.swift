@@ -1,0 +1,18 @@
+extension AlignedWeights {
+  /// The risk R(alpha, C), enclosed: alpha and C are the real numbers that the Doubles are.
+  ///
+  /// The formula of `risk` in interval arithmetic, with the masses from `e^-|C|` and, where P is near 1,
+  /// `alpha P - 1 = (alpha - 1) - alpha delta`.
+  /// - Throws: `TheoryError` if the risk may be beyond the range.
+  public func enclosedRisk() throws(TheoryError) -> Enclosed {
+    let (q, outside) = (Interval(problem.sparsity), Interval(problem.tokensOutside))
+    let scale = try Interval(alpha)
+    let small = (-(try Interval(abs(logit)))).exp
+    let (on, off) = logit >= 0 ? (q, outside * small) : (q * small, outside)
+    let total = on + off
+    let (mass, delta) = (on / total, off / total)
+    let fit = massOffSubset < massOnSubset ? (scale - .one) - scale * delta : scale * mass - .one
+    let risk = Interval(problem.dimension) * (fit.square / q + (scale * delta).square / outside)
+    return try Enclosed(proved: risk)
+  }
+}

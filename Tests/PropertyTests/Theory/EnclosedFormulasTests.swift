@@ -1,0 +1,75 @@
+import TestSupport
+import Testing
+import Theory
+
+/// Closed forms in Doubles against their enclosures.
+@Suite struct EnclosedFormulasTests {
+  private func lies(_ value: Double, in enclosed: Enclosed, relative: Double) -> Bool {
+    enclosed.judge(computed: value, relativeError: relative, "value").isVerified
+  }
+
+  @Test func `F2: the bound in Doubles is the rational one to 3 units`() {
+    check(
+      Property(
+        "LB in its enclosure",
+        draw: { (try Draw.problem(tokens: 40, dimension: 9, &$0), Draw.integer(0...400, &$0)) },
+        holds: { problem, width in
+          let exact = Enclosed(try F2RiskLowerBound.exact(problem: problem, width: width))
+          let value = try F2RiskLowerBound.value(problem: problem, width: width)
+          return exact.upper == 0 ? value == 0 : lies(value, in: exact, relative: 7e-16)
+        }), cases: 1000)
+  }
+
+  /// Near the best alpha (alpha - 1) - alpha delta cancels, so the error is relative to the risk at 2 alpha.
+  @Test func `A2 and L1: the risk in Doubles lies in its enclosure`() {
+    check(
+      Property(
+        "R(alpha, C) in its enclosure",
+        draw: { stream in
+          (
+            try Draw.problem(tokens: 30, dimension: 6, &stream), Draw.number(-3...3, &stream),
+            Draw.number(-40...40, &stream)
+          )
+        },
+        holds: { problem, alpha, logit in
+          let weights = try AlignedWeights(problem: problem, alpha: alpha, logit: logit)
+          let enclosed = try weights.enclosedRisk()
+          let other = try L1Transfer.risk(
+            Problem(tokens: 50, dimension: problem.dimension, sparsity: 7), alpha: alpha, logit: logit,
+            testTokens: problem.tokens, testSparsity: problem.sparsity)
+          let scale = try AlignedWeights(problem: problem, alpha: 2 * alpha, logit: logit).risk
+          let room = 1e-14 * (scale / weights.risk + 1)
+          return lies(weights.risk, in: enclosed, relative: room) && lies(other, in: enclosed, relative: room)
+            && enclosed.interval.width <= room * max(scale, weights.risk)
+        }), cases: 1000)
+    let far = try? AlignedWeights(
+      problem: Problem(tokens: 1_000_000, dimension: 5, sparsity: 3), alpha: 1, logit: 700)
+    #expect(far.flatMap { try? $0.enclosedRisk() }.map { $0.lower >= 0 && $0.upper <= 1e-300 } == true)
+  }
+
+  /// d ( E[1/n - 1/q; n >= 1] + P(n = 0) (1/q - 1/T') ), n hypergeometric, in rationals.
+  @Test func `L3: the limit in Doubles is the rational one`() throws {
+    func binomial(_ n: Int, _ k: Int) throws -> Rational {
+      var value = Rational(k <= n ? 1 : 0)
+      for i in 0..<max(0, min(k, n)) { value = try value * Rational(n - i) / Rational(i + 1) }
+      return value
+    }
+    for (tokens, longer, dimension, sparsity) in [
+      (20, 40, 5, 3), (8, 9, 2, 4), (6, 30, 1, 1), (12, 20, 3, 10),
+    ] {
+      var sum = Rational.zero
+      for n in 0...sparsity {
+        let ways = try binomial(tokens, n) * binomial(longer - tokens, sparsity - n)
+        let chance = try ways / binomial(longer, sparsity)
+        let share = try Rational(1) / Rational(sparsity)
+        let excess =
+          n > 0 ? try Rational(1) / Rational(n) - share : try share - Rational(1) / Rational(longer)
+        sum = try sum + chance * excess
+      }
+      let exact = Enclosed(try Rational(dimension) * sum)
+      let problem = try Problem(tokens: tokens, dimension: dimension, sparsity: sparsity)
+      let limit = try FixedPositions(problem: problem, testTokens: longer).limit()
+      #expect(lies(limit, in: exact, relative: 1e-14), "\(limit) \(exact.interval)")
+    }
+  }
+}
