@@ -18,10 +18,10 @@ struct CorrelatedNetwork: Experiment {
   ].map { problem, width in NetworkVariant(problem: problem, hidden: [width, 64], correlation: 0.5) }
 
   static let controls: [Control] =
-    [VariantRow.certificateCheck, VariantRow.riskCheck].map { check in
+    [(cases[1], VariantRow.certificateCheck), (cases[0], VariantRow.riskCheck)].map { variant, check in
       .nearMiss(
-        of: CorrelatedNetwork(variant: cases[1]), "one rank fewer counted", check: check,
-        CorrelatedNetwork(variant: cases[1], ranksFewer: 1))
+        of: CorrelatedNetwork(variant: variant), "one rank fewer counted", check: check,
+        CorrelatedNetwork(variant: variant, ranksFewer: 1))
     } + [
       .otherWorld(
         of: CorrelatedNetwork(variant: cases[1]), "the bound of uncorrelated tokens",

@@ -16,10 +16,12 @@ struct NormalizedNetwork: Experiment {
     NetworkVariant(problem: problem, hidden: [width, 64], reading: .normalized)
   }
 
-  static let controls: [Control] = [VariantRow.certificateCheck, VariantRow.riskCheck].map { check in
+  static let controls: [Control] = [
+    (cases[1], VariantRow.certificateCheck), (cases[0], VariantRow.riskCheck),
+  ].map { variant, check in
     .nearMiss(
-      of: NormalizedNetwork(variant: cases[1]), "one rank fewer counted", check: check,
-      NormalizedNetwork(variant: cases[1], ranksFewer: 1))
+      of: NormalizedNetwork(variant: variant), "one rank fewer counted", check: check,
+      NormalizedNetwork(variant: variant, ranksFewer: 1))
   }
 
   var claim: Claim { .f21NormalizedInput }

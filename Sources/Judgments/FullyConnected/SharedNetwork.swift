@@ -20,8 +20,8 @@ struct SharedNetwork: Experiment {
       of: SharedNetwork(variant: cases[1]), "one channel fewer counted", check: VariantRow.certificateCheck,
       SharedNetwork(variant: cases[1], countedLess: 1)),
     .nearMiss(
-      of: SharedNetwork(variant: cases[1]), "one channel fewer counted", check: VariantRow.riskCheck,
-      SharedNetwork(variant: cases[1], countedLess: 1)),
+      of: SharedNetwork(variant: cases[2]), "one channel fewer counted", check: VariantRow.riskCheck,
+      SharedNetwork(variant: cases[2], countedLess: 1)),
   ]
 
   var claim: Claim { .f15SharedLayer }

@@ -27,8 +27,9 @@ struct NetworkVariantTests {
     ]
   }
 
-  /// A step of size 1 of gradient descent moves each parameter by its derivative. The finite difference of 1e-5 is right
-  /// to 1e-8 in double precision, single precision to 1e-6 of numbers of order 1.
+  /// A step of size 1 of gradient descent moves each parameter by its derivative.
+  ///
+  /// The finite difference of 1e-5 is right to 1e-8 in double precision, single precision to 1e-6 of numbers of order 1.
   @Test("a step moves against the gradient of half the mean loss", arguments: Variant.all)
   func gradient(variant: Variant) throws {
     let training = try training(variant, steps: 1)
