@@ -45,8 +45,10 @@ public enum S3Samples {
     return try GaussianTail.upper(-Elementary.exp(logit) * odds.squareRoot())
   }
 
-  /// The time to which layers are trained, 100 T.
-  public static func time(_ problem: Problem) -> Double { 100 * Double(problem.tokens) }
+  /// The time to which layers are trained, 200 T/d: beyond the time that nearly all data sets take at T <= 64 and n near T/2.
+  public static func time(_ problem: Problem) -> Double {
+    200 * Double(problem.tokens) / Double(problem.dimension)
+  }
 }
 
 /// Judges S3 on counts of data sets learnt, and on the layers' mean risk.
@@ -124,7 +126,7 @@ extension Claim {
       Trained from zero on $n$ fixed examples, positions drawn anew at each step, the attention layer learns the task (risk at most 5 % of $d/q$) on a share of data sets near $\Phi\left(e^{C_0}\sqrt{dq(n-d-1)/N}\right)$, $W = C_0 I$ at the start, $N = T - q$. From zero, nine in ten data sets take $1.64 N/(dq) + d + 1$ examples: a number in proportion to $T$, as for networks, for which $(1-\epsilon)Td$ are needed at any width (F14), but smaller by a factor near $d^2 q/1.64$. With $d = q = 2$ and $n = T/2$ at $T = 16, 32$ and $n = T$ at $T = 64$ more than half of all data sets are learnt, and the mean risk over all of them, failures included, stays below the networks' $\left(1 - \frac{n}{Td}\right)\frac{d}{q}$. From $W = 2I$ eight examples do it at $T = 32$.
       """#,
     assumptions: [
-      "Attention: full V and W from $V = 0$, gradient descent with step 2 over all n examples to time 100 T, one orthonormal frame in $d_e = T$ dimensions drawn at each step.",
+      "Attention: full V and W from $V = 0$, gradient descent with step 2 over all n examples to time 200 T/d, one orthonormal frame in $d_e = T$ dimensions drawn at each step.",
       "A start W = C_0 I lets a token look at its own place: it knows something of the answer, though nothing of tokens.",
       "Networks: those of F14, a rotation-invariant start and training; not Adam.",
       "Beyond T = 64 (128 in thorough runs) the flow averaged over frames is counted and not a trained layer.",
@@ -133,7 +135,7 @@ extension Claim {
     predicate:
       "Of independent data sets, every one counted: the Clopper-Pearson interval (error .01) of the share learnt lies above one half; three in four layers have the risk of the flow on their own examples up to e^.3; their mean risk lies three standard errors below F14's bound; the share of flows that learn is within .05, and the count's interval, of the law.",
     control:
-      "n = d examples; a tenth of the steps; the flow at half the time; risk .5 % asked for; the law for a ninth of the examples. And, far off, an untrained layer.",
+      "d + 1 examples; a tenth and a hundredth of the steps; the flow at half the time; a risk of .5 % asked for; the law for a ninth of n - d - 1. And, far off, an untrained layer.",
     proof: #"""
       Averaged over frames the gradient in $W$ commutes with every rotation, so $W$ stays $C I$, and the examples enter by the means of their tokens inside and outside the subset alone. While $C$ rests, $V$ is the least squares value; $C$ turns to the sign of $\mathrm{tr}\, V$, Gaussian with mean $d e^{C_0}$ and variance $dN/(q(n-d-1))$ to leading order, and then keeps its direction. The law is a sketch; that layers follow it is observed, and F14 is a theorem.
       """#,
