@@ -134,8 +134,7 @@ struct FixedExampleLayers: Experiment {
   func cost(_ effort: Effort) -> Cost {
     let length = Double(problem.tokens)
     let step =
-      3e-6 + 1.5e-9 * length * length * length
-      + 2e-8 * Double(examples * problem.dimension) * length
+      4e-6 + 4e-10 * length * length * length + 3e-9 * Double(examples * problem.dimension) * length
     return Cost(seconds: Double(sets(effort)) * (Double((try? steps(problem.problem())) ?? 0) + 100) * step)
   }
 

@@ -84,7 +84,7 @@ struct FixedExampleFlows: Experiment {
 
   func cost(_ effort: Effort) -> Cost {
     let (length, d) = (Double(problem.tokens), Double(problem.dimension))
-    return Cost(seconds: Double(sets(effort)) * (1e-4 + 2.5e-7 * d * d * length))
+    return Cost(seconds: Double(sets(effort)) * (5e-5 + 1e-7 * d * d * length))
   }
 
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
