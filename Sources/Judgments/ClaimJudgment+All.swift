@@ -14,7 +14,7 @@ extension ClaimJudgment {
     .d8GaussianPositions, .d9RandomStart, .d10NextOrder, .d11EveryStart, .d12GradientNoise,
     .d13PositionOnly, .d15ProvedRate,
     .l1Transfer, .l2QuadraticLaw, .l3FixedPositions, .l4LongerSequences,
-    .s1Widths, .s2TrainedPairs,
+    .s1Widths, .s2TrainedPairs, .s3Samples,
   ]
 
   /// Every trial of a full run, in the report's order.

@@ -170,6 +170,14 @@ extension ReportProse {
         commute with rotations, and is outside.
         """, claims: [.f14Samples], figure: .f14Samples),
       Chapter(
+        "Attention on finite training sets",
+        """
+        On the same examples an attention layer whose positions are drawn anew at each step moves along $d^2 + 1$ numbers, and
+        learns the task or turns away from it, by the examples' chance. The share of data sets learnt follows a law of one
+        variable, $dq(n - d - 1)/(T - q)$: from zero attention too needs examples in proportion to $T$, several times fewer than a
+        network's $Td$; from a start that looks at the subset a little, a number that hardly grows.
+        """, claims: [.s3Samples], figure: .s3Samples),
+      Chapter(
         "Other first layers, other subsets",
         """
         A first layer shared over the tokens needs $d$ channels and no more, whatever $T$: what fails is a first layer on the

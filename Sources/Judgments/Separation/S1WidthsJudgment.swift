@@ -8,13 +8,14 @@ extension ClaimJudgment {
   /// The controls state widths one off, lower a layer's logit, and take networks as wide as attention for one token.
   public static let s1Widths = ClaimJudgment(
     claim: .s1Widths,
-    experiments: WidthsByFormula.all + DrawnAttentionLayers.all,
-    controls: WidthsByFormula.nearMisses + DrawnAttentionLayers.nearMisses + [
-      .otherWorld(
-        of: WidthsByFormula(target: RiskTarget(tokens: 1_000_000, percent: 50)),
-        "a network as wide as attention for one token",
-        NetworkAsWideAsAttention(target: RiskTarget(tokens: 1_000_000, percent: 50)))
-    ],
+    experiments: WidthsByFormula.all + SharedLayerByFormula.all + DrawnAttentionLayers.all,
+    controls: WidthsByFormula.nearMisses + SharedLayerByFormula.nearMisses
+      + DrawnAttentionLayers.nearMisses + [
+        .otherWorld(
+          of: WidthsByFormula(target: RiskTarget(tokens: 1_000_000, percent: 50)),
+          "a network as wide as attention for one token",
+          NetworkAsWideAsAttention(target: RiskTarget(tokens: 1_000_000, percent: 50)))
+      ],
     own: .takes { own in
       let targets = RiskTarget.percents.map {
         RiskTarget(problem: SmallProblem(own.problem), percent: $0)

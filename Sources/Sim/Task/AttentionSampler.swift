@@ -2,6 +2,8 @@
 struct AttentionSampler: Sendable {
   let law: Positions
   let renewal: PositionRenewal
+  /// Whether tokens and subsets are those of step 0 at every step.
+  private let repeatsFirstExamples: Bool
   let tokens: StreamAddress
   let subsets: StreamAddress
   let positions: StreamAddress
@@ -10,6 +12,7 @@ struct AttentionSampler: Sendable {
   init(_ settings: AttentionSettings, _ address: StreamAddress, evaluation: Bool) {
     law = settings.positions
     renewal = settings.renewal
+    repeatsFirstExamples = settings.repeatsFirstExamples && !evaluation
     tokens = address.with(purpose: evaluation ? .evaluationTokens : .tokens)
     subsets = address.with(purpose: evaluation ? .evaluationSubsets : .subsets)
     // Fixed positions are the same in training and evaluation.
@@ -34,7 +37,7 @@ struct AttentionSampler: Sendable {
     _ batch: AttentionBatch<R>, step: UInt32, progress: ((Int) -> Void)? = nil
   ) {
     let shape = batch.shape
-    var stream = RandomStream(subsets, step: step)
+    var stream = RandomStream(subsets, step: repeatsFirstExamples ? 0 : step)
     stream.fillSubsets(batch.subsets, examples: shape.batch, size: shape.sparsity, of: shape.tokens)
     var positionStream = RandomStream(positions, step: step)
     if renewal == .stochastic {
@@ -51,7 +54,7 @@ struct AttentionSampler: Sendable {
 
   /// Draws tokens.
   func drawTokens<R: LayerScalar>(_ batch: AttentionBatch<R>, step: UInt32) {
-    var stream = RandomStream(tokens, step: step)
+    var stream = RandomStream(tokens, step: repeatsFirstExamples ? 0 : step)
     let shape = batch.shape
     R.fillNormals(&stream, batch.tokens, count: shape.batch * shape.dimension * shape.tokens)
   }

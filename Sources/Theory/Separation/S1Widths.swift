@@ -84,6 +84,30 @@ public struct S1Widths: Hashable, Sendable, Codable {
   /// The neurons a token, d, of a layer shared over tokens that solves the task; fewer leave (d - c)/q.
   public var sharedWidth: Int { problem.dimension }
 
+  /// The share of d/q that a shared network with c channels and threshold K has, each channel a coordinate of F6's network
+  /// at every token: `(d - c)/d + c T (s(K)/2 - mu^2)/(d q)`.
+  ///
+  /// - Throws: `TheoryError` unless 1 <= c <= d, for a threshold out of F6's range.
+  public func sharedShare(channels: Int, threshold: Double) throws(TheoryError) -> Double {
+    guard (1...problem.dimension).contains(channels) else {
+      throw TheoryError(value: "channels = \(channels)", rule: "1 <= channels <= d = \(problem.dimension)")
+    }
+    let network = try F6HandMadeNetwork(
+      problem: problem, coordinates: channels * problem.tokens, threshold: threshold)
+    return try network.risk() / problem.trivialRisk
+  }
+
+  /// The least threshold K, a multiple of 1/4, at which d channels reach the allowed share.
+  ///
+  /// - Throws: `TheoryError` if none up to 32 does.
+  public func sharedThreshold() throws(TheoryError) -> Double {
+    for quarters in 1...128 {
+      let threshold = Double(quarters) / 4
+      if try sharedShare(channels: sharedWidth, threshold: threshold) <= share.double { return threshold }
+    }
+    throw TheoryError(value: "share = \(share)", rule: "reached by a threshold of at most 32")
+  }
+
   /// The parameters of that shared network, 2 d^2 + 3 d.
   public var sharedParameters: Int { 2 * problem.dimension * problem.dimension + 3 * problem.dimension }
 
