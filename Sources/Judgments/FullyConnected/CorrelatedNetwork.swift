@@ -34,6 +34,10 @@ struct CorrelatedNetwork: Experiment {
       + (toldCorrelation.map { ", held against correlation \($0)" } ?? "")
   }
   func cost(_ effort: Effort) -> Cost { variant.cost(effort) }
+  /// A quick run's networks are too far from the bound for its near misses.
+  func repetitions(_ effort: Effort) -> Int {
+    effort == .quick && !(ranksFewer == 0 && toldCorrelation == nil) ? 0 : 1
+  }
 
   func run(_ trial: Trial, _ settings: Settings) async throws -> VariantRow {
     let network = VariantNetwork(variant: variant, repetition: trial.repetition, settings: settings)

@@ -93,7 +93,7 @@ struct RobustMeans: Experiment {
     }
   }
   private func samples(_ effort: Effort) -> Int {
-    effort.pick(quick: told == .stated ? 200_000 : 400_000, standard: 400_000, thorough: 2_000_000)
+    effort.pick(quick: 400_000, standard: 400_000, thorough: 2_000_000)
   }
   func cost(_ effort: Effort) -> Cost {
     let length = Double(problem.inputDimension)

@@ -54,6 +54,8 @@ struct RobustlyTrained: Experiment {
   var claim: Claim { .f16RobustLosses }
   var name: String { variant.name + (stretch == 1 ? "" : ", the share times \(stretch)") }
   func cost(_ effort: Effort) -> Cost { variant.cost(effort) }
+  /// A quick run's networks are too far from the bound for its near misses.
+  func repetitions(_ effort: Effort) -> Int { effort == .quick && !(stretch == 1) ? 0 : 1 }
 
   func run(_ trial: Trial, _ settings: Settings) async throws -> Row {
     let network = VariantNetwork(variant: variant, repetition: trial.repetition, settings: settings)

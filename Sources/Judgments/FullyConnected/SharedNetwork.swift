@@ -29,6 +29,8 @@ struct SharedNetwork: Experiment {
     variant.name + (countedLess == 0 ? "" : ", counted as \(variant.hidden[0] - countedLess)")
   }
   func cost(_ effort: Effort) -> Cost { variant.cost(effort) }
+  /// A quick run's networks are too far from the bound for its near misses.
+  func repetitions(_ effort: Effort) -> Int { effort == .quick && !(countedLess == 0) ? 0 : 1 }
 
   func run(_ trial: Trial, _ settings: Settings) async throws -> VariantRow {
     let network = VariantNetwork(variant: variant, repetition: trial.repetition, settings: settings)

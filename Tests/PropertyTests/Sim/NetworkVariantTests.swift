@@ -54,7 +54,7 @@ struct NetworkVariantTests {
   @Test("outputs on fresh samples are those of the network written out", arguments: Variant.all)
   func evaluation(variant: Variant) throws {
     let problem = try problem()
-    let training = try training(variant, steps: 20)
+    let training = try training(variant, steps: 20, stepSize: 0.01)
     let network = training.run(address: try address(3))
     let parameters = network.parameters.map(Double.init)
     let evaluation = try NetworkEvaluation(
@@ -193,9 +193,9 @@ struct NetworkVariantTests {
     try StreamAddress(baseSeed: 1, name: "network variants", repetition: repetition, purpose: .check)
   }
 
-  private func training(_ variant: Variant, steps: Int) throws -> NetworkTraining {
+  private func training(_ variant: Variant, steps: Int, stepSize: Double = 1) throws -> NetworkTraining {
     try NetworkTraining(
-      problem: problem(), hidden: [5, 4], steps: steps, batch: 8, initialStepSize: 1,
+      problem: problem(), hidden: [5, 4], steps: steps, batch: 8, initialStepSize: stepSize,
       optimizer: .gradientDescent, loss: variant.loss, reading: variant.reading,
       skipsTokens: variant.skipsTokens, correlation: TokenCorrelation(neighbours: variant.correlation))
   }
