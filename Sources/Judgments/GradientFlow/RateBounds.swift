@@ -147,6 +147,9 @@ struct RateBounds: Experiment {
   /// The integrator's risk times 2 kappa t, kappa as claimed, in the range from a time on.
   private func laterCheck(_ row: Row, _ share: Rational) throws -> Check {
     let system = try item.flow().system
+    guard row.computed.allSatisfy({ $0.time > 0 && $0.time.isFinite }) else {
+      throw TheoryError(value: "times of computed states", rule: "they are positive and finite")
+    }
     let verdicts = row.computed.filter { $0.time >= row.laterFrom }.map { state in
       row.later.judge(
         computed: 2 * system.kappa * share.double * state.time * state.risk, relativeError: 1e-9,
