@@ -121,6 +121,8 @@ struct FixedExampleLayers: Experiment {
   private func sets(_ effort: Effort) -> Int {
     if problem.tokens >= 64 { return 28 }
     if problem.tokens >= 32 { return effort.pick(quick: 40, standard: 40, thorough: 160) }
+    // One coordinate leaves the least room below the networks' bound.
+    if problem.dimension == 1 { return effort.pick(quick: 80, standard: 160, thorough: 400) }
     if problem.tokens >= 16 { return effort.pick(quick: 80, standard: 80, thorough: 400) }
     return effort.pick(quick: 100, standard: 100, thorough: 400)
   }
