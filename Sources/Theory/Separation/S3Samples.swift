@@ -126,7 +126,7 @@ extension Claim {
       Trained from zero on $n$ fixed examples, positions drawn anew at each step, the attention layer learns the task (risk at most 5 % of $d/q$) on a share of data sets near $\Phi\left(e^{C_0}\sqrt{dq(n-d-1)/N}\right)$, $W = C_0 I$ at the start, $N = T - q$. From zero, nine in ten data sets take $1.64 N/(dq) + d + 1$ examples: a number in proportion to $T$, as for networks, for which $(1-\epsilon)Td$ are needed at any width (F14), but smaller by a factor near $d^2 q/1.64$. With $d = q = 2$ and $n = T/2$ at $T = 16, 32$ and $n = T$ at $T = 64$ more than half of all data sets are learnt, and the mean risk over all of them, failures included, stays below the networks' $\left(1 - \frac{n}{Td}\right)\frac{d}{q}$. From $W = 2I$ eight examples do it at $T = 32$.
       """#,
     assumptions: [
-      "Attention: full V and W from $V = 0$, gradient descent with step 2 over all n examples to time 200 T/d, one orthonormal frame in $d_e = T$ dimensions drawn at each step.",
+      "Attention: full V and W from $V = 0$, gradient descent over all n examples with step 1 (2 from T = 64 on) to time 200 T/d, one orthonormal frame in $d_e = T$ dimensions drawn at each step.",
       "A start W = C_0 I lets a token look at its own place: it knows something of the answer, though nothing of tokens.",
       "Networks: those of F14, a rotation-invariant start and training; not Adam.",
       "Beyond T = 64 (128 in thorough runs) the flow averaged over frames is counted and not a trained layer.",
