@@ -18,7 +18,7 @@ struct CorrelatedNetwork: Experiment {
   ].map { problem, width in NetworkVariant(problem: problem, hidden: [width, 64], correlation: 0.5) }
 
   static let controls: [Control] =
-    [(cases[1], VariantRow.certificateCheck), (cases[0], VariantRow.riskCheck)].map { variant, check in
+    [(cases[1], VariantRow.certificateCheck), (cases[3], VariantRow.riskCheck)].map { variant, check in
       .nearMiss(
         of: CorrelatedNetwork(variant: variant), "one rank fewer counted", check: check,
         CorrelatedNetwork(variant: variant, ranksFewer: 1))

@@ -20,8 +20,8 @@ struct SkipNetwork: Experiment {
       of: SkipNetwork(variant: cases[0]), "worth d - 1 neurons", check: VariantRow.certificateCheck,
       SkipNetwork(variant: cases[0], worthLess: 1)),
     .nearMiss(
-      of: SkipNetwork(variant: cases[1]), "worth d - 1 neurons", check: VariantRow.riskCheck,
-      SkipNetwork(variant: cases[1], worthLess: 1)),
+      of: SkipNetwork(variant: cases[3]), "worth d - 1 neurons", check: VariantRow.riskCheck,
+      SkipNetwork(variant: cases[3], worthLess: 1)),
   ]
 
   var claim: Claim { .f18SkipConnection }
