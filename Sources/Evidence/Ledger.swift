@@ -46,10 +46,14 @@ public final class Ledger: Sendable {
 
   /// Shows how far the announced trials are, at the log's pace; nothing once all are done.
   public func tick() {
-    let progress = progress
-    if progress.isFinished { return }
+    guard let log else { return }
     let cores = ProcessInfo.processInfo.activeProcessorCount
-    log?.tick { progress.line(elapsed: $0, cores: cores) }
+    // Under the lock and not from a copy: the copy's arrays would be the ledger's own until one of them is changed, which
+    // the thread sanitizer takes for a race.
+    let line = state.withLock { state in
+      state.progress.isFinished ? nil : state.progress.line(elapsed: log.elapsed(), cores: cores)
+    }
+    if let line { log.tick { _ in line } }
   }
 
   /// Notes that a trial begins.

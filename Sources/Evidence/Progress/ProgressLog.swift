@@ -33,7 +33,8 @@ public final class ProgressLog: Sendable {
   private let state: Locked<State>
   private let screen: Screen
   private let show: @Sendable (String) -> Void
-  private let elapsed: @Sendable () -> Duration
+  /// The time since the start.
+  let elapsed: @Sendable () -> Duration
 
   /// Opens the file anew, creating its folder; if that fails, progress goes to the screen alone.
   ///
