@@ -68,6 +68,7 @@ extension Command {
     trainNetwork,
     claims,
     judge,
+    certify,
     benchmark,
   ]
 }

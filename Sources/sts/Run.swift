@@ -34,6 +34,8 @@ private func run(_ command: Command, _ words: [String], _ context: Context) asyn
     return refused(name, error.message)
   } catch let error as TheoryError {
     return refused(name, "\(error.value); allowed: \(error.rule)")
+  } catch let error as FileError {
+    return CommandResult(status: error.status, errors: oneLine("\(name): \(error.message)"))
   } catch let error as CommandFailure {
     return CommandResult(status: 1, errors: oneLine("\(name): \(error.message)"))
   } catch {

@@ -22,6 +22,17 @@ public struct NetworkEvaluation: Sendable {
   private let tokens: StreamAddress
   private let subsets: StreamAddress
 
+  /// An evaluation of a network in single precision; the address's purpose is ignored.
+  ///
+  /// - Throws: `TheoryError` if the network's inputs or outputs do not fit the problem.
+  public init(
+    _ network: FullyConnectedNetwork<Float>, problem: Problem, address: StreamAddress,
+    reading: NetworkReading = .flattened, correlation: TokenCorrelation = .none
+  ) throws(TheoryError) {
+    try self.init(
+      network.widened, problem: problem, address: address, reading: reading, correlation: correlation)
+  }
+
   /// An evaluation of a network; the address's purpose is ignored.
   ///
   /// Of a network that reads directions the samples' tokens are the directions themselves, `sqrt(Td) vec(X)/|vec X|` in
@@ -29,7 +40,7 @@ public struct NetworkEvaluation: Sendable {
   ///
   /// - Throws: `TheoryError` if the network's inputs or outputs do not fit the problem.
   public init(
-    _ network: FullyConnectedNetwork<Float>, problem: Problem, address: StreamAddress,
+    _ network: FullyConnectedNetwork<Double>, problem: Problem, address: StreamAddress,
     reading: NetworkReading = .flattened, correlation: TokenCorrelation = .none
   ) throws(TheoryError) {
     let inputs =
@@ -39,7 +50,7 @@ public struct NetworkEvaluation: Sendable {
         value: "widths = \(network.shape.widths)", rule: "\(inputs) inputs, \(problem.dimension) outputs")
     }
     self.problem = problem
-    self.network = network.widened
+    self.network = network
     self.reading = reading
     self.correlation = correlation
     tokens = address.with(purpose: .evaluationTokens)

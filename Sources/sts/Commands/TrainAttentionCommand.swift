@@ -21,7 +21,7 @@ extension Command {
       Option(
         "--query", "query", "how the query is made from the subset's positions", allowed: "dual or sum",
         absence: .means("dual")),
-    ] + Option.training(steps: 4000, batch: 64, learningRate: "0.1")
+    ] + Option.training(steps: 4000, batch: 64, learningRate: "0.1") + [.save]
   ) { arguments, context in
     let settings = try arguments.attentionSettings()
     let (steps, address) = (try arguments.steps(), try arguments.trainingAddress())
@@ -45,6 +45,7 @@ extension Command {
       context.progress(
         "step \(trainer.steps) of \(steps), squared error of the batch \(2 * trainer.lastHalfError)")
     }
+    try arguments.save(SafetensorsWriter(trainer.weights), context)
     let evaluation = try AttentionEvaluation.evaluate(
       trainer.weights, settings: settings, address: address, draws: draws
     ) { done in pace.report { "evaluating, \(done) of \(draws) draws" } }

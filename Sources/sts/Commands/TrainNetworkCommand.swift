@@ -34,7 +34,7 @@ extension Command {
         "--optimizer", "optimizer", "how a gradient becomes a step: Adam or stochastic gradient descent",
         allowed: alternatives(optimizers.map(\.name)), absence: .means("adam")),
       Option(flag: "--no-bias", "leave out the biases of all layers"),
-    ] + NetworkKind.options + Option.training(steps: 8000, batch: 256, learningRate: "2e-3")
+    ] + NetworkKind.options + Option.training(steps: 8000, batch: 256, learningRate: "2e-3") + [.save]
   ) { arguments, context in
     let request = try arguments.networkRequest()
     let (problem, address) = (request.problem, try arguments.trainingAddress())
@@ -46,9 +46,10 @@ extension Command {
     guard network.parameters.allSatisfy(\.isFinite) else {
       throw CommandFailure(message: "the training diverged; a smaller --learning-rate may converge")
     }
+    try arguments.save(SafetensorsWriter(network), context)
     context.progress("evaluating on fresh samples")
     let risk = try NetworkRisk(
-      network, problem: problem, address: address, reading: request.reading, loss: request.loss)
+      network.widened, problem: problem, address: address, reading: request.reading, loss: request.loss)
     guard risk.risk.isFinite, risk.standardError.isFinite, risk.meanLoss.isFinite else {
       throw CommandFailure(message: "the network's outputs overflow; a smaller --learning-rate may converge")
     }

@@ -148,7 +148,7 @@ extension Arguments {
   }
 
   /// The value of `--activation`.
-  fileprivate func activation() throws(UsageError) -> Activation {
+  func activation() throws(UsageError) -> Activation {
     let text = try text("--activation")
     guard let activation = Activation(rawValue: text) else { throw refusal("--activation", text) }
     return activation

@@ -20,7 +20,7 @@ struct NetworkRisk {
 
   /// Evaluates a network on fresh samples, fewer the larger it is.
   init(
-    _ network: FullyConnectedNetwork<Float>, problem: Problem, address: StreamAddress,
+    _ network: FullyConnectedNetwork<Double>, problem: Problem, address: StreamAddress,
     reading: NetworkReading = .flattened, loss: RobustLoss = .squared
   ) throws {
     let weights =
