@@ -8,13 +8,30 @@ import Theory
 /// Broken and hostile files: one line, status 65 or 66, and never a number that is not finite.
 @Suite struct SafetensorsTests {
   static let good = #"{"w":{"dtype":"F32","shape":[1,10],"data_offsets":[0,40]}}"#
-  static let zeros = [UInt8](repeating: 0, count: 40)
+
+  /// Ten numbers in single precision, zero but for the first or the last.
+  static func numbers(first: [UInt8] = [0, 0, 0, 0], last: [UInt8] = [0, 0, 0, 0]) -> [UInt8] {
+    var bytes = first
+    bytes.append(contentsOf: repeatElement(0, count: 32))
+    bytes.append(contentsOf: last)
+    return bytes
+  }
 
   static func header(_ text: String, data: Int = 40) -> [UInt8] {
     WeightFile.bytes(header: text, data: [UInt8](repeating: 0, count: data))
   }
 
-  static func entry(_ dtype: String = "\"F32\"", _ shape: String = "[1,10]", _ offsets: String = "[0,40]")
+  /// The good header under another length.
+  static func claiming(_ length: [UInt8]) -> [UInt8] {
+    var bytes = length
+    bytes.append(contentsOf: good.utf8)
+    return bytes
+  }
+
+  /// The good header with one more entry.
+  static func and(_ entry: String) -> String { "\(good.dropLast()),\(entry)}" }
+
+  static func entry(_ dtype: String = "\"F32\"", shape: String = "[1,10]", offsets: String = "[0,40]")
     -> String
   {
     "{\"w\":{\"dtype\":\(dtype),\"shape\":\(shape),\"data_offsets\":\(offsets)}}"
@@ -23,18 +40,18 @@ import Theory
   static let broken: [(what: String, bytes: [UInt8], words: String)] = [
     ("empty", [], "too few"), ("nine bytes", [UInt8](repeating: 0, count: 9), "too few"),
     ("no header", [UInt8](repeating: 0, count: 60), "header has 0 bytes"),
-    ("a header past the end", [200, 0, 0, 0, 0, 0, 0, 0] + Array(good.utf8), "header has 200 bytes"),
-    ("a header of gigabytes", [0, 0, 0, 128, 0, 0, 0, 0] + Array(good.utf8), "header has 2147483648"),
-    ("a header of all bytes", [UInt8](repeating: 255, count: 8) + Array(good.utf8), "header has"),
+    ("a header past the end", claiming([200, 0, 0, 0, 0, 0, 0, 0]), "header has 200 bytes"),
+    ("a header of gigabytes", claiming([0, 0, 0, 128, 0, 0, 0, 0]), "header has 2147483648"),
+    ("a header of all bytes", claiming([UInt8](repeating: 255, count: 8)), "header has"),
     ("no JSON", header("{not json}"), "no JSON object"), ("an array", header("[1,2]"), "no JSON object"),
     ("a number", header("12"), "no JSON object"), ("half an object", header("{\"w\":"), "no JSON object"),
-    ("two objects", header(good + good), "no JSON object"),
-    ("no UTF-8", WeightFile.bytes(header: "{", data: [0xFF, 0xFE]), "no JSON object"),
+    ("two objects", header("\(good)\(good)"), "no JSON object"),
+    ("no UTF-8", [3, 0, 0, 0, 0, 0, 0, 0, 0x7B, 0xFF, 0xFE], "no JSON object"),
     ("deep", header("{\"w\":" + String(repeating: "[", count: 100_000) + "}"), "no JSON object"),
-    ("a key twice", header(good.dropLast() + "," + good.dropFirst()), "twice"),
+    ("a key twice", header(and(#""w":{"dtype":"F32","shape":[1,10],"data_offsets":[0,40]}"#)), "twice"),
     (
       "a key twice, escaped",
-      header(good.dropLast() + "," + good.dropFirst().replacingOccurrences(of: "\"w\"", with: #""\u0077""#)),
+      header(and(#""\u0077":{"dtype":"F32","shape":[1,10],"data_offsets":[0,40]}"#)),
       "twice"
     ),
     (
@@ -61,10 +78,10 @@ import Theory
     ("a hole", header(entry(offsets: "[4,44]"), data: 44), "hole"),
     (
       "an overlap",
-      header(good.dropLast() + #","v":{"dtype":"F32","shape":[10],"data_offsets":[36,76]}}"#, data: 76),
+      header(and(#""v":{"dtype":"F32","shape":[10],"data_offsets":[36,76]}"#), data: 76),
       "overlap"
     ),
-    ("metadata that is no text", header(good.dropLast() + #","__metadata__":{"a":1}}"#), "another type"),
+    ("metadata that is no text", header(and(#""__metadata__":{"a":1}"#)), "another type"),
     ("no such tensor", header(#"{"v":{"dtype":"F32","shape":[1,10],"data_offsets":[0,40]}}"#), "it has 'v'"),
     ("no tensor", header("{}", data: 0), "it has none"),
     ("a vector", header(entry(shape: "[10]")), "allowed: a matrix"),
@@ -73,17 +90,17 @@ import Theory
       "allowed: a matrix"
     ),
     ("too few columns", header(entry(shape: "[2,5]")), "at least T d = 10"),
-    ("nan", WeightFile.bytes(header: good, data: zeros.dropLast(4) + [0, 0, 0xC0, 0x7F]), "nan at place 10"),
+    ("nan", WeightFile.bytes(header: good, data: numbers(last: [0, 0, 0xC0, 0x7F])), "nan at place 10"),
     (
-      "infinity", WeightFile.bytes(header: good, data: [0, 0, 0x80, 0xFF] + zeros.dropLast(4)),
+      "infinity", WeightFile.bytes(header: good, data: numbers(first: [0, 0, 0x80, 0xFF])),
       "-inf at place 1"
     ),
     (
       "a Git LFS pointer", Array("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 40\n".utf8),
       "Git LFS"
     ),
-    ("torch.save", Array("PK\u{3}\u{4}".utf8) + [UInt8](repeating: 7, count: 60), "ZIP archive"),
-    ("a pickle", [0x80, 4, 0x95, 30, 0, 0, 0, 0, 0, 0, 0] + [UInt8](repeating: 1, count: 60), "pickle"),
+    ("torch.save", Array("PK\u{3}\u{4}\(String(repeating: "a", count: 60))".utf8), "ZIP archive"),
+    ("a pickle", [0x80, 4, 0x95, 30, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1], "pickle"),
   ]
 
   static let problem = "--tokens 5 --dimension 2 --sparsity 2 --first-layer w"
