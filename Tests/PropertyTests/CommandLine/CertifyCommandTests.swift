@@ -54,6 +54,17 @@ import Testing
     Double((7 * row + 3 * column + row * column) % 11 - 5)
   }
 
+  /// Whole numbers over a power of two, row after row.
+  static func entries(_ rows: Int, _ columns: Int, over divisor: Double, _ entry: (Int, Int) -> Int)
+    -> [Double]
+  {
+    var numbers: [Double] = []
+    for row in 0..<rows {
+      for column in 0..<columns { numbers.append(Double(entry(row, column)) / divisor) }
+    }
+    return numbers
+  }
+
   @Test(arguments: ["F64", "F32", "F16", "BF16"]) func `a first layer has the reference's certificate`(
     format: String
   ) async throws {
@@ -102,15 +113,9 @@ import Testing
   }
 
   @Test func `an attention layer has the reference's risk`() async throws {
-    let positions = (0..<15).map { entry in
-      let (i, j) = entry.quotientAndRemainder(dividingBy: 3)
-      return Double((2 * i + 5 * j + i * i * j) % 7 - 3) / 4
-    }
-    let key = (0..<6).map { Double((3 * ($0 / 3) + 2 * ($0 % 3)) % 5 - 2) / 2 }
-    let query = (0..<6).map { entry in
-      let (i, j) = entry.quotientAndRemainder(dividingBy: 3)
-      return Double((i + 4 * j + i * j) % 5 - 2) / 2
-    }
+    let positions = Self.entries(5, 3, over: 4) { i, j in (2 * i + 5 * j + i * i * j) % 7 - 3 }
+    let key = Self.entries(2, 3, over: 2) { i, j in (3 * i + 2 * j) % 5 - 2 }
+    let query = Self.entries(2, 3, over: 2) { i, j in (i + 4 * j + i * j) % 5 - 2 }
     let file = try WeightFile.write([
       ("v", "F64", [2, 2], [1.25, 0.5, -0.25, 0.75]), ("k", "F16", [2, 3], key),
       ("q", "BF16", [2, 3], query), ("e", "F32", [5, 3], positions),
