@@ -69,6 +69,8 @@ extension Command {
     claims,
     judge,
     certify,
+    sweep,
+    merge,
     benchmark,
   ]
 }

@@ -1,3 +1,4 @@
+import Evidence
 import Theory
 
 /// Runs `sts` with the words after the program's name; everything but progress is in the result.
@@ -7,6 +8,7 @@ package func run(_ words: [String], in context: Context = Context()) async -> Co
   guard let first = words.first, first != "--help" || words.count > 1 else {
     return CommandResult(output: commandList())
   }
+  if words == ["--version"] { return CommandResult(output: "sts \(Version.current)\n") }
   let matching = Command.all.filter { $0.words.first == first }
   guard !matching.isEmpty else {
     let names = Command.all.map(\.name).joined(separator: ", ")
@@ -59,7 +61,7 @@ private func commandList() -> String {
   Theorems on learning sparse token selection, computed, trained and judged.
 
   \(table(Command.all.map { ["  " + $0.name, $0.summary] }))
-  `sts <command> --help` tells a command's options and formulas.
+  `sts <command> --help` tells a command's options and formulas, `sts --version` the version.
 
   """
 }

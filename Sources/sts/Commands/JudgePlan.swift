@@ -108,8 +108,7 @@ struct JudgePlan: Sendable {
 
   private static func text(_ number: Double) -> String { NumberText.text(number, digits: 2) }
 
-  private static func find(_ id: String, among judgments: [ClaimJudgment]) throws(UsageError) -> ClaimJudgment
-  {
+  static func find(_ id: String, among judgments: [ClaimJudgment]) throws(UsageError) -> ClaimJudgment {
     guard let judgment = judgments.first(where: { $0.claim.id == id }) else {
       let ids = judgments.map(\.claim.id).joined(separator: ", ")
       throw UsageError("claim", value: id, allowed: ids.isEmpty ? "no claim has judgments" : ids)

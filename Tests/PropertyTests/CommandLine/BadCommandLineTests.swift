@@ -6,7 +6,7 @@ import sts
 
   static let lines: [String] = [
     // The command.
-    "nonsense", "Bound", "--json", "--version", "-h", "help", "--help --json", "bound bound", "-",
+    "nonsense", "Bound", "--json", "--version 1", "-h", "help", "--help --json", "bound bound", "-",
     // Options: unknown, twice, without value, with a value that none is due.
     "bound \(problem) --width 3 --depth 2", "bound \(problem) --width 3 -w",
     "bound \(problem) --width 3 --width 3",
