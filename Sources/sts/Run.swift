@@ -8,7 +8,7 @@ package func run(_ words: [String], in context: Context = Context()) async -> Co
   guard let first = words.first, first != "--help" || words.count > 1 else {
     return CommandResult(output: commandList())
   }
-  if words == ["--version"] { return CommandResult(output: "sts \(Version.current)\n") }
+  if words == ["--version"] { return CommandResult(output: "sts \(PackageIdentity.version)\n") }
   let matching = Command.all.filter { $0.words.first == first }
   guard !matching.isEmpty else {
     let names = Command.all.map(\.name).joined(separator: ", ")

@@ -2,6 +2,6 @@
 public enum PackageIdentity {
   /// The name in Package.swift.
   public static let name = "SparseTokenSelection"
-  /// The version, as its release is tagged; `development` between releases.
-  public static let version = "development"
+  /// The version, by semantic versioning: `sts --version` and report.json print it, sweeps of two versions are not merged.
+  public static let version = "1.0.0"
 }

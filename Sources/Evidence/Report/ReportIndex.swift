@@ -29,7 +29,6 @@ struct ReportIndex {
     | :-- | :-- |
     | `schema` | the version of these fields |
     | `run.package`, `run.version` | which package wrote the file |
-    | `run.version` | the version of the package |
     | `run.seed`, `run.effort` | the settings; every random number is a function of the seed and of its stream's name |
     | `run.falseAlarm`, `run.falseAlarmLimit` | the sum over all trials of claims, and what it may be |
     | `run.shortcomings` | why the run does not show every claim verified; empty in a published one |

@@ -4,7 +4,6 @@ import Theory
 struct ReportHead: Encodable {
   let package = PackageIdentity.name
   let version = PackageIdentity.version
-  let version: String
   let seed: UInt64
   let effort: Effort
   let falseAlarm: Double
@@ -12,7 +11,6 @@ struct ReportHead: Encodable {
   let shortcomings: [String]
 
   init(snapshot: LedgerSnapshot, settings: Settings) {
-    version = Version.current
     seed = settings.baseSeed
     effort = settings.effort
     falseAlarm = snapshot.budget.spent

@@ -35,9 +35,9 @@ extension Command {
       throw FileError.broken(
         "shards of two sweeps or versions: \(first.header.sweep.summary), and \(shard.header.sweep.summary)")
     }
-    guard first.header.sweep.version == Version.current else {
+    guard first.header.sweep.version == PackageIdentity.version else {
       throw FileError.broken(
-        "the shards are of version \(first.header.sweep.version); allowed: \(Version.current)")
+        "the shards are of version \(first.header.sweep.version); allowed: \(PackageIdentity.version)")
     }
     let plan = try SweepPlan(first.header.sweep, among: context.judgments)
     return try MergedSweep(plan, shards, format: format)

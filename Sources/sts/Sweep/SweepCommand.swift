@@ -114,7 +114,7 @@ extension Arguments {
       }
     }
     return SweepIdentity(
-      version: Version.current, claim: operands[0], grid: grid,
+      version: PackageIdentity.version, claim: operands[0], grid: grid,
       fixed: String(given(known).dropFirst()), seeds: try integer("--seeds", in: 1...1_000_000),
       effort: settings.effort.rawValue, seed: settings.baseSeed)
   }
