@@ -34,7 +34,7 @@ struct Command: Sendable {
     (["sts", name] + operands + options.map(\.usage)).joined(separator: " ")
   }
 
-  /// The text that `--help` prints.
+  /// The text that `--help` prints before the example.
   var help: String {
     """
     Usage: \(usage)
@@ -50,7 +50,7 @@ struct Command: Sendable {
   /// Parses the words after the command's name and answers, or prints the help text.
   func run(_ words: [String], _ context: Context) async throws -> CommandResult {
     let arguments = try Arguments(words, options: options, operandNames: operands)
-    if arguments.has("--help") { return CommandResult(output: help) }
+    if arguments.has("--help") { return CommandResult(output: help + (await example(context))) }
     if arguments.operands.count < operands.count {
       throw UsageError("\(operands[arguments.operands.count]) is missing; allowed: \(usage)")
     }
@@ -72,5 +72,6 @@ extension Command {
     sweep,
     merge,
     benchmark,
+    completion,
   ]
 }

@@ -46,5 +46,5 @@ let commandNames = [
   "one-hot-risk",
   "train attention",
   "train network",
-  "claims", "judge", "certify", "sweep", "merge", "benchmark",
+  "claims", "judge", "certify", "sweep", "merge", "benchmark", "completion",
 ]

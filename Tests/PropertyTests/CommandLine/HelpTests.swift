@@ -1,5 +1,7 @@
+import Judgments
 import Testing
-import sts
+
+@testable import sts
 
 @Suite struct HelpTests {
   @Test(arguments: ["", "--help"]) func `the program alone lists the commands`(line: String) async {
@@ -15,6 +17,18 @@ import sts
     #expect(result.status == 0 && result.errors.isEmpty)
     #expect(result.output.hasPrefix("Usage: sts \(name) "))
     #expect(result.output.contains("--json") && result.output.contains("--help"))
+  }
+
+  @Test(arguments: commandNames) func `every command has an example, and it works`(name: String) async throws
+  {
+    let context = Context(judgments: ClaimJudgment.all)
+    let help = await runCommand(name + " --help", in: context).output
+    #expect(help.contains("\nExample:\n  sts \(name)"))
+    if Examples.notRun.contains(name) { return }
+    let words = try #require(Examples.words[name])
+    let result = await runCommand("\(name) \(words)", in: context)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(help.contains(try #require(result.output.split(separator: "\n").last)))
   }
 
   @Test(arguments: commandNames) func `help needs no other option and no lines beyond 120 columns`(
