@@ -7,11 +7,11 @@ extension ClaimJudgment {
   /// shared networks.
   public static let f15SharedLayer = ClaimJudgment(
     claim: .f15SharedLayer,
-    experiments: ConvolvedFirstLayer.all + SharedNetwork.all,
-    controls: ConvolvedFirstLayer.controls + SharedNetwork.controls,
+    experiments: ConvolvedFirstLayer.all + VariantRisk.sharedLayerCases,
+    controls: ConvolvedFirstLayer.controls + VariantRisk.sharedLayerControls,
     own: .takes(required: [], optional: [.width, .steps]) { own in
       if let width = own.width {
-        return [SharedNetwork(variant: .shared(SmallProblem(own.problem), channels: width, own.steps))]
+        return [VariantRisk.sharedLayer(SmallProblem(own.problem), channels: width, own.steps)]
       }
       _ = try Subsets.count(of: own.problem, limit: 100_000)
       guard own.problem.inputDimension <= 14 else {

@@ -7,11 +7,11 @@ extension ClaimJudgment {
   /// trained networks.
   public static let f18SkipConnection = ClaimJudgment(
     claim: .f18SkipConnection,
-    experiments: SkipFirstLayers.all + SkipNetwork.all,
-    controls: SkipFirstLayers.controls + SkipNetwork.controls,
+    experiments: SkipFirstLayers.all + VariantRisk.skipConnectionCases,
+    controls: SkipFirstLayers.controls + VariantRisk.skipConnectionControls,
     own: .takes(required: [], optional: [.width, .steps]) { own in
       if let width = own.width {
-        return [SkipNetwork(variant: .skip(SmallProblem(own.problem), width, own.steps))]
+        return [VariantRisk.skipConnection(SmallProblem(own.problem), width, own.steps)]
       }
       _ = try Subsets.count(of: own.problem, limit: 100_000)
       guard own.problem.inputDimension <= 12 else {
