@@ -13,12 +13,10 @@ struct DrawnFirstLayers: Experiment {
   /// The rank held against them is their own less this.
   var ranksFewer = 0
 
-  /// Problems with Td <= 12, where exact projections fit in 128 bits.
-  private static let problems = SmallProblem.all.filter { $0.inputDimension <= 12 }
-  static let all: [any Experiment] = problems.map { DrawnFirstLayers(problem: $0) }
+  static let all: [any Experiment] = SmallProblem.exact.map { DrawnFirstLayers(problem: $0) }
 
   /// The layers that attain the bound, held against the bound for one rank fewer.
-  static let nearMisses: [Control] = problems.prefix(3).map { problem in
+  static let nearMisses: [Control] = SmallProblem.exact.prefix(3).map { problem in
     .nearMiss(
       of: DrawnFirstLayers(problem: problem), "the eigenvectors of S, LB(rank - 1)",
       check: "exact certificate",

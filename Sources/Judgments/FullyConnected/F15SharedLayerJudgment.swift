@@ -14,11 +14,7 @@ extension ClaimJudgment {
         return [VariantRisk.sharedLayer(SmallProblem(own.problem), channels: width, own.steps)]
       }
       _ = try Subsets.count(of: own.problem, limit: 100_000)
-      guard own.problem.inputDimension <= 14 else {
-        throw TheoryError(
-          value: "Td = \(own.problem.inputDimension)",
-          rule: "Td <= 14, where exact projections fit in 128 bits")
-      }
+      try own.requireInputs(atMost: 14, "where exact projections fit in 128 bits")
       let problem = SmallProblem(own.problem)
       return (0...own.problem.dimension).flatMap { channels in
         [1, min(3, problem.tokens)].map {

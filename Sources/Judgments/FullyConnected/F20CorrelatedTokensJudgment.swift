@@ -13,10 +13,7 @@ extension ClaimJudgment {
         return [VariantRisk.correlatedTokens(SmallProblem(own.problem), width, own.steps)]
       }
       _ = try Subsets.count(of: own.problem, limit: 100_000)
-      guard own.problem.inputDimension <= 64 else {
-        throw TheoryError(
-          value: "Td = \(own.problem.inputDimension)", rule: "Td <= 64, for the eigenvalues of every layer")
-      }
+      try own.requireInputs(atMost: 64, "for the eigenvalues of every layer")
       let problem = SmallProblem(own.problem)
       return [CorrelatedSpectrum(problem: problem, law: .autoregressive(0.5))]
         + CorrelatedFirstLayers.Rows.allCases.map {

@@ -12,9 +12,7 @@ extension ClaimJudgment {
         return [VariantRisk.normalizedInput(SmallProblem(own.problem), width, own.steps)]
       }
       _ = try Subsets.count(of: own.problem, limit: 100_000)
-      guard own.problem.inputDimension <= 64 else {
-        throw TheoryError(value: "Td = \(own.problem.inputDimension)", rule: "Td <= 64, for the samples")
-      }
+      try own.requireInputs(atMost: 64, "for the samples")
       let problem = SmallProblem(own.problem)
       return [
         LengthQuadrature(problem: problem),
