@@ -92,7 +92,7 @@ struct EnclosedStates: Experiment {
 
   static let all = EnclosedRun.cases.map { EnclosedStates(item: $0) }
 
-  static let controls: [Control] = all.flatMap { original in
+  static let controls: [Control] = all.flatMap { original -> [Control] in
     original.item.integratorMisses(later: "a time 0.1 % later").map { change, told in
       .nearMiss(of: original, change, check: stateCheck, EnclosedStates(item: original.item, told: told))
     }

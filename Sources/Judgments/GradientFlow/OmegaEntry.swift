@@ -9,7 +9,7 @@ struct OmegaEntry: Experiment {
 
   static let all = EnclosedRun.cases.map { OmegaEntry(item: $0) }
 
-  static let controls: [Control] = all.flatMap { original in
+  static let controls: [Control] = all.flatMap { original -> [Control] in
     original.item.integratorMisses(later: "0.1 % later").map { change, told in
       .nearMiss(of: original, change, check: entryCheck, OmegaEntry(item: original.item, told: told))
     }
