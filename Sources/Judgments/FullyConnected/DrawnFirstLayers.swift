@@ -59,10 +59,8 @@ struct DrawnFirstLayers: Experiment {
 
   private func weights(_ problem: Problem, width: Int, _ address: StreamAddress) throws -> RationalMatrix {
     if layers == .topEigenvectors { return try F5Attained.eigenvectors(problem: problem, width: width) }
-    let input = problem.inputDimension
     var stream = RandomStream(address, step: UInt32(width))
-    let entries = (0..<(width * input)).map { _ in Rational(Int(stream.integer(below: 3)) - 1) }
-    return try RationalMatrix(rows: width, columns: input, elements: entries)
+    return try stream.smallIntegers(rows: width, columns: problem.inputDimension)
   }
 
   func judge(_ row: Row) throws -> [Check] {
@@ -72,5 +70,17 @@ struct DrawnFirstLayers: Experiment {
         .judge(exactCertificate: layer.certificate)
     }
     return [Check("exact certificate", .all(verdicts), detects: .init(0, "exact"))]
+  }
+}
+
+extension RandomStream {
+  /// -1, 0 or 1, each as likely.
+  mutating func smallInteger() -> Rational { Rational(Int(integer(below: 3)) - 1) }
+
+  /// A matrix of such entries, drawn row by row.
+  mutating func smallIntegers(rows: Int, columns: Int) throws -> RationalMatrix {
+    var entries: [Rational] = []
+    for _ in 0..<(rows * columns) { entries.append(smallInteger()) }
+    return try RationalMatrix(rows: rows, columns: columns, elements: entries)
   }
 }

@@ -97,7 +97,7 @@ struct DrawnWitnesses: Experiment {
         let token = Int(stream.integer(below: UInt32(problem.tokens)))
         places = Array((token * problem.dimension)..<((token + 1) * problem.dimension))
       }
-      for place in places { weights[row, place] = Rational(Int(stream.integer(below: 3)) - 1) }
+      for place in places { weights[row, place] = stream.smallInteger() }
     }
     return weights
   }

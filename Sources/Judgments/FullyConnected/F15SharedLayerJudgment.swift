@@ -117,7 +117,7 @@ struct ConvolvedFirstLayer: Experiment {
       (0..<channels).map { channel in
         (0..<problem.dimension).map { coordinate -> Rational in
           if place == 0, coordinate <= channel { return coordinate == channel ? .one : .zero }
-          return Rational(Int(stream.integer(below: 3)) - 1)
+          return stream.smallInteger()
         }
       }
     }

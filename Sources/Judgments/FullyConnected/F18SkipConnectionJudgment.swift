@@ -98,9 +98,7 @@ struct SkipFirstLayers: Experiment {
         switch rows {
         case .drawn:
           var stream = RandomStream(address, step: UInt32(height))
-          weights = try RationalMatrix(
-            rows: height, columns: length,
-            elements: (0..<(height * length)).map { _ in Rational(Int(stream.integer(below: 3)) - 1) })
+          weights = try stream.smallIntegers(rows: height, columns: length)
         case .attaining:
           let all = try F5Attained.eigenvectors(problem: problem, width: height + d)
           weights = try RationalMatrix(
