@@ -33,11 +33,13 @@ public struct Control: Sendable {
   /// A world wrong by a stated small amount.
   ///
   /// The original experiment is changed as `change` says, and by how much; its own name must say it too. The check is the
-  /// one that must refute it, or nil if any may.
+  /// one that must refute it, or nil if any may. The remark is added to the name where another near miss changes the
+  /// same thing for another check, for example ` (mean loss)`.
   public static func nearMiss(
-    of original: any Experiment, _ change: String, check: String? = nil, _ experiment: any Experiment
+    of original: any Experiment, _ change: String, check: String? = nil, remark: String = "",
+    _ experiment: any Experiment
   ) -> Control {
-    Control(.nearMiss, of: original, change, check: check, experiment)
+    Control(.nearMiss, of: original, change, check: check, experiment.remarked(remark))
   }
 
   /// A world in which the claim fails by far.

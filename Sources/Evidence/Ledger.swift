@@ -53,7 +53,7 @@ public final class Ledger: Sendable {
     let line = state.withLock { state in
       state.progress.isFinished ? nil : state.progress.line(elapsed: log.elapsed(), cores: cores)
     }
-    if let line { log.tick { _ in line } }
+    if let line { log.tick(line) }
   }
 
   /// Notes that a trial begins.

@@ -64,6 +64,15 @@ public struct OwnParameters: Hashable, Sendable {
 }
 
 extension OwnParameters {
+  /// Refuses a longer input than a claim's experiments take, for a reason.
+  ///
+  /// - Throws: `TheoryError` if Td is above the limit.
+  func requireInputs(atMost limit: Int, _ reason: String) throws(TheoryError) {
+    guard problem.inputDimension <= limit else {
+      throw TheoryError(value: "Td = \(problem.inputDimension)", rule: "Td <= \(limit), \(reason)")
+    }
+  }
+
   /// The parameters given beside the problem.
   public var given: Set<OwnParameter> {
     let all: [(OwnParameter, Bool)] = [

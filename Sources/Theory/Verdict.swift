@@ -27,6 +27,17 @@ public enum Verdict: Hashable, Sendable, Codable {
       : .refuted(counterexample: "\(context()): deviation \(deviation) exceeds \(allowed)")
   }
 
+  /// Judges `value >= bound`, with a margin of `1 - bound/value`, 0 where the bound is tight.
+  ///
+  /// A deficit of up to the rounding is no counterexample; a value or a bound that is not finite is undecided.
+  public static func notBelow(
+    _ bound: Double, value: Double, rounding: Double, _ context: @autoclosure () -> String
+  ) -> Verdict {
+    guard value.isFinite, bound.isFinite, rounding.isFinite else { return .undecided(reason: context()) }
+    if value < bound - rounding { return .refuted(counterexample: context()) }
+    return .verified(margin: value > bound ? 1 - bound / value : 0)
+  }
+
   /// Judges that a rational number is the one stated, without tolerance.
   public static func exactly(
     _ value: Rational, equals stated: Rational, _ context: @autoclosure () -> String

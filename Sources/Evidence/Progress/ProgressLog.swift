@@ -83,16 +83,13 @@ public final class ProgressLog: Sendable {
     state.withLock { append(line, to: $0.file) }
   }
 
-  /// Shows how far the run is, at most as often as each place wants it.
-  ///
-  /// - Parameter line: the line at a time since the start.
-  public func tick(_ line: (Duration) -> String) {
+  /// Shows the line of how far the run is, at most as often as each place wants it.
+  public func tick(_ line: String) {
     state.withLock { state in
       let now = elapsed()
-      let text = line(now)
-      if state.filePace.isDue(at: now) { append(text, to: state.file) }
+      if state.filePace.isDue(at: now) { append(line, to: state.file) }
       guard screen != .none, state.screenPace.isDue(at: now) else { return }
-      show(screen == .oneLine ? "\(Self.clearLine)\(text)" : "\(text)\n")
+      show(screen == .oneLine ? "\(Self.clearLine)\(line)" : "\(line)\n")
     }
   }
 

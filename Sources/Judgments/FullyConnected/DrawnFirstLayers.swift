@@ -13,12 +13,10 @@ struct DrawnFirstLayers: Experiment {
   /// The rank held against them is their own less this.
   var ranksFewer = 0
 
-  /// Problems with Td <= 12, where exact projections fit in 128 bits.
-  private static let problems = SmallProblem.all.filter { $0.inputDimension <= 12 }
-  static let all: [any Experiment] = problems.map { DrawnFirstLayers(problem: $0) }
+  static let all: [any Experiment] = SmallProblem.exact.map { DrawnFirstLayers(problem: $0) }
 
   /// The layers that attain the bound, held against the bound for one rank fewer.
-  static let nearMisses: [Control] = problems.prefix(3).map { problem in
+  static let nearMisses: [Control] = SmallProblem.exact.prefix(3).map { problem in
     .nearMiss(
       of: DrawnFirstLayers(problem: problem), "the eigenvectors of S, LB(rank - 1)",
       check: "exact certificate",
@@ -61,10 +59,8 @@ struct DrawnFirstLayers: Experiment {
 
   private func weights(_ problem: Problem, width: Int, _ address: StreamAddress) throws -> RationalMatrix {
     if layers == .topEigenvectors { return try F5Attained.eigenvectors(problem: problem, width: width) }
-    let input = problem.inputDimension
     var stream = RandomStream(address, step: UInt32(width))
-    let entries = (0..<(width * input)).map { _ in Rational(Int(stream.integer(below: 3)) - 1) }
-    return try RationalMatrix(rows: width, columns: input, elements: entries)
+    return try stream.smallIntegers(rows: width, columns: problem.inputDimension)
   }
 
   func judge(_ row: Row) throws -> [Check] {
@@ -74,5 +70,17 @@ struct DrawnFirstLayers: Experiment {
         .judge(exactCertificate: layer.certificate)
     }
     return [Check("exact certificate", .all(verdicts), detects: .init(0, "exact"))]
+  }
+}
+
+extension RandomStream {
+  /// -1, 0 or 1, each as likely.
+  mutating func smallInteger() -> Rational { Rational(Int(integer(below: 3)) - 1) }
+
+  /// A matrix of such entries, drawn row by row.
+  mutating func smallIntegers(rows: Int, columns: Int) throws -> RationalMatrix {
+    var entries: [Rational] = []
+    for _ in 0..<(rows * columns) { entries.append(smallInteger()) }
+    return try RationalMatrix(rows: rows, columns: columns, elements: entries)
   }
 }

@@ -27,7 +27,7 @@ struct DrawnWitnesses: Experiment {
     return .nearMiss(of: original, "a constant 1 % larger", check: TrainedWitness.length, world)
   }
 
-  static let all: [any Experiment] = AttainedConstant.problems.flatMap { problem in
+  static let all: [any Experiment] = SmallProblem.exact.flatMap { problem in
     Adversary.allCases.map { DrawnWitnesses(problem: problem, adversary: $0) }
   }
 
@@ -97,7 +97,7 @@ struct DrawnWitnesses: Experiment {
         let token = Int(stream.integer(below: UInt32(problem.tokens)))
         places = Array((token * problem.dimension)..<((token + 1) * problem.dimension))
       }
-      for place in places { weights[row, place] = Rational(Int(stream.integer(below: 3)) - 1) }
+      for place in places { weights[row, place] = stream.smallInteger() }
     }
     return weights
   }
@@ -114,10 +114,7 @@ struct AttainedConstant: Experiment {
   /// How far the predictor is from the fibre's middle, as a share of its half length.
   var shift = 0.0
 
-  /// Problems with Td <= 12, where exact kernels fit in 128 bits.
-  static let problems = SmallProblem.all.filter { $0.inputDimension <= 12 }
-
-  static let all: [any Experiment] = problems.map { AttainedConstant(problem: $0) }
+  static let all: [any Experiment] = SmallProblem.exact.map { AttainedConstant(problem: $0) }
 
   static let nearMisses: [Control] = [SmallProblem(5, 2, 1), SmallProblem(5, 2, 4)].flatMap { problem in
     let original = AttainedConstant(problem: problem)

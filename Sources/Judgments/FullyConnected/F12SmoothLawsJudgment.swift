@@ -17,10 +17,7 @@ extension ClaimJudgment {
         NoisySignDecoders(problem: NoisySignDecoders.problems[0], noise: 0.03, heldAgainst: .gaussian))
     ],
     own: .takes { own in
-      guard own.problem.inputDimension <= 12 else {
-        throw TheoryError(
-          value: "Td = \(own.problem.inputDimension)", rule: "Td <= 12, as all sign patterns are summed")
-      }
+      try own.requireInputs(atMost: 12, "as all sign patterns are summed")
       return NoisySignDecoders.noises.map {
         NoisySignDecoders(problem: SmallProblem(own.problem), noise: $0)
       }

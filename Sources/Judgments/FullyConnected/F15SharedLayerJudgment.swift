@@ -7,18 +7,14 @@ extension ClaimJudgment {
   /// shared networks.
   public static let f15SharedLayer = ClaimJudgment(
     claim: .f15SharedLayer,
-    experiments: ConvolvedFirstLayer.all + SharedNetwork.all,
-    controls: ConvolvedFirstLayer.controls + SharedNetwork.controls,
+    experiments: ConvolvedFirstLayer.all + VariantRisk.sharedLayerCases,
+    controls: ConvolvedFirstLayer.controls + VariantRisk.sharedLayerControls,
     own: .takes(required: [], optional: [.width, .steps]) { own in
       if let width = own.width {
-        return [SharedNetwork(variant: .shared(SmallProblem(own.problem), channels: width, own.steps))]
+        return [VariantRisk.sharedLayer(SmallProblem(own.problem), channels: width, own.steps)]
       }
       _ = try Subsets.count(of: own.problem, limit: 100_000)
-      guard own.problem.inputDimension <= 14 else {
-        throw TheoryError(
-          value: "Td = \(own.problem.inputDimension)",
-          rule: "Td <= 14, where exact projections fit in 128 bits")
-      }
+      try own.requireInputs(atMost: 14, "where exact projections fit in 128 bits")
       let problem = SmallProblem(own.problem)
       return (0...own.problem.dimension).flatMap { channels in
         [1, min(3, problem.tokens)].map {
@@ -121,7 +117,7 @@ struct ConvolvedFirstLayer: Experiment {
       (0..<channels).map { channel in
         (0..<problem.dimension).map { coordinate -> Rational in
           if place == 0, coordinate <= channel { return coordinate == channel ? .one : .zero }
-          return Rational(Int(stream.integer(below: 3)) - 1)
+          return stream.smallInteger()
         }
       }
     }

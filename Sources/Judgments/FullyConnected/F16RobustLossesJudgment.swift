@@ -15,9 +15,7 @@ extension ClaimJudgment {
               problem: SmallProblem(own.problem), hidden: [width, 64], loss: loss, ownSteps: own.steps))
         }
       }
-      guard own.problem.inputDimension <= 64 else {
-        throw TheoryError(value: "Td = \(own.problem.inputDimension)", rule: "Td <= 64, for the samples")
-      }
+      try own.requireInputs(atMost: 64, "for the samples")
       let problem = SmallProblem(own.problem)
       return [RobustMeans(problem: problem, layer: .drawn(width: max(1, problem.inputDimension / 2)))]
     })

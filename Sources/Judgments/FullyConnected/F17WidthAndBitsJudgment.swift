@@ -152,8 +152,6 @@ struct MatchedNoise: Experiment {
   let problem: SmallProblem
   let width: Int
   var counted = Miscount.none
-  /// Which check a near miss is for.
-  var refuter = ""
 
   /// Bits from below the first water level to far beyond, and the same numbers as powers; beyond 16 bits a neuron its noise
   /// would vanish in rounding.
@@ -177,8 +175,9 @@ struct MatchedNoise: Experiment {
     ]
     return misses.map { counted, check -> Control in
       var miss = matched
-      (miss.counted, miss.refuter) = (counted, check)
-      return .nearMiss(of: matched, String(counted.name.dropFirst(2)), check: check, miss)
+      miss.counted = counted
+      return .nearMiss(
+        of: matched, String(counted.name.dropFirst(2)), check: check, remark: " (\(check))", miss)
     }
   }
 
@@ -197,9 +196,7 @@ struct MatchedNoise: Experiment {
   }
 
   var claim: Claim { .f17WidthAndBits }
-  var name: String {
-    "\(problem.name), width \(width), matched noise\(counted.name)" + (refuter.isEmpty ? "" : " (\(refuter))")
-  }
+  var name: String { "\(problem.name), width \(width), matched noise\(counted.name)" }
 
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     let problem = try problem.problem()

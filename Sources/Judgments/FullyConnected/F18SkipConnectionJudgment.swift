@@ -7,18 +7,14 @@ extension ClaimJudgment {
   /// trained networks.
   public static let f18SkipConnection = ClaimJudgment(
     claim: .f18SkipConnection,
-    experiments: SkipFirstLayers.all + SkipNetwork.all,
-    controls: SkipFirstLayers.controls + SkipNetwork.controls,
+    experiments: SkipFirstLayers.all + VariantRisk.skipConnectionCases,
+    controls: SkipFirstLayers.controls + VariantRisk.skipConnectionControls,
     own: .takes(required: [], optional: [.width, .steps]) { own in
       if let width = own.width {
-        return [SkipNetwork(variant: .skip(SmallProblem(own.problem), width, own.steps))]
+        return [VariantRisk.skipConnection(SmallProblem(own.problem), width, own.steps)]
       }
       _ = try Subsets.count(of: own.problem, limit: 100_000)
-      guard own.problem.inputDimension <= 12 else {
-        throw TheoryError(
-          value: "Td = \(own.problem.inputDimension)",
-          rule: "Td <= 12, where exact projections fit in 128 bits")
-      }
+      try own.requireInputs(atMost: 12, "where exact projections fit in 128 bits")
       let problem = SmallProblem(own.problem)
       return [
         SkipFirstLayers(problem: problem, rows: .drawn), SkipFirstLayers(problem: problem, rows: .attaining),
@@ -44,21 +40,18 @@ struct SkipFirstLayers: Experiment {
   /// How many neurons fewer the skip connection is said to be worth: 0; in controls 1, d, or -1 for one more.
   var worthLess = 0
 
-  /// Problems with Td <= 12, where exact projections fit in 128 bits.
-  private static let problems = SmallProblem.all.filter { $0.inputDimension <= 12 }
-
-  static let all: [any Experiment] = problems.flatMap { problem in
+  static let all: [any Experiment] = SmallProblem.exact.flatMap { problem in
     [Rows.drawn, .attaining].map { SkipFirstLayers(problem: problem, rows: $0) }
   }
 
   static let controls: [Control] =
-    problems.map { problem -> Control in
+    SmallProblem.exact.map { problem -> Control in
       let attaining = SkipFirstLayers(problem: problem, rows: .attaining)
       var miss = attaining
       miss.worthLess = 1
       return .nearMiss(of: attaining, "worth d - 1 neurons", check: boundCheck, miss)
     }
-    + problems.map { problem in
+    + SmallProblem.exact.map { problem in
       let attaining = SkipFirstLayers(problem: problem, rows: .attaining)
       var miss = attaining
       miss.worthLess = -1
@@ -105,9 +98,7 @@ struct SkipFirstLayers: Experiment {
         switch rows {
         case .drawn:
           var stream = RandomStream(address, step: UInt32(height))
-          weights = try RationalMatrix(
-            rows: height, columns: length,
-            elements: (0..<(height * length)).map { _ in Rational(Int(stream.integer(below: 3)) - 1) })
+          weights = try stream.smallIntegers(rows: height, columns: length)
         case .attaining:
           let all = try F5Attained.eigenvectors(problem: problem, width: height + d)
           weights = try RationalMatrix(

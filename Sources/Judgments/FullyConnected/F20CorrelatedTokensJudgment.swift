@@ -5,21 +5,15 @@ extension ClaimJudgment {
   /// F20: the spectrum of correlated tokens two ways, and first layers' certificates against its tails.
   public static let f20CorrelatedTokens = ClaimJudgment(
     claim: .f20CorrelatedTokens,
-    experiments: CorrelatedSpectrum.all + CorrelatedFirstLayers.all + CorrelatedNetwork.all,
-    controls: CorrelatedSpectrum.controls + CorrelatedFirstLayers.controls + CorrelatedNetwork.controls,
+    experiments: CorrelatedSpectrum.all + CorrelatedFirstLayers.all + VariantRisk.correlatedTokensCases,
+    controls: CorrelatedSpectrum.controls + CorrelatedFirstLayers.controls
+      + VariantRisk.correlatedTokensControls,
     own: .takes(required: [], optional: [.width, .steps]) { own in
       if let width = own.width {
-        return [
-          CorrelatedNetwork(
-            variant: NetworkVariant(
-              problem: SmallProblem(own.problem), hidden: [width, 64], correlation: 0.5, ownSteps: own.steps))
-        ]
+        return [VariantRisk.correlatedTokens(SmallProblem(own.problem), width, own.steps)]
       }
       _ = try Subsets.count(of: own.problem, limit: 100_000)
-      guard own.problem.inputDimension <= 64 else {
-        throw TheoryError(
-          value: "Td = \(own.problem.inputDimension)", rule: "Td <= 64, for the eigenvalues of every layer")
-      }
+      try own.requireInputs(atMost: 64, "for the eigenvalues of every layer")
       let problem = SmallProblem(own.problem)
       return [CorrelatedSpectrum(problem: problem, law: .autoregressive(0.5))]
         + CorrelatedFirstLayers.Rows.allCases.map {

@@ -5,21 +5,14 @@ extension ClaimJudgment {
   /// F21: the best predictor from the direction of the input, on samples and by quadrature over the length.
   public static let f21NormalizedInput = ClaimJudgment(
     claim: .f21NormalizedInput,
-    experiments: NormalizedPredictor.all + LengthQuadrature.all + NormalizedNetwork.all,
-    controls: NormalizedPredictor.controls + LengthQuadrature.controls + NormalizedNetwork.controls,
+    experiments: NormalizedPredictor.all + LengthQuadrature.all + VariantRisk.normalizedInputCases,
+    controls: NormalizedPredictor.controls + LengthQuadrature.controls + VariantRisk.normalizedInputControls,
     own: .takes(required: [], optional: [.width, .steps]) { own in
       if let width = own.width {
-        return [
-          NormalizedNetwork(
-            variant: NetworkVariant(
-              problem: SmallProblem(own.problem), hidden: [width, 64], reading: .normalized,
-              ownSteps: own.steps))
-        ]
+        return [VariantRisk.normalizedInput(SmallProblem(own.problem), width, own.steps)]
       }
       _ = try Subsets.count(of: own.problem, limit: 100_000)
-      guard own.problem.inputDimension <= 64 else {
-        throw TheoryError(value: "Td = \(own.problem.inputDimension)", rule: "Td <= 64, for the samples")
-      }
+      try own.requireInputs(atMost: 64, "for the samples")
       let problem = SmallProblem(own.problem)
       return [
         LengthQuadrature(problem: problem),

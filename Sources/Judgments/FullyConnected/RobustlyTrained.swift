@@ -109,18 +109,12 @@ struct RobustlyTrained: Experiment {
   ) throws -> Measured {
     let root = 1 / Double(variant.problem.sparsity).squareRoot()
     let count = result.sums.count
-    let given: Measured
-    switch variant.loss {
-    case .power(4):
-      given = try GaussianLipschitzSum.meanFourthPower(
+    let given =
+      variant.loss == .power(4)
+      ? try GaussianLipschitzSum.meanFourthPower(
         result.meanLoss, lipschitz: root, samples: count, falseAlarm: falseAlarm / 2)
-    case .huber(let threshold):
-      given = try GaussianLipschitzSum.mean(
-        result.meanLoss, lipschitz: threshold * root, samples: count, falseAlarm: falseAlarm / 2)
-    default:
-      given = try GaussianLipschitzSum.mean(
-        result.meanLoss, lipschitz: root, samples: count, falseAlarm: falseAlarm / 2)
-    }
+      : try GaussianLipschitzSum.mean(
+        result.meanLoss, lipschitz: variant.loss.lipschitz * root, samples: count, falseAlarm: falseAlarm / 2)
     // Two-sided at the whole probability: half of it at the one end that is used.
     let subsets = try Hoeffding.mean(0, samples: count, range: 0...law.lossOfZero, falseAlarm: falseAlarm)
     return Measured(

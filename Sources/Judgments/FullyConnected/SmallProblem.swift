@@ -40,4 +40,7 @@ struct SmallProblem: Hashable, Sendable {
 
   /// Three of them, for the controls: q = 1, q below and q above T/2, each with d < T.
   static let few = [SmallProblem(5, 2, 1), SmallProblem(8, 4, 2), SmallProblem(10, 2, 6)]
+
+  /// Those with Td <= 12, where exact projections and kernels fit in 128 bits.
+  static let exact = all.filter { $0.inputDimension <= 12 }
 }

@@ -11,8 +11,6 @@ struct TightOnExamples: Experiment {
   let examples: Int
   /// How many examples fewer are counted: 0, or 1 in a near miss.
   var fewer = 0
-  /// Which check a near miss is for.
-  var refuter = ""
 
   private static let cases =
     [2, 4, 8, 12, 14].map { TightOnExamples(problem: SmallProblem(8, 2, 2), examples: $0) } + [
@@ -25,8 +23,9 @@ struct TightOnExamples: Experiment {
   static let controls: [Control] = cases.flatMap { tight in
     [riskCheck, meanCheck].map { check -> Control in
       var miss = tight
-      (miss.fewer, miss.refuter) = (1, check)
-      return .nearMiss(of: tight, "n - 1 examples counted", check: check, miss)
+      miss.fewer = 1
+      return .nearMiss(
+        of: tight, "n - 1 examples counted", check: check, remark: " (\(check))", miss)
     }
   }
 
@@ -54,7 +53,7 @@ struct TightOnExamples: Experiment {
   var claim: Claim { .f14Samples }
   var name: String {
     "\(problem.name), tight predictor of \(examples) examples"
-      + (fewer == 0 ? "" : ", \(examples - fewer) counted (\(refuter))")
+      + (fewer == 0 ? "" : ", \(examples - fewer) counted")
   }
   private func sets(_ effort: Effort) -> Int { effort.pick(quick: 2000, standard: 2000, thorough: 8000) }
 

@@ -75,8 +75,6 @@ struct CellExcess: Experiment {
   let cell: NoiseCell
   /// How many times the batch is what the law is told; 1 but in a control, infinite where no noise is predicted.
   var batchFactor = 1.0
-  /// In a near miss the one check that must refute it.
-  var refuter: String?
 
   /// The near misses for each check, as small as the next order allows, and one world without noise.
   static let controls: [Control] =
@@ -85,7 +83,7 @@ struct CellExcess: Experiment {
       func told(_ factor: Double, _ check: String) -> Control {
         .nearMiss(
           of: own, "the law of batch \(NumberText.short(factor)) B", check: check,
-          CellExcess(cell: cell, batchFactor: factor, refuter: check))
+          remark: ": \(check)", CellExcess(cell: cell, batchFactor: factor))
       }
       let factor = cell.isSmall ? 1.1 : 1.2
       return [told(factor, "excess"), told(factor, "excess off the families")]
@@ -101,8 +99,7 @@ struct CellExcess: Experiment {
     switch batchFactor {
     case 1: cell.name
     case .infinity: "\(cell.name), no excess predicted"
-    default:
-      "\(cell.name), law of batch \(NumberText.short(batchFactor)) B" + (refuter.map { ": \($0)" } ?? "")
+    default: "\(cell.name), law of batch \(NumberText.short(batchFactor)) B"
     }
   }
 

@@ -63,27 +63,39 @@ struct EnclosedRun: Codable, Hashable, Sendable {
   ]
 }
 
+/// What the integrator that gives no guarantee is told of a case: what is so, but in near misses.
+struct IntegratorTold: Hashable, Sendable {
+  /// How much later than the enclosure it is, as a share.
+  var later = 0.0
+  /// How many token dimensions fewer it has.
+  var fewerDimensions = 0
+
+  /// What is not so, in words.
+  var name: String {
+    (later == 0 ? "" : ", \(later) later") + (fewerDimensions == 0 ? "" : ", d - \(fewerDimensions)")
+  }
+}
+
+extension FlowCase {
+  /// The near misses of an integrator at this case: one part in a thousand later and, from d = 2 on, a dimension fewer.
+  func integratorMisses(later: String) -> [(change: String, told: IntegratorTold)] {
+    [(change: later, told: IntegratorTold(later: 1e-3))]
+      + (problem.dimension > 1 ? [(change: "d - 1", told: IntegratorTold(fewerDimensions: 1))] : [])
+  }
+}
+
 /// alpha, C, P and R at three times: enclosed, and by the integrator that gives no guarantee.
 struct EnclosedStates: Experiment {
   let item: FlowCase
-  /// How much later than the enclosure the integrator is asked, as a share.
-  var later = 0.0
-  /// How many token dimensions fewer the integrator has.
-  var fewerDimensions = 0
+  var told = IntegratorTold()
   static let stateCheck = "states"
 
   static let all = EnclosedRun.cases.map { EnclosedStates(item: $0) }
 
   static let controls: [Control] = all.flatMap { original -> [Control] in
-    var late = original
-    late.later = 1e-3
-    var controls = [Control.nearMiss(of: original, "a time 0.1 % later", check: stateCheck, late)]
-    if original.item.problem.dimension > 1 {
-      var thinner = original
-      thinner.fewerDimensions = 1
-      controls.append(.nearMiss(of: original, "d - 1", check: stateCheck, thinner))
+    original.item.integratorMisses(later: "a time 0.1 % later").map { change, told in
+      .nearMiss(of: original, change, check: stateCheck, EnclosedStates(item: original.item, told: told))
     }
-    return controls
   }
 
   struct Row: EvidenceRow {
@@ -102,18 +114,14 @@ struct EnclosedStates: Experiment {
   }
 
   var claim: Claim { .d15ProvedRate }
-  var name: String {
-    "\(item.name), states" + (later == 0 ? "" : ", \(later) later")
-      + (fewerDimensions == 0 ? "" : ", d - \(fewerDimensions)")
-  }
+  var name: String { "\(item.name), states\(told.name)" }
   func cost(_ effort: Effort) -> Cost { EnclosedRun.cost(item) }
 
   func run(_ trial: Trial, _ settings: Settings) async throws -> Row {
-    let problem = item.problem
-    let told = FlowCase(problem.tokens, problem.dimension - fewerDimensions, problem.sparsity, item.positions)
-    return Row(
+    Row(
       enclosed: try await EnclosedRun.of(item).states,
-      computed: try told.flow().states(at: EnclosedRun.times.map { $0 * (1 + later) }))
+      computed: try item.with(fewerDimensions: told.fewerDimensions).flow()
+        .states(at: EnclosedRun.times.map { $0 * (1 + told.later) }))
   }
 
   func judge(_ row: Row) throws -> [Check] {

@@ -8,15 +8,12 @@ struct LayerMeans: Experiment {
   let time: Double
   /// The law that they are held against.
   let told: NoiseLaw
-  /// In a control the one check that must refute it.
-  let refuter: String?
 
   /// The layers' means against their own law, or in a control against another.
-  init(recipe: AttentionRecipe, time: Double, told: NoiseLaw? = nil, refuter: String? = nil) {
+  init(recipe: AttentionRecipe, time: Double, told: NoiseLaw? = nil) {
     self.recipe = recipe
     self.time = time
     self.told = told ?? NoiseLaw(recipe: recipe)
-    self.refuter = refuter
   }
 
   /// Every recipe at each of its times.
@@ -53,8 +50,8 @@ struct LayerMeans: Experiment {
     let own = LayerMeans(recipe: recipe, time: time)
     func told(_ change: String, _ check: String, _ law: AttentionRecipe) -> Control {
       .nearMiss(
-        of: own, change, check: check,
-        LayerMeans(recipe: recipe, time: time, told: NoiseLaw(recipe: law), refuter: check))
+        of: own, change, check: check, remark: ": \(check)",
+        LayerMeans(recipe: recipe, time: time, told: NoiseLaw(recipe: law)))
     }
     func batch(_ factor: Double, _ check: String) -> Control {
       told("the law of \(NumberText.short(factor)) times the batch", check, recipe.scaled(batch: factor))
@@ -123,7 +120,7 @@ struct LayerMeans: Experiment {
   var claim: Claim { .d7SampleTracking }
   var grade: Claim.Grade { .numerical }
   var name: String {
-    "\(recipe.name), t = \(NumberText.short(time)), means\(Self.suffix(recipe, told, refuter))"
+    "\(recipe.name), t = \(NumberText.short(time)), means\(Self.suffix(recipe, told))"
   }
   /// A quick run has too few networks for means.
   func repetitions(_ effort: Effort) -> Int { effort.pick(quick: 0, standard: 1, thorough: 1) }
@@ -189,7 +186,7 @@ struct LayerMeans: Experiment {
   }
 
   /// What a control's law is told, in words.
-  static func suffix(_ recipe: AttentionRecipe, _ told: NoiseLaw, _ refuter: String? = nil) -> String {
+  static func suffix(_ recipe: AttentionRecipe, _ told: NoiseLaw) -> String {
     var text = ""
     if told.recipe.positionLaw != recipe.positionLaw { text += ", law of \(told.recipe.positionsName)" }
     if told.recipe.stepSize != recipe.stepSize {
@@ -197,6 +194,6 @@ struct LayerMeans: Experiment {
     }
     if told.recipe.batch != recipe.batch { text += ", law of batch \(told.recipe.batch)" }
     if !told.sharesFrame { text += ", law of frames of each example's own" }
-    return text + (refuter.map { ": \($0)" } ?? "")
+    return text
   }
 }

@@ -24,14 +24,11 @@ struct TrackedLayer: Experiment {
   let recipe: AttentionRecipe
   /// The law that it is held against.
   let told: NoiseLaw
-  /// In a control the one check that must refute it.
-  let refuter: String?
 
   /// A layer against its own law, or in a control against another.
-  init(recipe: AttentionRecipe, told: NoiseLaw? = nil, refuter: String? = nil) {
+  init(recipe: AttentionRecipe, told: NoiseLaw? = nil) {
     self.recipe = recipe
     self.told = told ?? NoiseLaw(recipe: recipe)
-    self.refuter = refuter
   }
 
   /// The near misses: a step that is wrong for the four quantities, a batch or wider frames for W off its family.
@@ -39,8 +36,8 @@ struct TrackedLayer: Experiment {
     let own = TrackedLayer(recipe: recipe)
     func told(_ change: String, _ check: String, _ other: AttentionRecipe) -> Control {
       .nearMiss(
-        of: own, change, check: check,
-        TrackedLayer(recipe: recipe, told: NoiseLaw(recipe: other), refuter: check))
+        of: own, change, check: check, remark: ": \(check)",
+        TrackedLayer(recipe: recipe, told: NoiseLaw(recipe: other)))
     }
     return D7SampleTrackingPredicate.Quantity.allCases.map {
       told("the law of a step 1.5 times as long", $0.rawValue, recipe.scaled(step: 1.5))
@@ -81,7 +78,7 @@ struct TrackedLayer: Experiment {
   }
 
   var claim: Claim { .d7SampleTracking }
-  var name: String { recipe.name + LayerMeans.suffix(recipe, told, refuter) }
+  var name: String { recipe.name + LayerMeans.suffix(recipe, told) }
   /// Each repetition trains a layer of its own, unless it is a control, which looks at the same ones.
   var independentNetworks: Bool { told.recipe == recipe }
   func repetitions(_ effort: Effort) -> Int {

@@ -13,6 +13,11 @@ struct FlowCase: Hashable, Sendable {
   /// The case in words.
   var name: String { "\(problem.name), \(positions)" }
 
+  /// The same with so many token dimensions fewer.
+  func with(fewerDimensions: Int) -> FlowCase {
+    FlowCase(problem.tokens, problem.dimension - fewerDimensions, problem.sparsity, positions)
+  }
+
   func flow(alpha: Double = 0, logit: Double = 0) throws -> GradientFlow {
     try GradientFlow(problem: problem.problem(), positions: positions, alpha: alpha, logit: logit)
   }

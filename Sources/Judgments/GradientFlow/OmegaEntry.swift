@@ -4,24 +4,15 @@ import Theory
 /// When the flow from zero enters Omega: enclosed, and by the integrator that gives no guarantee.
 struct OmegaEntry: Experiment {
   let item: FlowCase
-  /// By how much the integrator's entry is moved, as a share.
-  var moved = 0.0
-  /// How many token dimensions fewer the integrator has.
-  var fewerDimensions = 0
+  var told = IntegratorTold()
   static let entryCheck = "entry"
 
   static let all = EnclosedRun.cases.map { OmegaEntry(item: $0) }
 
   static let controls: [Control] = all.flatMap { original -> [Control] in
-    var off = original
-    off.moved = 1e-3
-    var controls = [Control.nearMiss(of: original, "0.1 % later", check: entryCheck, off)]
-    if original.item.problem.dimension > 1 {
-      var thinner = original
-      thinner.fewerDimensions = 1
-      controls.append(.nearMiss(of: original, "d - 1", check: entryCheck, thinner))
+    original.item.integratorMisses(later: "0.1 % later").map { change, told in
+      .nearMiss(of: original, change, check: entryCheck, OmegaEntry(item: original.item, told: told))
     }
-    return controls
   }
 
   struct Row: EvidenceRow {
@@ -37,15 +28,12 @@ struct OmegaEntry: Experiment {
   }
 
   var claim: Claim { .d15ProvedRate }
-  var name: String {
-    "\(item.name), entry" + (moved == 0 ? "" : ", \(moved) later")
-      + (fewerDimensions == 0 ? "" : ", d - \(fewerDimensions)")
-  }
+  var name: String { "\(item.name), entry\(told.name)" }
   func cost(_ effort: Effort) -> Cost { EnclosedRun.cost(item) }
 
   func run(_ trial: Trial, _ settings: Settings) async throws -> Row {
     let run = try await EnclosedRun.of(item)
-    return Row(before: run.before, after: run.after, computed: try entry() * (1 + moved))
+    return Row(before: run.before, after: run.after, computed: try entry() * (1 + told.later))
   }
 
   func judge(_ row: Row) throws -> [Check] {
@@ -60,9 +48,7 @@ struct OmegaEntry: Experiment {
   /// The integrator's entry, by a search and bisection.
   private func entry() throws -> Double {
     let problem = item.problem
-    let flow = try FlowCase(
-      problem.tokens, problem.dimension - fewerDimensions, problem.sparsity, item.positions
-    ).flow()
+    let flow = try item.with(fewerDimensions: told.fewerDimensions).flow()
     let (q, outside) = (Double(problem.sparsity), Double(problem.tokens - problem.sparsity))
     let rate = Double(flow.system.problem.dimension) * flow.system.kappa
     func isInside(_ time: Double) throws -> Bool {

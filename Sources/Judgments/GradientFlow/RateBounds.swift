@@ -45,7 +45,8 @@ struct RateBounds: Experiment {
       slower.speedShare = Share(996, 1000)
       return [
         .nearMiss(of: RateBounds(item: item), ".996 K", check: boundCheck, slower),
-        .nearMiss(of: RateBounds(item: item), ".996 K", check: laterCheck, slower.named("later times")),
+        .nearMiss(
+          of: RateBounds(item: item), ".996 K", check: laterCheck, remark: ", later times", slower),
       ]
     }
     + [farControl]
@@ -57,17 +58,6 @@ struct RateBounds: Experiment {
     other.speedShare = Share(19, 64)
     return .otherWorld(of: original, "K of frames in R^64", check: upperCheck, other)
   }()
-
-  /// What the name says beside the parameters.
-  private var remark = ""
-
-  init(item: FlowCase) { self.item = item }
-
-  private func named(_ remark: String) -> RateBounds {
-    var copy = self
-    copy.remark = ", " + remark
-    return copy
-  }
 
   struct Row: EvidenceRow {
     let entry: EnclosedFlowState
@@ -95,7 +85,7 @@ struct RateBounds: Experiment {
   var name: String {
     "\(item.name), bounds"
       + (speedShare.over == speedShare.under ? "" : ", \(speedShare.over)/\(speedShare.under) K")
-      + (withoutFactor ? ", no factor 1/(1 + h)" : "") + (later == 0 ? "" : ", \(later) later") + remark
+      + (withoutFactor ? ", no factor 1/(1 + h)" : "") + (later == 0 ? "" : ", \(later) later")
   }
   func cost(_ effort: Effort) -> Cost { EnclosedRun.cost(item) }
 

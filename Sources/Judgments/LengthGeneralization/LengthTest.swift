@@ -149,6 +149,7 @@ struct LengthTest: Experiment {
     guard row.scale > 0, row.scale.isFinite else {
       throw TheoryError(value: "scale = \(row.scale)", rule: "scale > 0")
     }
+    let learned = try row.tested.filter { try isLearned($0.tokens, scale: row.scale, problem) }
     return [LearnedTask.check(row.trainedRisk, trivial: problem.trivialRisk)]
       + row.tested.map {
         Check(
@@ -156,19 +157,18 @@ struct LengthTest: Experiment {
           predicate.judge(risk: $0.risk, formula: $0.formula, testTokens: $0.tokens),
           detects: .init(2 * band, "of the risk"))
       }
-      + row.tested.filter { isLearned($0.tokens, scale: row.scale, problem) }.map {
-        LearnedTask.check($0.risk, trivial: problem.trivialRisk, at: $0.tokens)
-      }
+      + learned.map { LearnedTask.check($0.risk, trivial: problem.trivialRisk, at: $0.tokens) }
   }
 
   /// Whether L2 predicts at most a tenth of the trivial risk at a length; on frames, where L2 holds.
-  private func isLearned(_ tokens: Int, scale: Double, _ problem: Problem) -> Bool {
+  private func isLearned(_ tokens: Int, scale: Double, _ problem: Problem) throws -> Bool {
     guard recipe.positions == .orthonormalFrame, formula == .orthonormal, tokens > problem.tokens else {
       return false
     }
-    let longer = Double(tokens - problem.tokens)
-    let height = longer * longer / Double(problem.sparsity) + Double(tokens - problem.sparsity)
-    return height <= LearnedTask.predictedShare * problem.trivialRisk * scale
+    let system = try recipe.system()
+    let time = scale / (2 * system.kappa * Double(problem.tokensOutside))
+    let law = try QuadraticLaw(system, testTokens: tokens, testSparsity: problem.sparsity)
+    return law.limit <= LearnedTask.predictedShare * problem.trivialRisk * time
   }
 
   /// The logit at which A2 gives a mass on the subset.

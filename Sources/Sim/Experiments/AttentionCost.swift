@@ -18,15 +18,14 @@ public struct AttentionCost: Hashable, Sendable {
   /// The cost of a task.
   public init(_ settings: AttentionSettings) {
     let (training, evaluation) = (settings.shape(), settings.shape(batch: 1))
-    let numbers = Self.numbers(training, lanes: Double(Float.laneCount))
-    let more = Self.numbers(evaluation, lanes: Double(Double.laneCount))
-    bytes = max(4 * numbers.reals + 8 * numbers.integers, 8 * (more.reals + more.integers))
+    bytes = max(Self.bytes(training, Float.self), Self.bytes(evaluation, Double.self))
     secondsPerStep = Self.seconds(training, settings)
     secondsPerDraw = 2 * Self.seconds(evaluation, settings)
   }
 
-  /// What `AttentionBatch` allocates.
-  private static func numbers(_ shape: AttentionShape, lanes: Double) -> (reals: Double, integers: Double) {
+  /// What an `AttentionBatch` of such numbers allocates.
+  private static func bytes<R: LayerScalar>(_ shape: AttentionShape, _: R.Type) -> Double {
+    let lanes = Double(R.laneCount)
     let (tokens, dimension) = (Double(shape.tokens), Double(shape.dimension))
     let (size, width) = (Double(shape.sparsity), Double(shape.positionDimension))
     let batch = (Double(shape.batch) / lanes).rounded(.up) * lanes
@@ -37,7 +36,7 @@ public struct AttentionCost: Hashable, Sendable {
     reals += lanes * tokens * (dimension + 4)
     if shape.sharesPositions { reals += 2 * tokens * tokens }
     if shape.solvesQueries { reals += size * size }
-    return (reals, batch * size)
+    return Double(MemoryLayout<R>.size) * reals + Double(MemoryLayout<Int>.size) * batch * size
   }
 
   private static func seconds(_ shape: AttentionShape, _ settings: AttentionSettings) -> Double {

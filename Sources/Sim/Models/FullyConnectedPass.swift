@@ -123,9 +123,9 @@ final class FullyConnectedPass<Scalar: NetworkScalar> {
         into: previousDelta, rowStride: batch, rows: layer.inputs, columns: batch, depth: layer.outputs,
         accumulates: false)
       if shape.activation == .relu {
-        mask(previousDelta, by: activations[index], count: layer.inputs &* batch)
+        VectorLoops.mask(previousDelta, by: activations[index], count: layer.inputs &* batch)
       } else {
-        scale(previousDelta, by: slopes[index &- 1], count: layer.inputs &* batch)
+        VectorLoops.scale(previousDelta, by: slopes[index &- 1], count: layer.inputs &* batch)
       }
       swap(&delta, &previousDelta)
     }
@@ -135,7 +135,7 @@ final class FullyConnectedPass<Scalar: NetworkScalar> {
   private func activate(_ layer: Int, count: Int) {
     let numbers = activations[layer &+ 1]
     switch shape.activation {
-    case .relu: rectify(numbers, count: count)
+    case .relu: VectorLoops.rectify(numbers, count: count)
     case .gelu: ActivationFunctions.gelu(numbers, slopes: slopes[layer], count: count)
     case .tanh: ActivationFunctions.tanh(numbers, slopes: slopes[layer], count: count)
     }
@@ -220,48 +220,7 @@ final class FullyConnectedPass<Scalar: NetworkScalar> {
         partial[column % width] += start[column]
         column &+= 1
       }
-      sums[row] = sumOfLanes(partial)
+      sums[row] = VectorLoops.sumOfLanes(partial)
     }
   }
-}
-
-/// The sum of the lanes: lane i and lane i + n/2 are added until one is left.
-@inline(__always)
-private func sumOfLanes<Lanes: SIMD>(_ lanes: Lanes) -> Lanes.Scalar where Lanes.Scalar: NetworkScalar {
-  var lanes = lanes
-  var half = Lanes.scalarCount / 2
-  while half > 0 {
-    for lane in 0..<half { lanes[lane] += lanes[lane &+ half] }
-    half /= 2
-  }
-  return lanes[0]
-}
-
-/// x = max(x, 0) as (x + |x|) / 2, which is exact, keeps NaN, and compiles to vectors where a comparison
-/// compiles to branches.
-@inline(never)
-private func rectify<Scalar: NetworkScalar>(_ numbers: UnsafeMutablePointer<Scalar>, count: Int) {
-  for index in 0..<count {
-    let number = numbers[index]
-    numbers[index] = 0.5 * (number + number.magnitude)
-  }
-}
-
-/// Times the derivative of ReLU: 1 where the activation is positive, else 0.
-@inline(never)
-private func mask<Scalar: NetworkScalar>(
-  _ numbers: UnsafeMutablePointer<Scalar>, by activations: UnsafeMutablePointer<Scalar>, count: Int
-) {
-  for index in 0..<count {
-    let slope: Scalar = activations[index] > 0 ? 1 : 0
-    numbers[index] *= slope
-  }
-}
-
-/// Times the stored derivatives.
-@inline(never)
-private func scale<Scalar: NetworkScalar>(
-  _ numbers: UnsafeMutablePointer<Scalar>, by slopes: UnsafeMutablePointer<Scalar>, count: Int
-) {
-  for index in 0..<count { numbers[index] *= slopes[index] }
 }

@@ -88,9 +88,7 @@ public struct F13BitsPredicate: Hashable, Sendable {
     let bound = try F13Bits.gaussian(problem: problem, bits: bits)
     let context = "\(problem), \(bits) bits on Gaussian tokens: risk \(risk), bound \(bound)"
     if attained { return .within(rounding, deviation: risk - bound, context) }
-    guard risk.isFinite else { return .undecided(reason: context) }
-    if risk < bound - rounding { return .refuted(counterexample: context) }
-    return .verified(margin: risk > 0 ? max(0, 1 - bound / risk) : 0)
+    return .notBelow(bound, value: risk, rounding: rounding, context)
   }
 
   /// Judges an exact risk on tokens of signs against the bound at a whole number of bits.

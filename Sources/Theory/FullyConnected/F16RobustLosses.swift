@@ -120,11 +120,9 @@ public struct F16RobustLossesPredicate: Hashable, Sendable {
     guard law.loss == .power(4), certificate.isFinite else {
       return .undecided(reason: "\(law.problem), loss \(law.loss): certificate \(certificate)")
     }
-    if certificate < bound - 1e-12 * law.lossOfZero {
-      return .refuted(
-        counterexample: "\(law.problem), rank \(rank): certificate \(certificate) of |e|^4 below \(bound)")
-    }
-    return .verified(margin: certificate > bound ? 1 - bound / certificate : 0)
+    return .notBelow(
+      bound, value: certificate, rounding: 1e-12 * law.lossOfZero,
+      "\(law.problem), rank \(rank): certificate \(certificate) of |e|^4 below \(bound)")
   }
 
   /// Judges the measured mean loss of a predictor that attains the bound: its interval contains the bound.

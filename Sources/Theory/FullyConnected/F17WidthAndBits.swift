@@ -124,9 +124,8 @@ public struct F17WidthAndBitsPredicate: Hashable, Sendable {
   /// Judges that a risk is not below a bound; the margin is `1 - bound/risk`, 0 where the bound is tight.
   public func judge(risk: Double, atLeast bound: Double, _ context: @autoclosure () -> String) -> Verdict {
     let text = "\(problem), \(context()): risk \(risk), bound \(bound)"
-    guard risk.isFinite, bound.isFinite, bound >= 0 else { return .undecided(reason: text) }
-    if risk < bound - rounding { return .refuted(counterexample: text) }
-    return .verified(margin: risk > 0 ? min(1, max(0, 1 - bound / risk)) : 0)
+    guard bound >= 0 else { return .undecided(reason: text) }
+    return .notBelow(bound, value: risk, rounding: rounding, text)
   }
 
   /// Judges that a risk meets the bound, to rounding.

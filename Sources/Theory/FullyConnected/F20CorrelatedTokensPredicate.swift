@@ -35,10 +35,9 @@ public struct F20CorrelatedTokensPredicate: Hashable, Sendable {
   /// - Throws: `TheoryError` if the rank is negative.
   public func judge(certificate: Double, rank: Int) throws(TheoryError) -> Verdict {
     let bound = try tokens.tail(width: rank)
-    let context = "\(tokens.problem), rank \(rank): certificate \(certificate), tail \(bound)"
-    guard certificate.isFinite else { return .undecided(reason: context) }
-    if certificate < bound - rounding { return .refuted(counterexample: context) }
-    return .verified(margin: certificate > bound ? 1 - bound / certificate : 0)
+    return .notBelow(
+      bound, value: certificate, rounding: rounding,
+      "\(tokens.problem), rank \(rank): certificate \(certificate), tail \(bound)")
   }
 
   /// Judges that a certificate by enumeration and the closed form of it are the same number.

@@ -64,10 +64,9 @@ public struct F2RiskPredicate: Sendable {
   public let problem: Problem
   /// The rank of the first layer, at most its width.
   public let rank: Int
-  /// The bound LB(rank).
-  public let bound: Double
   /// The widest interval that may straddle the bound and still verify, as a share of the trivial risk.
   public let resolution: Double
+  private let predicate: RiskBoundPredicate
 
   /// The predicate for a first layer of the given rank.
   ///
@@ -77,8 +76,18 @@ public struct F2RiskPredicate: Sendable {
     self.problem = problem
     self.rank = rank
     self.resolution = resolution
-    bound = try F2RiskLowerBound.value(problem: problem, width: rank)
+    predicate = try RiskBoundPredicate(
+      "\(problem), rank \(rank)", bound: F2RiskLowerBound.value(problem: problem, width: rank),
+      rounding: 4 * Double(rank + problem.inputDimension) * 0x1p-52 * problem.trivialRisk,
+      resolution: resolution * problem.trivialRisk)
   }
+
+  /// The bound LB(rank).
+  public var bound: Double { predicate.bound }
+
+  /// The rounding error of a certificate, `4 (r + Td) u d/q`, u = 2^-52: a projection on r vectors, each orthonormal to a
+  /// few u per entry, of a quadratic form with trace d/q.
+  public var rounding: Double { predicate.rounding }
 
   /// Judges an exact certificate, `tr((I - Pi) S) >= LB(rank)`, without tolerance.
   ///
@@ -88,13 +97,8 @@ public struct F2RiskPredicate: Sendable {
     if exactCertificate < exact {
       return .refuted(counterexample: "\(problem), rank \(rank): certificate \(exactCertificate) < \(exact)")
     }
-    return .verified(margin: margin(of: exactCertificate.double))
-  }
-
-  /// The rounding error of a certificate, `4 (r + Td) u d/q`, u = 2^-52: a projection on r vectors, each orthonormal to a
-  /// few u per entry, of a quadratic form with trace d/q.
-  public var rounding: Double {
-    4 * Double(rank + problem.inputDimension) * 0x1p-52 * problem.trivialRisk
+    let risk = exactCertificate.double
+    return .verified(margin: risk == bound ? 0 : 1 - bound / risk)
   }
 
   /// Judges that a certificate by enumeration and the closed form of it are the same number, to the rounding of both.
@@ -105,26 +109,13 @@ public struct F2RiskPredicate: Sendable {
   }
 
   /// Judges a floating-point certificate; a deficit below its rounding is no counterexample.
-  public func judge(certificate: Double) -> Verdict {
-    guard certificate.isFinite else { return .undecided(reason: "certificate \(certificate)") }
-    if certificate < bound - rounding {
-      return .refuted(
-        counterexample:
-          "\(problem), rank \(rank): certificate \(certificate) < \(bound) by more than \(rounding)")
-    }
-    return .verified(margin: max(0, margin(of: certificate)))
-  }
+  public func judge(certificate: Double) -> Verdict { predicate.judge(certificate: certificate) }
 
   /// Judges a measured risk: refuted if its whole interval lies below the bound.
   ///
   /// Undecided if the interval begins below the bound and ends further above the estimate than the resolution allows.
   /// Only the upper end need be a confidence bound. The margin is `1 - bound / upper`.
-  public func judge(risk: Measured) -> Verdict {
-    risk.judge(
-      notBelow: bound, resolution: resolution * problem.trivialRisk, "\(problem), rank \(rank): risk")
-  }
-
-  private func margin(of risk: Double) -> Double { risk == bound ? 0 : 1 - bound / risk }
+  public func judge(risk: Measured) -> Verdict { predicate.judge(risk: risk) }
 }
 
 extension Claim {

@@ -31,11 +31,9 @@ public struct RiskBoundPredicate: Hashable, Sendable {
   /// Judges a floating-point certificate; a deficit below its rounding is no counterexample.
   public func judge(certificate: Double) -> Verdict {
     guard certificate.isFinite else { return .undecided(reason: "certificate \(certificate)") }
-    if certificate < bound - rounding {
-      return .refuted(
-        counterexample: "\(context): certificate \(certificate) < \(bound) by more than \(rounding)")
-    }
-    return .verified(margin: certificate > bound ? 1 - bound / certificate : 0)
+    return .notBelow(
+      bound, value: certificate, rounding: rounding,
+      "\(context): certificate \(certificate) < \(bound) by more than \(rounding)")
   }
 
   /// Judges a measured risk: refuted if its whole interval lies below the bound.

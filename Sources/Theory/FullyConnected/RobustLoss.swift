@@ -11,6 +11,8 @@ public enum RobustLoss: Hashable, Sendable, Codable {
 
   /// `|e|`.
   public static let absolute = RobustLoss.power(1)
+  /// The squared error |e|^2.
+  public static let squared = RobustLoss.power(2)
 
   /// Whether the loss is a concave function of s: all but powers above 2.
   public var isConcave: Bool { if case .power(let p) = self { p <= 2 } else { true } }
@@ -26,6 +28,30 @@ public enum RobustLoss: Hashable, Sendable, Codable {
       return s <= threshold * threshold ? 0.5 * s : threshold * s.squareRoot() - 0.5 * threshold * threshold
     case .logarithmic: return Elementary.log1p(s)
     case .clipped(let r): return min(s, r)
+    }
+  }
+
+  /// The derivative l'(s) at s >= 0, so that half the loss has the gradient `l'(|e|^2) e` in e; 0 where s = 0 and l has a kink.
+  public func slope(squaredError s: Double) -> Double {
+    switch self {
+    case .power(1): return s > 0 ? 0.5 / s.squareRoot() : 0
+    case .power(2): return 1
+    case .power(4): return 2 * s
+    case .power(let p): return s > 0 ? 0.5 * p * Elementary.exp((0.5 * p - 1) * Elementary.log(s)) : 0
+    case .huber(let threshold): return s <= threshold * threshold ? 0.5 : 0.5 * threshold / s.squareRoot()
+    case .logarithmic: return 1 / (1 + s)
+    case .clipped(let r): return s < r ? 1 : 0
+    }
+  }
+
+  /// The Lipschitz constant of the loss as a function of the error e, the largest of `2 |e| l'(|e|^2)`; infinite for powers
+  /// but `|e|`.
+  public var lipschitz: Double {
+    switch self {
+    case .power(let p): p == 1 ? 1 : .infinity
+    case .huber(let threshold): threshold
+    case .logarithmic: 1
+    case .clipped(let r): 2 * r.squareRoot()
     }
   }
 

@@ -12,16 +12,11 @@ extension Command {
       JSON: {states: [{t, alphaLower, alphaUpper, logitLower, logitUpper, massLower, massUpper, riskLower, riskUpper}]},
       in the order of the times.
       """,
-    options: Option.problem + [
-      .positions,
-      Option(
-        "--times", "t1,t2,...", "the times at which to enclose the state",
-        allowed: "at most 10000 decimal numbers from 0 to 1e30, separated by commas"),
-    ]
+    options: Option.problem + [.positions, .times("at which to enclose the state")]
   ) { arguments, _ in
     let problem = try arguments.problem()
     let positions = try arguments.flowPositions(tokens: problem.tokens)
-    let times = try arguments.reals("--times", in: 0...GradientFlow.timeLimit, atMost: 10_000)
+    let times = try arguments.flowTimes()
     let enclosure = try FlowEnclosure(problem: problem, positions: positions)
     return EncloseAnswer(states: try enclosure.states(at: times).map(EncloseAnswer.State.init))
   }

@@ -11,17 +11,12 @@ extension Command {
       orthonormal frames drawn anew at every step.
       JSON: {states: [{t, alpha, logit, massOnSubset, risk}]}, in the order of the times.
       """,
-    options: Option.problem + [
-      .positions,
-      Option(
-        "--times", "t1,t2,...", "the times at which to print the state",
-        allowed: "at most 10000 decimal numbers from 0 to 1e30, separated by commas"),
-    ]
+    options: Option.problem + [.positions, .times("at which to print the state")]
   ) { arguments, _ in
     let problem = try arguments.problem()
     let positions = try arguments.flowPositions(tokens: problem.tokens)
     let flow = try GradientFlow(problem: problem, positions: positions)
-    let times = try arguments.reals("--times", in: 0...GradientFlow.timeLimit, atMost: 10_000)
+    let times = try arguments.flowTimes()
     return FlowAnswer(states: try flow.states(at: times).map(FlowAnswer.State.init))
   }
 }

@@ -23,40 +23,41 @@ enum NetworkKind: String, CaseIterable, Sendable {
   ]
 }
 
-/// A training of a fully connected network as the command line describes it, on fresh examples or on fixed ones.
-enum NetworkRequest: Sendable {
-  case fresh(NetworkTraining)
-  case fixed(FixedExampleTraining)
+/// A training of a fully connected network as the command line describes it.
+struct NetworkRequest: Sendable {
+  /// Where the examples of a step come from.
+  enum Training: Sendable {
+    /// Fresh ones at every step.
+    case fresh(NetworkTraining)
+    /// Those drawn once.
+    case fixed(FixedExampleTraining)
+  }
 
-  var problem: Problem {
-    switch self {
-    case .fresh(let training): training.problem
-    case .fixed(let training): training.problem
-    }
+  let training: Training
+  let problem: Problem
+  let hidden: [Int]
+  let steps: Int
+  let examplesPerStep: Int
+  let reading: NetworkReading
+  let loss: RobustLoss
+  let hasSkipConnection: Bool
+
+  /// A training on fresh examples.
+  init(fresh training: NetworkTraining) {
+    self.training = .fresh(training)
+    (problem, hidden, steps) = (training.problem, training.hidden, training.steps)
+    examplesPerStep = training.batch
+    (reading, loss) = (training.reading, training.loss)
+    hasSkipConnection = training.shape.skip != nil
   }
-  var hidden: [Int] {
-    switch self {
-    case .fresh(let training): training.hidden
-    case .fixed(let training): training.hidden
-    }
-  }
-  var steps: Int {
-    switch self {
-    case .fresh(let training): training.steps
-    case .fixed(let training): training.steps
-    }
-  }
-  var examplesPerStep: Int {
-    switch self {
-    case .fresh(let training): training.batch
-    case .fixed(let training): training.examples
-    }
-  }
-  var reading: NetworkReading {
-    if case .fresh(let training) = self { training.reading } else { .flattened }
-  }
-  var loss: RobustLoss {
-    if case .fresh(let training) = self { training.loss } else { .squared }
+
+  /// A training on fixed examples.
+  init(fixed training: FixedExampleTraining) {
+    self.training = .fixed(training)
+    (problem, hidden, steps) = (training.problem, training.hidden, training.steps)
+    examplesPerStep = training.examples
+    (reading, loss) = (.flattened, .squared)
+    hasSkipConnection = false
   }
 
   /// Trains; the risk on the examples where they are fixed.
@@ -64,7 +65,7 @@ enum NetworkRequest: Sendable {
     network: FullyConnectedNetwork<Float>, trainingRisk: Double?
   ) {
     let interval = progressInterval(steps: steps)
-    switch self {
+    switch self.training {
     case .fresh(let training):
       return (training.run(address: address, progressInterval: interval, progress: progress), nil)
     case .fixed(let training):
@@ -77,13 +78,10 @@ enum NetworkRequest: Sendable {
   var lowerBound: Double {
     get throws {
       let width = hidden[0]
-      guard case .fresh(let training) = self else {
-        return try F2RiskLowerBound.value(problem: problem, width: width)
-      }
-      if training.reading == .shared {
+      if reading == .shared {
         return try F15SharedLayer.exact(problem: problem, channels: width).double
       }
-      if training.shape.skip != nil {
+      if hasSkipConnection {
         return try F18SkipConnection.exact(problem: problem, width: width).double
       }
       return try F2RiskLowerBound.value(problem: problem, width: width)
@@ -101,8 +99,8 @@ enum NetworkRequest: Sendable {
   /// What fixed examples leave on average (F14).
   var sampleBound: Double? {
     get throws {
-      guard case .fixed(let training) = self else { return nil }
-      return try F14Samples.meanBound(problem: problem, examples: training.examples)
+      guard case .fixed = training else { return nil }
+      return try F14Samples.meanBound(problem: problem, examples: examplesPerStep)
     }
   }
 }
@@ -115,13 +113,13 @@ extension Arguments {
     try TrainingLimits.check(problem.inputDimension, "tokens * dimension", atMost: TrainingLimits.inputs)
     _ = try trainingAddress()
     let kind = try networkKind()
-    if kind == .samples { return .fixed(try fixedTraining(problem, hidden)) }
+    if kind == .samples { return NetworkRequest(fixed: try fixedTraining(problem, hidden)) }
     let batch = try batch()
     let columns = batch * (kind == .shared ? problem.tokens : 1)
     let widths = [problem.inputDimension + problem.tokens] + hidden + [problem.dimension]
     try TrainingLimits.check(columns * widths.reduce(0, +), "batch * (inputs + widths)")
-    return .fresh(
-      try NetworkTraining(
+    return NetworkRequest(
+      fresh: try NetworkTraining(
         problem: problem, hidden: hidden, steps: steps(), batch: batch, initialStepSize: learningRate(),
         hasBias: !has("--no-bias"), activation: activation(), optimizer: optimizer(),
         loss: kind == .loss ? loss() : .squared, reading: kind == .shared ? .shared : .flattened,

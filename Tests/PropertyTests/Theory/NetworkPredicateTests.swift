@@ -25,6 +25,19 @@ import Theory
     }
   }
 
+  @Test func `a number not below a bound`() {
+    func judge(_ value: Double, _ bound: Double = 0.75, _ rounding: Double = 1e-12) -> Verdict {
+      .notBelow(bound, value: value, rounding: rounding, "made up")
+    }
+    #expect(judge(1) == .verified(margin: 0.25))
+    #expect(judge(0.75) == .verified(margin: 0) && judge(0.75 - 5e-13) == .verified(margin: 0))
+    #expect(judge(-1e-13, 0) == .verified(margin: 0))
+    #expect(judge(0.75 - 2e-12).isRefuted)
+    for bad in [judge(.nan), judge(.infinity), judge(-.infinity), judge(1, .nan), judge(1, 0.75, .nan)] {
+      #expect(bad == .undecided(reason: "made up"))
+    }
+  }
+
   @Test func `the risk over a design`() throws {
     let predicate = F5AttainedPredicate(problem: Self.problem)
     let bound = try F2RiskLowerBound.value(problem: Self.problem, width: 16)

@@ -129,6 +129,19 @@ struct RobustLossTests {
     #expect(throws: TheoryError.self) { try loss.mean(degreesOfFreedom: 2, sparsity: 1) }
   }
 
+  @Test(
+    "a loss rises with the error's length as fast as its Lipschitz constant, and no faster", arguments: losses
+  )
+  func lipschitz(loss: RobustLoss) {
+    guard loss.lipschitz.isFinite else { return }
+    let lengths = (0...4000).map { 1e-3 * Double($0) }
+    let rises = zip(lengths, lengths.dropFirst()).map { shorter, longer in
+      (loss.value(squaredError: longer * longer) - loss.value(squaredError: shorter * shorter)) * 1e3
+    }
+    let fastest = rises.max() ?? .nan
+    #expect(fastest <= loss.lipschitz * (1 + 1e-9) && fastest >= loss.lipschitz * 0.98)
+  }
+
   /// Where the loss has no kink a central difference of h = 1e-6 s is right to 1e-9 of the slope.
   @Test("the slope is the derivative in the squared error", arguments: losses)
   func slope(loss: RobustLoss) throws {
