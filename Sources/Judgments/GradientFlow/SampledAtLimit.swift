@@ -16,10 +16,12 @@ struct SampledAtLimit: Experiment {
   static let stride = 5
 
   /// W sets the limit in the first, V in the second; there the noise's own edge, 2q/(1 + (d+1)/B), is 1 % lower.
-  static let all: [SampledAtLimit] = [(SmallProblem(4, 8, 2), 256, 1000), (SmallProblem(3, 8, 1), 1024, 2000)]
-    .flatMap { problem, batch, steps in
-      StepSide.allCases.map { SampledAtLimit(problem: problem, batch: batch, steps: steps, side: $0) }
-    }
+  static let all: [SampledAtLimit] = StepSide.allCases.flatMap { side in
+    [
+      SampledAtLimit(problem: SmallProblem(4, 8, 2), batch: 256, steps: 1000, side: side),
+      SampledAtLimit(problem: SmallProblem(3, 8, 1), batch: 1024, steps: 2000, side: side),
+    ]
+  }
 
   static let controls: [Control] = all.map { original in
     var changed = original

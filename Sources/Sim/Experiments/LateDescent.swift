@@ -13,7 +13,7 @@ public enum LateDescent {
     /// The last time, step size times steps.
     public let time: Double
 
-    /// The rate from the risks after 0, 1, ... steps, or after every `stride` steps.
+    /// The rate from the risks after every `stride` steps, the first at the start.
     ///
     /// - Throws: `TheoryError` unless there are three risks at least.
     public init(risks: [Double], stepSize: Double, stride: Int = 1, kappa: Double) throws(TheoryError) {
@@ -42,7 +42,9 @@ public enum LateDescent {
     return weights
   }
 
-  /// The risks after 0, 1, ..., `steps` gradient steps; from one above 100 d/q on all later ones count as that many.
+  /// The risks at the start and after each of a number of gradient steps.
+  ///
+  /// From one above 100 d/q on all later ones count as that many.
   ///
   /// - Throws: `TheoryError` if sizes do not fit.
   public static func risks(
@@ -60,8 +62,9 @@ public enum LateDescent {
     return risks
   }
 
-  /// The exact risks of a layer after 0, `stride`, 2 `stride`, ... steps on samples from zero, `count` times `stride` in all;
-  /// from one above 100 d/q on all later ones count as that many.
+  /// The exact risks of a layer at the start, zero, and after every `stride` steps on samples, `count` times.
+  ///
+  /// From one above 100 d/q on all later ones count as that many.
   ///
   /// - Throws: `TheoryError` if the settings are not those of one-hot positions with d_e = T and the enumeration's problem.
   public static func sampledRisks(
@@ -86,7 +89,8 @@ public enum LateDescent {
   /// directions on which W has curvature have row sums 0.
   ///
   /// - Throws: `TheoryError` if there are fewer than 3 weights.
-  public static func factors(_ path: [AttentionWeights]) throws(TheoryError) -> (value: Double, rows: Double) {
+  public static func factors(_ path: [AttentionWeights]) throws(TheoryError) -> (value: Double, rows: Double)
+  {
     guard path.count >= 3 else { throw TheoryError(value: "\(path.count) weights", rule: "3 at least") }
     func norm(_ parts: [[Double]], _ step: Int) -> Double {
       var square = 0.0

@@ -72,7 +72,9 @@ public struct LateHessian: Sendable {
     return left
   }
 
-  /// The traces of the first powers of H. Where H has the eigenvalues `LateSpectrum` states, four of them fix the multiplicities.
+  /// The traces of the first powers of H.
+  ///
+  /// Where H has the eigenvalues that `LateSpectrum` states, four of them fix the multiplicities.
   ///
   /// - Throws: `TheoryError` if a number overflows.
   public func traces(count: Int) throws(TheoryError) -> [Rational] {

@@ -55,12 +55,12 @@ extension Command {
 
 /// The flow that the training follows, where the two-dimensional system has one.
 private func flowState(_ settings: AttentionSettings, time: Double) throws(TheoryError) -> FlowState? {
-  guard let positions = flowPositions(settings) else { return nil }
+  guard let positions = flowLaw(settings) else { return nil }
   return try GradientFlow(problem: settings.problem, positions: positions).states(at: [time]).first
 }
 
 /// The law of the positions of that flow.
-private func flowPositions(_ settings: AttentionSettings) -> PositionLaw? {
+private func flowLaw(_ settings: AttentionSettings) -> PositionLaw? {
   let isFamily = settings.positions.isOrthonormal || settings.query == .dual
   guard isFamily, settings.positionDimension >= settings.problem.tokens else { return nil }
   return settings.positions == .oneHot ? .oneHot : .orthonormalFrame(width: settings.positionDimension)
@@ -157,7 +157,7 @@ extension Arguments {
     let settings = try AttentionSettings(
       problem: problem, positions: law, positionDimension: width, query: query, batch: batch,
       stepSize: learningRate())
-    if let positions = flowPositions(settings), law.isOrthonormal {
+    if let positions = flowLaw(settings), law.isOrthonormal {
       try StepLimit(FlowSystem(problem: problem, positions: positions)).check(settings.stepSize)
     }
     let cost = AttentionCost(settings)

@@ -50,7 +50,8 @@ import Theory
     }
   }
 
-  @Test("the curvatures of p_k, the probabilities that k given tokens lie in the subset", arguments: [2, 3, 5])
+  @Test(
+    "the curvatures of p_k, the probabilities that k given tokens lie in the subset", arguments: [2, 3, 5])
   func symmetric(sparsity: Int) throws {
     let (size, q) = (7.0, Double(sparsity))
     func p(_ k: Int) -> Double { (0..<k).reduce(1) { $0 * (q - Double($1)) / (size - Double($1)) } }
@@ -61,7 +62,8 @@ import Theory
     #expect(sparsity == 2 ? parts.count == 2 : abs(parts[2].curvature.double - stated) <= 1e-14)
   }
 
-  @Test("the rational Hessian has these eigenvalues and no other", arguments: [(4, 1), (4, 2), (5, 4), (6, 3)])
+  @Test(
+    "the rational Hessian has these eigenvalues and no other", arguments: [(4, 1), (4, 2), (5, 4), (6, 3)])
   func hessian(tokens: Int, sparsity: Int) throws {
     let system = try system(tokens, 4, sparsity)
     let hessian = try LateHessian(system.problem)
