@@ -11,14 +11,16 @@
 /// Proof. Let `U = {V near I; for each y the logits on y nearly alike, and above those off y by L at least}`. For L large and
 /// both tolerances small the Hessian of R/2 is within epsilon, in norm, of its limit H at the end; U is convex; and every path
 /// with R -> 0 is in U from some step on, as R is a mean over finitely many y of `||V||^2 |s|^2 - (2/q) tr V s(y) + d/q`, a
-/// square for each y that vanishes at V = I, s = 1_y/q alone.
+/// square for each y that vanishes at V = I, s = 1_y/q alone. (Frames: `U = {V near I, W - C I small, C = tr W/D >= L}`. If R -> 0,
+/// the logits on y become alike in probability over frames; their differences are polynomials of degree 2 in the frame, so they
+/// become alike for all frames, which makes W - C I small, and C large.)
 ///
 /// 1. Beyond eta_c almost no start ends at risk 0. Split R^n into E, the directions with `eta lambda > 2`, and its complement.
 ///    Let Delta be the difference of two paths that stay in U. It is multiplied by `I - eta M`, M a mean of Hessians in U, so
 ///    with a = |Delta on E| and b = |Delta off E| one step gives `a' >= (g - e) a - e b`, `b' <= (1 + e) b + e a`,
 ///    `g = min (eta lambda - 1) > 1` over E, `e = eta epsilon`. If b <= a at first, it stays so and a grows by `g - 2e > 1` a step
 ///    for ever. But in U a is bounded: H is positive on E, so E moves V or a logit difference within some y, and those are
-///    nearly alike. So two starts that differ in E alone do not both stay in U: the set of starts that do meets each
+///    small. So two starts that differ in E alone do not both stay in U: the set of starts that do meets each
 ///    translate of E at most once, and is null. A step's map is analytic, and its Jacobian determinant is not 0 everywhere (V = 0,
 ///    W = C I, C -> +-infinity leaves `(1 - eta/q)^(d^2)` and `(1 - eta/N)^(d^2)`; if both vanish, eta = q = N and a finite C
 ///    does), so preimages of null sets are null: countably many of them hold all starts of paths with R -> 0.

@@ -9,21 +9,21 @@ import sts
   }
 
   /// From an independent program (golden2.json).
-  static let golden: [(problem: (Int, Int, Int), limit: Double, logitCurvature: Double)] = [
-    ((4, 20, 2), 0.8, 2.5), ((5, 30, 3), 0.5806451612903221, 3.4444444444444478),
-    ((6, 30, 2), 1, 2), ((5, 4, 3), 4.354838709677416, 0.4592592592592596),
-    ((8, 3, 2), 4, 0.13392857142857148),
+  static let golden: [(line: String, limit: Double, logitCurvature: Double, valueCurvature: Double)] = [
+    ("--tokens 4 --dimension 20 --sparsity 2", 0.8, 2.5, 0.5),
+    ("--tokens 5 --dimension 30 --sparsity 3", 0.5806451612903221, 3.4444444444444478, 1.0 / 3),
+    ("--tokens 6 --dimension 30 --sparsity 2", 1, 2, 0.5),
+    ("--tokens 5 --dimension 4 --sparsity 3", 4.354838709677416, 0.4592592592592596, 1.0 / 3),
+    ("--tokens 8 --dimension 3 --sparsity 2", 4, 0.13392857142857148, 0.5),
   ]
 
   @Test(arguments: golden) func `the step limit equals the reference`(
-    problem: (Int, Int, Int), limit: Double, logitCurvature: Double
+    line: String, limit: Double, logitCurvature: Double, valueCurvature: Double
   ) async throws {
-    let (tokens, dimension, sparsity) = problem
-    let line = "step-limit --tokens \(tokens) --dimension \(dimension) --sparsity \(sparsity)"
-    let answer = try await answer(line + " --positions one-hot", as: Answer.self)
+    let answer = try await answer("step-limit \(line) --positions one-hot", as: Answer.self)
     #expect(agrees(answer.stepLimit, limit, relative: 1e-14))
     #expect(agrees(answer.logitCurvature, logitCurvature, relative: 1e-14))
-    #expect(answer.valueCurvature == 1 / Double(sparsity))
+    #expect(answer.valueCurvature == valueCurvature)
   }
 
   @Test func `frames have a limit of their own, and at q = 1 V alone has one`() async throws {
