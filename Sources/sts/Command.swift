@@ -63,7 +63,8 @@ struct Command: Sendable {
 extension Command {
   /// Every command, in the order of the list that `sts` prints.
   static let all: [Command] = [
-    bound, handMade, width, floor, risk, flow, enclose, noise, halfTime, generalization, oneHotRisk,
+    bound, handMade, width, floor, risk, flow, enclose, noise, stepLimit, halfTime, generalization,
+    oneHotRisk,
     trainAttention,
     trainNetwork,
     claims,

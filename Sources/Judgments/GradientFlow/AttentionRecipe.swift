@@ -221,6 +221,7 @@ extension AttentionRecipe {
       batch: own.batch ?? 64, stepSize: step,
       schedule: .at((1...5).map { step * Double(steps * $0 / 5) }))
     _ = try recipe.attentionSettings()
+    if choice.law.isOrthonormal { try StepLimit(recipe.system()).check(step) }
     return recipe
   }
 }

@@ -3,11 +3,11 @@ import Sim
 import Theory
 
 extension ClaimJudgment {
-  /// D6: the largest distance from the flow along the path, at five step sizes, and the curvature that limits the steps.
+  /// D6: the largest distance from the flow along the path, at five step sizes.
   public static let d6StepSize = ClaimJudgment(
     claim: .d6StepSize,
-    experiments: FullMatrixSteps.all + ReducedSteps.all + LateCurvature.all,
-    controls: FullMatrixSteps.nearMisses + ReducedSteps.nearMisses + LateCurvature.nearMisses + [
+    experiments: FullMatrixSteps.all + ReducedSteps.all,
+    controls: FullMatrixSteps.nearMisses + ReducedSteps.nearMisses + [
       .otherWorld(
         of: FullMatrixSteps(problem: SmallProblem(5, 2, 2), start: .random, method: .gradient),
         "steps up the gradient",

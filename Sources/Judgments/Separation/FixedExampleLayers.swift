@@ -28,7 +28,7 @@ struct FixedExampleLayers: Experiment {
   static let learntCheck = "data sets learnt"
   static let flowCheck = "layers on the flow"
   static let boundCheck = "mean risk below networks' bound"
-  /// Few examples can have a second moment twice its mean 1/q, which halves the limit 2q of the step.
+  /// Few examples can have a second moment twice its mean 1/q, which halves 2q, the edge of V.
   private var stepSize: Double { problem.tokens >= 64 ? 2 : 1 }
   /// What stands for the risk of a layer whose weights have diverged.
   private static let diverged = 1e6

@@ -12,10 +12,7 @@ public enum D10NextOrder {
   public static func coefficient(_ system: FlowSystem, stepSize eta: Double = 0) throws(TheoryError) -> Double
   {
     let problem = system.problem
-    let limit = StepLimit(system).value
-    guard eta >= 0, eta < limit else {
-      throw TheoryError(value: "stepSize = \(eta)", rule: "0 <= stepSize < \(limit), the step limit")
-    }
+    if eta != 0 { try StepLimit(system).check(eta) }
     let kappa = system.kappa
     return (Double(problem.tokensOutside) - eta) / (4 * kappa)
       + Double(problem.sparsity) / (2 * Double(problem.dimension) * kappa * kappa)
@@ -126,11 +123,11 @@ extension Claim {
   public static let d10NextOrder = Claim(
     id: "D10", title: "Next order of the rate, and what the step size changes",
     statement: #"""
-      For gradient descent with step $\eta$ below the step limit, $2$ over the largest curvature of $R/2$ in $V$ and $W$ at the end of training, $t = \eta k$ after $k$ steps, $t\,R = \frac{1}{2\kappa} + \left[\frac{N - \eta}{4\kappa} + \frac{q}{2 d\kappa^2}\right]\frac{\ln t}{t} + O\!\left(\frac{1}{t}\right)$; $\eta = 0$ is the flow.
+      For gradient descent with step $\eta$ below the step limit (D14), $t = \eta k$ after $k$ steps, $t\,R = \frac{1}{2\kappa} + \left[\frac{N - \eta}{4\kappa} + \frac{q}{2 d\kappa^2}\right]\frac{\ln t}{t} + O\!\left(\frac{1}{t}\right)$; $\eta = 0$ is the flow.
       """#,
     assumptions: [
       "The flow of D2, or gradient descent in its family, from zero.",
-      "The step is below the step limit of the full matrices V and W; beyond it they leave the family.",
+      "The step is below the step limit of the full matrices V and W (D14), not only 2q, the edge of V; beyond it they leave the family.",
     ],
     source: .derivedHere, grade: .numerical,
     predicate:

@@ -76,7 +76,7 @@ extension Claim {
     assumptions: [
       "Every step draws fresh tokens and subsets; with frames, one frame for all its examples.",
       "The limit of late times supposes small steps and modes that relax fast.",
-      "The law is of first order in 1/B. It is claimed, and judged, for steps up to a fifth of the edge of stability, the lesser of $2/\\lambda$, $\\lambda$ the largest curvature of $R/2$ at the end of training, and $2q/(1 + (d+1)/B)$, from which on the noise of V has no mean square; and while the excess it gives is at most 1/8.",
+      "The law is of first order in 1/B. It is claimed, and judged, for steps up to a fifth of the edge of stability, the lesser of the step limit (D14) and $2q/(1 + (d+1)/B)$, from which on the noise of V has no mean square; and while the excess it gives is at most 1/8.",
     ],
     source: .derivedHere, grade: .observed,
     predicate:

@@ -15,7 +15,7 @@ public struct DeviationPath: Sendable {
 
   /// Descent from zero, with no deviation.
   ///
-  /// - Throws: `TheoryError` unless 0 < stepSize < 2q.
+  /// - Throws: `TheoryError` unless 0 < stepSize < 2q, the edge of V (`ReducedDescent`).
   public init(_ system: FlowSystem, stepSize: Double) throws(TheoryError) {
     quiet = try ReducedDescent(system, stepSize: stepSize)
   }

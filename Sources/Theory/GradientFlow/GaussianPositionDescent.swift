@@ -4,11 +4,11 @@ extension GaussianPositionFlow {
   /// The gradients of V and W are multiples of the identity, so a step is `(alpha, C) -> (alpha, C) + eta
   /// (alpha', C')`; after k steps the time is t = eta k.
   ///
-  /// - Throws: `TheoryError` unless 0 < stepSize < 2q, the numbers do not fall, 10^8 at most, and C stays in
+  /// - Throws: `TheoryError` unless 0 < stepSize < 2q, the edge of V, the numbers do not fall, 10^8 at most, and C stays in
   ///   the table.
   public func descent(stepSize: Double, after counts: [Int]) throws(TheoryError) -> [FlowState] {
     guard stepSize > 0, stepSize < 2 * Double(problem.sparsity) else {
-      throw TheoryError(value: "stepSize = \(stepSize)", rule: "0 < stepSize < 2q")
+      throw TheoryError(value: "stepSize = \(stepSize)", rule: "0 < stepSize < 2q, the edge of V")
     }
     var (alpha, logit, steps) = (0.0, 0.0, 0)
     var states: [FlowState] = []

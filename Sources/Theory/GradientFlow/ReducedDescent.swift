@@ -18,10 +18,11 @@ public struct ReducedDescent: Hashable, Sendable {
 
   /// Descent from zero.
   ///
-  /// - Throws: `TheoryError` unless 0 < stepSize < 2q; a longer step is unstable once P is near 1.
+  /// - Throws: `TheoryError` unless 0 < stepSize < 2q, the edge of V, which alone limits the steps of (alpha, C) once P is near
+  ///   1. The full matrices leave (alpha, C) beyond the step limit, which may be shorter (`StepLimit`).
   public init(_ system: FlowSystem, stepSize: Double) throws(TheoryError) {
     guard stepSize > 0, stepSize < 2 * Double(system.problem.sparsity) else {
-      throw TheoryError(value: "stepSize = \(stepSize)", rule: "0 < stepSize < 2q")
+      throw TheoryError(value: "stepSize = \(stepSize)", rule: "0 < stepSize < 2q, the edge of V")
     }
     self.system = system
     self.stepSize = stepSize

@@ -9,7 +9,8 @@ extension Command {
       on half the squared error, fresh examples at every step. Its risk, exact over tokens (A1) and averaged over
       fresh subsets and positions, is printed beside the risk of the gradient flow at t = eta steps. The flow is that
       of orthonormal positions; for gaussian positions with d_e >= T it is the limit of large d_e, and there is none
-      for d_e < T or the sum query. Progress goes to standard error.
+      for d_e < T or the sum query. With one-hot positions and frames the step is below the step limit
+      (`sts step-limit`): a longer one does not end at risk 0. Progress goes to standard error.
       JSON: {risk, standardError, massOnSubset, alpha, logit, cosine, time, flow: {t, alpha, logit, massOnSubset,
       risk}, trivialRisk}.
       """,
@@ -55,13 +56,15 @@ extension Command {
 
 /// The flow that the training follows, where the two-dimensional system has one.
 private func flowState(_ settings: AttentionSettings, time: Double) throws(TheoryError) -> FlowState? {
-  let problem = settings.problem
+  guard let positions = flowLaw(settings) else { return nil }
+  return try GradientFlow(problem: settings.problem, positions: positions).states(at: [time]).first
+}
+
+/// The law of the positions of that flow.
+private func flowLaw(_ settings: AttentionSettings) -> PositionLaw? {
   let isFamily = settings.positions.isOrthonormal || settings.query == .dual
-  guard isFamily, settings.positionDimension >= problem.tokens else { return nil }
-  let flow = try GradientFlow(
-    problem: problem,
-    positions: settings.positions == .oneHot ? .oneHot : .orthonormalFrame(width: settings.positionDimension))
-  return try flow.states(at: [time]).first
+  guard isFamily, settings.positionDimension >= settings.problem.tokens else { return nil }
+  return settings.positions == .oneHot ? .oneHot : .orthonormalFrame(width: settings.positionDimension)
 }
 
 /// The number of draws of subset and positions that a training is evaluated on, fewer the larger it is.
@@ -155,6 +158,9 @@ extension Arguments {
     let settings = try AttentionSettings(
       problem: problem, positions: law, positionDimension: width, query: query, batch: batch,
       stepSize: learningRate())
+    if let positions = flowLaw(settings), law.isOrthonormal {
+      try StepLimit(FlowSystem(problem: problem, positions: positions)).check(settings.stepSize)
+    }
     let cost = AttentionCost(settings)
     if cost.bytes > TrainingLimits.bytes {
       throw UsageError("memory = \(Int(cost.bytes)) bytes; allowed: at most \(Int(TrainingLimits.bytes))")

@@ -147,6 +147,13 @@ import sts
     "train attention \(problem) --positions one-hot --learning-rate nan",
     "train attention \(problem) --positions one-hot --learning-rate 1e400",
     "train attention \(problem) --positions one-hot --learning-rate 1e-400",
+    // At the step limit, and beyond it where 2q is not reached.
+    "train attention \(problem) --positions one-hot --learning-rate 4",
+    "train attention \(problem) --positions frame:9 --learning-rate 4",
+    "train attention --tokens 4 --dimension 20 --sparsity 2 --positions one-hot --learning-rate 0.9",
+    "step-limit \(problem)", "step-limit --tokens 8 --sparsity 2 --positions one-hot",
+    "step-limit \(problem) --positions frame:7", "step-limit \(problem) --positions gaussian:8",
+    "step-limit \(problem) --positions one-hot --learning-rate 1",
     "train attention \(problem) --positions one-hot --seed -1",
     "train attention \(problem) --positions one-hot --seed x",
     "train attention \(problem) --positions one-hot --seed -0",

@@ -42,7 +42,8 @@ func expectRefused(_ words: [String], in context: Context = Context()) async {
 
 /// The names of all commands.
 let commandNames = [
-  "bound", "hand-made", "width", "floor", "risk", "flow", "enclose", "noise", "half-time", "generalization",
+  "bound", "hand-made", "width", "floor", "risk", "flow", "enclose", "noise", "step-limit", "half-time",
+  "generalization",
   "one-hot-risk",
   "train attention",
   "train network",

@@ -181,7 +181,7 @@ import sts
   }
 
   @Test func `a training that diverges says so`() async {
-    let line = Self.attention + " --positions one-hot --steps 400 --batch 4 --learning-rate 1000"
+    let line = Self.attention + " --positions gaussian:8 --steps 400 --batch 4 --learning-rate 1000"
     let result = await runCommand(line)
     #expect(result.status == 1 && result.output.isEmpty)
     #expect(result.errors.hasPrefix("sts train attention: the training diverged"))

@@ -28,23 +28,6 @@ import Theory
     #expect(throws: TheoryError.self) { try PopulationCurvature(enumeration).apply([1], at: point) }
   }
 
-  @Test("at the end of training the Hessian has the stated curvatures, and no other", arguments: [1, 2, 4])
-  func endOfTraining(sparsity: Int) throws {
-    let problem = try Problem(tokens: 6, dimension: 2, sparsity: sparsity)
-    let weights = AttentionWeights(alpha: 1, logit: 40, dimension: 2, positionDimension: 6, family: .centered)
-    let hessian = try PopulationHessian(oneHot: weights, over: SubsetEnumeration(problem))
-    let seen = try hessian.matrix.symmetricEigenvalues().sorted(by: >)
-    let limit = StepLimit(try FlowSystem(problem: problem, positions: .oneHot))
-    // In W: 5 of lambda_v, 10 of lambda_a, 9 of lambda_s, the largest first for these problems; 12 are zero.
-    var expected = [Double](repeating: limit.byValue, count: 4)
-    for (curvature, count) in zip(limit.keyQuery, [5, 10, 9]) {
-      expected += [Double](repeating: curvature, count: count)
-    }
-    expected += [Double](repeating: 0, count: seen.count - expected.count)
-    for (one, other) in zip(seen, expected.sorted(by: >)) { #expect(abs(one - other) <= 1e-10) }
-    #expect(abs(limit.value * seen[0] - 2) <= 1e-9)
-  }
-
   @Test("a mode stays in its span, and dependent matrices throw")
   func span() throws {
     let problem = try Problem(tokens: 5, dimension: 3, sparsity: 2)

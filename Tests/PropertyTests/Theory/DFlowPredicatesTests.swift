@@ -171,12 +171,6 @@ import Theory
       #expect(abs(seen - (order - 0.1)) <= 1e-12)
     }
     #expect(predicate.detectableFloor(deviation: 1) == .infinity)
-    // d (q-1)[T + q^2 (1-1/T) - 2q]/(q^2 (T-1)(T-2)) = 20 (4 + 3 - 4)/(4 * 6)
-    #expect(try StepLimit(system(4, 20, 2)).largestCurvature == 2.5)
-    #expect(try StepLimit(system(6, 3, 1)).largestCurvature == 1)
-    #expect(try StepLimit(system(2, 50, 1)).largestCurvature == 1)
-    #expect(try StepLimit(system(4, 60, 2, .orthonormalFrame(width: 5))).largestCurvature == 1.5)
-    expectEdge(2.5e-9) { D6StepSize.judge(largestCurvature: 2.5 + $0, predicted: 2.5) }
   }
 
   @Test("D13: eigenvalues at zero to known digits, and at the edge; trained blocks at their share")
