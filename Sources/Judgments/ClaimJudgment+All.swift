@@ -6,14 +6,17 @@ extension ClaimJudgment {
     .f1Spectrum, .f2RiskLowerBound, .f3Certificate, .f4WidthNeeded, .f5Attained, .f6HandMadeNetwork,
     .f7WorstCase, .f8InProbability, .f9OneNeuronDecoder, .f10TrainedNetworks, .f11ReLUAttains,
     .f12SmoothLaws, .f13Bits, .f14Samples, .f15SharedLayer, .f16RobustLosses, .f17WidthAndBits,
-    .f18SkipConnection,
-    .f19AnyLaw, .f20CorrelatedTokens, .f21NormalizedInput,
+    .f18SkipConnection, .f19AnyLaw, .f20CorrelatedTokens, .f21NormalizedInput,
+
     .a1RiskGivenAttention, .a2AlignedWeights, .a3Concentration, .a4WidthForMargin, .a5QueryFloor,
     .a6FloorLaw, .a7LeastWidth,
+
     .d1Symmetry, .d2FlowSystem, .d3Energy, .d4SharpRate, .d5Phases, .d6StepSize, .d7SampleTracking,
     .d8GaussianPositions, .d9RandomStart, .d10NextOrder, .d11EveryStart, .d12GradientNoise,
     .d13PositionOnly, .d14StepLimit, .d15ProvedRate,
+
     .l1Transfer, .l2QuadraticLaw, .l3FixedPositions, .l4LongerSequences,
+
     .s1Widths, .s2TrainedPairs, .s3Samples,
   ]
 

@@ -89,19 +89,16 @@ extension ReportProse {
           $\\frac{1}{2q-1}$, a constant that is attained.
           """, claims: [.f7WorstCase, .f8InProbability], figure: .f8InProbability),
         Chapter(
-          "The risk of attention, exactly",
+          "The risk of attention, exactly, and how wide positions must be",
           """
           Whatever an attention layer attends to, its risk over the tokens is a quadratic form in the attention; for aligned
-          weights it is a function of $(\\alpha, C)$ alone, with the best $\\alpha$ and the least risk at every logit.
-          """, claims: [.a1RiskGivenAttention, .a2AlignedWeights]),
-        Chapter(
-          "How wide positions must be",
-          """
-          Positions drawn anew need a width of the order $q \\log T$, and its constant is known: the least risk falls like
+          weights it is a function of $(\\alpha, C)$ alone, with the best $\\alpha$ and the least risk at every logit. Positions
+          drawn anew need a width of the order $q \\log T$, and its constant is known: the least risk falls like
           $(1 + \\frac{1}{q})^{-d_e/2}$, by a law whose factor is the minimum of one function, and layers trained on samples reach
           what it promises. Fixed positions need $\\min(2q, T - 1)$ dimensions and not one fewer; what they cost instead is
           precision, about $2q \\log_2 T$ bits of every score.
-          """, claims: [.a6FloorLaw, .a7LeastWidth], figure: .a6FloorLaw),
+          """, claims: [.a1RiskGivenAttention, .a2AlignedWeights, .a6FloorLaw, .a7LeastWidth],
+          figure: .a6FloorLaw),
         Chapter(
           "The whole path of learning",
           """
@@ -120,7 +117,7 @@ extension ReportProse {
           "What a longer sequence costs",
           """
           Length generalization has a price: at the same $q$ the risk at length $T'$ grows with $(T'-T)^2$, a law that trained
-          layers follow; at the same density $q/T$ there is no such price.
+          layers follow; at the same density $q/T$ there is none: the risk is $N/N'$ times as large, $N = T - q$.
           """, claims: [.l2QuadraticLaw], figure: .l2QuadraticLaw),
         Chapter(
           "The separation, in numbers",
@@ -155,12 +152,15 @@ extension ReportProse {
     "3. What goes beyond", "Where the assumptions end, and what training on samples adds.",
     chapters: [
       Chapter(
-        "Other tokens, and bits",
+        "Other tokens, correlated tokens, and bits",
         """
         The lower bound needs more than a covariance: tokens of signs pass through one neuron without loss. For smooth laws it
         holds again, divided by the Fisher information, and for noisy or quantised neurons it holds for every law in bits, by
-        rate and distortion, however many neurons there are.
-        """, claims: [.f9OneNeuronDecoder, .f12SmoothLaws, .f13Bits], figure: .f12SmoothLaws),
+        rate and distortion, however many neurons there are. Tokens that resemble their neighbours need less width, by an exact
+        amount: at $T = 64$, $d = 1$, $q = 2$ and a correlation of 0.9 two neurons take half of the risk away, where independent
+        tokens take 32. A width in proportion to $Td$ is the price of nearly independent tokens.
+        """, claims: [.f9OneNeuronDecoder, .f12SmoothLaws, .f13Bits, .f20CorrelatedTokens],
+        figure: .f12SmoothLaws),
       Chapter(
         "Finite training sets",
         """
@@ -178,32 +178,28 @@ extension ReportProse {
         network's $Td$; from a start that looks at the subset a little, a number that hardly grows.
         """, claims: [.s3Samples], figure: .s3Samples),
       Chapter(
-        "Other first layers, other subsets",
+        "Other first layers, subsets and losses",
         """
         A first layer shared over the tokens needs $d$ channels and no more, whatever $T$: what fails is a first layer on the
         flattened sequence, not a network as such. A skip connection is worth $d$ neurons; neurons and bits are limited together;
-        and of all laws of the subset the uniform one is the hardest.
-        """, claims: [.f15SharedLayer, .f17WidthAndBits, .f18SkipConnection, .f19AnyLaw]),
+        and of all laws of the subset the uniform one is the hardest. The share of the trivial risk that is left at width $m$ is
+        the share of every robust loss that is left: of $\\lVert e\\rVert$, Huber's, the logarithmic and every clipped loss, so
+        that errors are large with a probability that is known. A network whose input is divided by its length sees less, and its
+        bound is higher by the variance of the length.
+        """,
+        claims: [
+          .f15SharedLayer, .f16RobustLosses, .f17WidthAndBits, .f18SkipConnection, .f19AnyLaw,
+          .f21NormalizedInput,
+        ]),
       Chapter(
-        "Correlated tokens",
-        """
-        Tokens that resemble their neighbours need less width, by an exact amount: at $T = 64$, $d = 1$, $q = 2$ and a correlation
-        of 0.9 two neurons take half of the risk away, where independent tokens take 32. A width in proportion to $Td$ is the
-        price of nearly independent tokens.
-        """, claims: [.f20CorrelatedTokens]),
-      Chapter(
-        "Other losses, and inputs of length 1",
-        """
-        The share of the trivial risk that is left at width $m$ is the share of every robust loss that is left: of
-        $\\lVert e\\rVert$, Huber's, the logarithmic and every clipped loss, so that errors are large with a probability that is
-        known. A network whose input is divided by its length sees less, and its bound is higher by the variance of the length.
-        """, claims: [.f16RobustLosses, .f21NormalizedInput]),
-      Chapter(
-        "The query matters",
+        "Other queries, other positions",
         """
         With positions drawn anew at a fixed width no query reaches risk 0. The sum of the subset's positions, the usual query,
-        has a floor that stays a fixed share of $d/q$; the dual query has one far below it.
-        """, claims: [.a5QueryFloor]),
+        has a floor that stays a fixed share of $d/q$; the dual query has one far below it. On Gaussian positions of a fixed
+        width, drawn anew, two numbers still describe the flow, but it stalls at a positive floor that can be computed before
+        training. A layer trained on fixed one-hot positions has learned nothing about places that it has not seen: at longer
+        sequences its risk is a known positive number, however long it was trained.
+        """, claims: [.a5QueryFloor, .d8GaussianPositions, .l3FixedPositions]),
       Chapter(
         "Training on samples",
         """
@@ -211,17 +207,5 @@ extension ReportProse {
         of the risk and of every weight that matters, at every step. Late, its noise leaves
         $\\frac{\\eta(d+q-1)}{2qB}$ of the risk, $\\eta$ the step size and $B$ the batch.
         """, claims: [.d7SampleTracking, .d12GradientNoise], figure: .d12GradientNoise),
-      Chapter(
-        "Positions that are not orthogonal",
-        """
-        On Gaussian positions of a fixed width, drawn anew, two numbers still describe the flow, but it stalls at a positive
-        floor that can be computed before training.
-        """, claims: [.d8GaussianPositions]),
-      Chapter(
-        "Positions that are fixed",
-        """
-        A layer trained on fixed one-hot positions has learned nothing about places that it has not seen: at longer sequences its
-        risk is a known positive number, however long it was trained.
-        """, claims: [.l3FixedPositions]),
     ])
 }
