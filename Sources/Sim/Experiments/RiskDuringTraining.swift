@@ -27,7 +27,8 @@ public enum RiskDuringTraining {
       settings.problem == enumeration.problem
     else {
       throw TheoryError(
-        value: "\(settings.positions.rawValue) positions, \(settings.optimizer.rawValue), \(settings.problem)",
+        value:
+          "\(settings.positions.rawValue) positions, \(settings.optimizer.rawValue), \(settings.problem)",
         rule: "one-hot positions with d_e = T and gradient descent at \(enumeration.problem)")
     }
     let trainer = try AttentionTrainer(settings, address: address)
