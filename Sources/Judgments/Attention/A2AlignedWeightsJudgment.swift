@@ -6,7 +6,8 @@ extension ClaimJudgment {
   /// A2: the closed forms against mass and risk of the layer with V = alpha I, W = C I, enumerated over all subsets.
   public static let a2AlignedWeights = ClaimJudgment(
     claim: .a2AlignedWeights,
-    experiments: SmallProblem.all.map { AlignedRisk(problem: $0) },
+    experiments: SmallProblem.all.map { AlignedRisk(problem: $0) }
+      + [EnclosedFormula(formula: .alignedRisk)],
     controls: SmallProblem.few.flatMap { problem in
       ["mass", "risk", "least risk"].map { check in
         AlignedRisk.nearMiss(problem, "closed forms at C + 1e-8, \(check)", check: check) {
@@ -17,7 +18,7 @@ extension ClaimJudgment {
           $0.alphaError = 1e-8
         }
       ]
-    } + [
+    } + EnclosedFormula.nearMisses(.alignedRisk) + [
       .otherWorld(
         of: AlignedRisk(problem: SmallProblem.few[1]), "the logits sit on the subset's next tokens",
         AlignedRisk(

@@ -7,7 +7,7 @@ extension ClaimJudgment {
   public static let a6FloorLaw = ClaimJudgment(
     claim: .a6FloorLaw,
     experiments: FloorOnLaw.all + TargetLayer.all,
-    controls: FloorOnLaw.nearMisses + TargetLayer.nearMisses,
+    controls: FloorOnLaw.nearMisses + TargetLayer.nearMisses + [FloorOnLaw.otherWorld],
     own: .takes(required: [.positions], optional: []) { own in
       guard let positions = own.positions, positions.law == .gaussian else {
         throw TheoryError(value: "positions", rule: "gaussian")
@@ -19,9 +19,10 @@ extension ClaimJudgment {
 
 /// The floor of a width by quadrature, and the law's.
 struct FloorOnLaw: Experiment {
-  /// What is told in place of the law.
+  /// What is told in place of the law, or another world.
   enum Told: String, Sendable, CaseIterable {
     case law = ""
+    case oneHot = "one-hot positions"
     case leading = "the leading order alone"
     case wider = "the law of a width one less"
     case fewer = "q in place of q + 1"
@@ -31,7 +32,7 @@ struct FloorOnLaw: Experiment {
     /// Whether it changes the risk, the logit or both.
     var checks: [String] {
       switch self {
-      case .law: []
+      case .law, .oneHot: []
       case .leading, .otherShare, .fewer: [FloorOnLaw.risk, FloorOnLaw.logit]
       case .wider, .limit: [FloorOnLaw.risk]
       }
@@ -73,6 +74,14 @@ struct FloorOnLaw: Experiment {
     }
   }
 
+  /// The law claimed of one-hot positions, whose scores are 1 and 0 for certain: at its logit they have next to no risk.
+  static let otherWorld: Control = {
+    let original = FloorOnLaw(problem: SmallProblem(20, 5, 3), width: 64)
+    var other = original
+    (other.told, other.shown) = (.oneHot, risk)
+    return .otherWorld(of: original, Told.oneHot.rawValue, check: risk, other)
+  }()
+
   struct Row: EvidenceRow {
     let floor: Double
     /// Nil where the least risk is the limit's.
@@ -107,8 +116,14 @@ struct FloorOnLaw: Experiment {
     let problem = try problem.problem()
     let floor = try await Floor(problem: problem, width: width).value()
     let law = try A6FloorLaw(problem: problem, width: width)
+    let risk =
+      switch told {
+      case .limit: try GaussianPositionFloor.limit(problem, width: width)
+      case .oneHot: try AlignedWeights.bestRisk(problem, logit: law.logit)
+      default: floor.risk
+      }
     return Row(
-      floor: told == .limit ? try GaussianPositionFloor.limit(problem, width: width) : floor.risk,
+      floor: risk,
       logit: floor.logit.isFinite ? floor.logit : nil, law: law.risk, lawLogit: law.logit,
       failure: law.failure, crowding: law.crowding)
   }
@@ -134,7 +149,7 @@ struct FloorOnLaw: Experiment {
   private func factors(_ law: A6FloorLaw) -> (risk: Double, logit: Double) {
     let q = Double(problem.sparsity)
     switch told {
-    case .law, .wider, .limit: return (1, 1)
+    case .law, .oneHot, .wider, .limit: return (1, 1)
     case .leading: return (1 / law.riskRatio, 1 / law.logitRatio)
     case .fewer: return (q / (q + 1), (q + 1) / q)
     case .otherShare:

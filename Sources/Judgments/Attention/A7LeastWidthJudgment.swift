@@ -7,7 +7,9 @@ extension ClaimJudgment {
   public static let a7LeastWidth = ClaimJudgment(
     claim: .a7LeastWidth,
     experiments: CurveSelection.all + SimplexSelection.all + SelectionObstacles.all,
-    controls: CurveSelection.nearMisses + SelectionObstacles.nearMisses + [SimplexSelection.nearMiss],
+    controls: CurveSelection.nearMisses + SelectionObstacles.nearMisses + [
+      SimplexSelection.nearMiss, SelectionObstacles.otherWorld,
+    ],
     own: .takes { own in
       let (tokens, q) = (own.problem.tokens, own.problem.sparsity)
       let least = try A7LeastWidth.leastWidth(tokens: tokens, sparsity: q)

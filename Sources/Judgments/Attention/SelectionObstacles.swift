@@ -75,9 +75,21 @@ struct SelectionObstacles: Experiment {
     }
 
   private func nearMiss(_ change: Change) -> Control {
-    var miss = self
-    miss.change = change
-    return .nearMiss(of: self, change.words, check: Self.check, miss)
+    .nearMiss(of: self, change.words, check: Self.check, changed(change))
+  }
+
+  /// Drawn positions of q - 1 dimensions in place of 2q, claimed to select every subset.
+  static let otherWorld: Control = {
+    let original = make((16, 6, 11), .drawn, .evenly)
+    let change = Change.least(5)
+    let other = make((16, 6, 5), .drawn, .evenly).changed(change)
+    return .otherWorld(of: original, "5 drawn dimensions claimed to suffice for q = 6", check: check, other)
+  }()
+
+  private func changed(_ change: Change) -> SelectionObstacles {
+    var other = self
+    other.change = change
+    return other
   }
 
   struct Row: EvidenceRow {

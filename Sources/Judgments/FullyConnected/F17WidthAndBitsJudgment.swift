@@ -7,7 +7,7 @@ extension ClaimJudgment {
   public static let f17WidthAndBits = ClaimJudgment(
     claim: .f17WidthAndBits,
     experiments: NoisyFirstLayer.all + QuantisedFirstLayer.all + MatchedNoise.all,
-    controls: MatchedNoise.controls,
+    controls: MatchedNoise.controls + [EncodingOfSubset.otherWorld],
     own: .takes(required: [.width], optional: []) { own in
       guard let width = own.width, width <= own.problem.inputDimension, own.problem.inputDimension <= 512
       else {

@@ -10,8 +10,10 @@ extension ClaimJudgment {
   /// a thousandth, and predictors that an assumption of F2 leaves out.
   public static let f2RiskLowerBound = ClaimJudgment(
     claim: .f2RiskLowerBound,
-    experiments: NetworkRisk.all + DrawnFirstLayers.all + SphericalTokens.all,
+    experiments: NetworkRisk.all + DrawnFirstLayers.all + SphericalTokens.all
+      + [EnclosedFormula(formula: .lowerBound)],
     controls: NetworkRisk.nearMisses + DrawnFirstLayers.nearMisses + SphericalTokens.nearMisses
+      + EnclosedFormula.nearMisses(.lowerBound)
       + RiskBelowBound.all.map { outside in
         .otherWorld(of: NetworkRisk(recipe: .onTheLine(width: 8)), outside.predictor.assumption, outside)
       },

@@ -9,7 +9,7 @@ extension ClaimJudgment {
   /// length, as if it did not grow with T.
   public static let f4WidthNeeded = ClaimJudgment(
     claim: .f4WidthNeeded,
-    experiments: LeastWidth.all + TrainedLeastWidth.all,
+    experiments: LeastWidth.all + TrainedLeastWidth.all + [EnclosedWidth()],
     controls: SmallProblem.few.flatMap { problem in
       let original = LeastWidth(problem: problem)
       return [-1, 1].map { offset in
@@ -17,7 +17,7 @@ extension ClaimJudgment {
           of: original, offset < 0 ? "one neuron fewer" : "one neuron more", check: LeastWidth.check,
           LeastWidth(problem: problem, claimed: .shifted(by: offset)))
       }
-    } + TrainedLeastWidth.nearMisses + [
+    } + TrainedLeastWidth.nearMisses + EnclosedWidth.nearMisses + [
       .otherWorld(
         of: LeastWidth(problem: .few[1]), "the width of half the tokens", check: LeastWidth.check,
         LeastWidth(problem: .few[1], claimed: .ofHalfTheTokens))

@@ -36,6 +36,8 @@ struct AttentionRecipe: Hashable, Sendable {
   /// The number of examples in a step.
   var batch = 64
   var stepSize: Double
+  /// How a gradient becomes a step; the laws are those of gradient descent.
+  var optimizer = NetworkTraining.Optimizer.gradientDescent
   var schedule: Schedule
   /// The number of draws of subset and positions on which a layer's mass and risk are averaged.
   var evaluationDraws = 200
@@ -45,6 +47,7 @@ struct AttentionRecipe: Hashable, Sendable {
   /// The recipe in words, for example `T=8 d=3 q=2, frames in R^32, batch 64, step 0.5, trained late`.
   var name: String {
     var text = "\(problem.name), \(positionsName), batch \(batch), step \(stepSize)"
+    if optimizer == .adam { text += ", by Adam" }
     if case .late = schedule { text += ", trained late" }
     return text
   }
@@ -99,7 +102,7 @@ struct AttentionRecipe: Hashable, Sendable {
   func attentionSettings(problem: Problem) throws -> AttentionSettings {
     try AttentionSettings(
       problem: problem, positions: positions, renewal: renewal, positionDimension: positionDimension,
-      batch: batch, stepSize: stepSize)
+      batch: batch, stepSize: stepSize, optimizer: optimizer)
   }
 
   /// The system of the flow.

@@ -193,6 +193,7 @@ struct LayerMeans: Experiment {
       text += ", law of step \(NumberText.short(told.recipe.stepSize))"
     }
     if told.recipe.batch != recipe.batch { text += ", law of batch \(told.recipe.batch)" }
+    if told.recipe.optimizer != recipe.optimizer { text += ", law of gradient descent" }
     if !told.sharesFrame { text += ", law of frames of each example's own" }
     return text
   }

@@ -10,7 +10,7 @@ extension ClaimJudgment {
   public static let d7SampleTracking = ClaimJudgment(
     claim: .d7SampleTracking,
     experiments: AttentionRecipe.tracked.map { TrackedLayer(recipe: $0) } + LayerMeans.all,
-    controls: TrackedLayer.controls + LayerMeans.controls,
+    controls: TrackedLayer.controls + LayerMeans.controls + [TrackedLayer.otherWorld],
     own: .takes(required: [], optional: [.positions, .batch, .learningRate, .steps]) { own in
       let recipe = try AttentionRecipe.own(own, allowed: [.oneHot, .orthonormalFrame])
       try NoiseRange(recipe.system(), batch: recipe.batch).checkFirstOrder(recipe.stepSize)
@@ -47,6 +47,17 @@ struct TrackedLayer: Experiment {
         : told("the law of frames twice as wide", "W off the family", recipe.scaled(width: 2))
     ]
   }
+
+  /// A layer trained by Adam with the same step, held against the law of gradient descent.
+  static let otherWorld: Control = {
+    let recipe = AttentionRecipe.smallOneHot
+    var adam = recipe
+    adam.optimizer = .adam
+    return .otherWorld(
+      of: TrackedLayer(recipe: recipe), "trained by Adam", check: quantity,
+      TrackedLayer(recipe: adam, told: NoiseLaw(recipe: recipe), refuter: quantity))
+  }()
+  private static let quantity = D7SampleTrackingPredicate.Quantity.logit.rawValue
 
   /// The farthest that each quantity lies from the law at any time.
   struct Row: EvidenceRow {

@@ -11,8 +11,8 @@ extension ClaimJudgment {
   /// positions, the rows beyond T zero.
   public static let l1Transfer = ClaimJudgment(
     claim: .l1Transfer,
-    experiments: AlignedTransfer.all,
-    controls: AlignedTransfer.controls,
+    experiments: AlignedTransfer.all + [EnclosedFormula(formula: .transfer)],
+    controls: AlignedTransfer.controls + EnclosedFormula.nearMisses(.transfer),
     own: .takes(required: [.testTokens, .logit], optional: [.testSparsity]) { own in
       guard let tokens = own.testTokens, let logit = own.logit, logit != 0 else {
         throw TheoryError(

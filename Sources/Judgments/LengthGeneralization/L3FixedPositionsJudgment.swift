@@ -11,12 +11,13 @@ extension ClaimJudgment {
   /// anew follow L1 instead.
   public static let l3FixedPositions = ClaimJudgment(
     claim: .l3FixedPositions,
-    experiments: FixedPositionTest.all,
-    controls: FixedPositionTest.all.flatMap { $0.nearMisses } + [
-      .otherWorld(
-        of: FixedPositionTest.all[0], "positions drawn anew", check: FixedPositionTest.limitCheck(16),
-        FixedPositionTest(recipe: .wideFrames, testTokens: [16, 32], layers: .init(1, 10, 50)))
-    ],
+    experiments: FixedPositionTest.all + [EnclosedFormula(formula: .fixedPositions)],
+    controls: FixedPositionTest.all.flatMap { $0.nearMisses }
+      + EnclosedFormula.nearMisses(.fixedPositions) + [
+        .otherWorld(
+          of: FixedPositionTest.all[0], "positions drawn anew", check: FixedPositionTest.limitCheck(16),
+          FixedPositionTest(recipe: .wideFrames, testTokens: [16, 32], layers: .init(1, 10, 50)))
+      ],
     own: .takes(required: [.testTokens], optional: [.batch, .learningRate, .steps]) { own in
       let recipe = try AttentionRecipe.own(own, allowed: [.oneHot])
       guard let tokens = own.testTokens, tokens > own.problem.tokens else {

@@ -23,10 +23,13 @@ public enum RiskDuringTraining {
   public static func looks(
     _ settings: AttentionSettings, over enumeration: SubsetEnumeration, address: StreamAddress, steps: [Int]
   ) throws(TheoryError) -> [Look] {
-    guard settings.family == .centered, settings.problem == enumeration.problem else {
+    guard settings.family == .centered, settings.optimizer == .gradientDescent,
+      settings.problem == enumeration.problem
+    else {
       throw TheoryError(
-        value: "\(settings.positions.rawValue) positions, \(settings.problem)",
-        rule: "one-hot positions with d_e = T at \(enumeration.problem)")
+        value:
+          "\(settings.positions.rawValue) positions, \(settings.optimizer.rawValue), \(settings.problem)",
+        rule: "one-hot positions with d_e = T and gradient descent at \(enumeration.problem)")
     }
     let trainer = try AttentionTrainer(settings, address: address)
     // The same examples, at the weights of descent without noise.

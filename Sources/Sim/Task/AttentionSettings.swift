@@ -14,8 +14,10 @@ public struct AttentionSettings: Hashable, Sendable, Codable {
   public let query: Query
   /// The number of examples B in a step.
   public let batch: Int
-  /// The step size of gradient descent on half the mean squared error.
+  /// The step size of descent on half the mean squared error.
   public let stepSize: Double
+  /// How a gradient becomes a step.
+  public let optimizer: NetworkTraining.Optimizer
   /// Whether every step takes the tokens and subsets of the first, a fixed training set; positions are still drawn anew.
   public let repeatsFirstExamples: Bool
 
@@ -26,7 +28,7 @@ public struct AttentionSettings: Hashable, Sendable, Codable {
   public init(
     problem: Problem, positions: Positions, renewal: PositionRenewal = .stochastic,
     positionDimension: Int, query: Query = .dual, batch: Int, stepSize: Double,
-    repeatsFirstExamples: Bool = false
+    optimizer: NetworkTraining.Optimizer = .gradientDescent, repeatsFirstExamples: Bool = false
   ) throws(TheoryError) {
     if positions.isOrthonormal && positionDimension < problem.tokens {
       throw TheoryError(
@@ -55,6 +57,7 @@ public struct AttentionSettings: Hashable, Sendable, Codable {
     self.query = query
     self.batch = batch
     self.stepSize = stepSize
+    self.optimizer = optimizer
     self.repeatsFirstExamples = repeatsFirstExamples
   }
 

@@ -6,8 +6,7 @@
 public struct Adam: Sendable {
   private var firstMoments: [Float]
   private var secondMoments: [Float]
-  private var beta1Power = 1.0
-  private var beta2Power = 1.0
+  private var powers = AdamPowers()
 
   /// The decay of the first moments.
   public static let beta1 = 0.9
@@ -37,10 +36,7 @@ public struct Adam: Sendable {
   mutating func step(
     _ parameters: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>, count: Int, stepSize: Double
   ) {
-    beta1Power *= Self.beta1
-    beta2Power *= Self.beta2
-    let rates = Rates(
-      stepSize: Float(stepSize / (1 - beta1Power)), rootScale: Float((1 / (1 - beta2Power)).squareRoot()))
+    let rates = powers.next(Float.self, stepSize: stepSize)
     firstMoments.withUnsafeMutableBufferPointer { first in
       secondMoments.withUnsafeMutableBufferPointer { second in
         guard let m = first.baseAddress, let v = second.baseAddress else { return }
@@ -51,20 +47,36 @@ public struct Adam: Sendable {
   }
 }
 
-private struct Rates {
-  var stepSize: Float
-  var rootScale: Float
+/// The powers b1^t and b2^t of Adam's two decays after t steps.
+struct AdamPowers: Sendable {
+  private var first = 1.0
+  private var second = 1.0
 
+  /// The rates of the next step.
+  mutating func next<R: NetworkScalar>(_: R.Type, stepSize: Double) -> AdamRates<R> {
+    first *= Adam.beta1
+    second *= Adam.beta2
+    return AdamRates(
+      stepSize: R(stepSize / (1 - first)), rootScale: R((1 / (1 - second)).squareRoot()))
+  }
+}
+
+/// What one of Adam's steps multiplies by: eta / (1 - b1^t), and 1 / sqrt(1 - b2^t) before the root of v.
+struct AdamRates<R: NetworkScalar> {
+  var stepSize: R
+  var rootScale: R
+
+  /// The step on `count` parameters p with gradients g and moments m and v.
   @inline(never)
   func apply(
-    _ parameters: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>,
-    _ m: UnsafeMutablePointer<Float>, _ v: UnsafeMutablePointer<Float>, _ count: Int
+    _ parameters: UnsafeMutablePointer<R>, _ gradient: UnsafePointer<R>,
+    _ m: UnsafeMutablePointer<R>, _ v: UnsafeMutablePointer<R>, _ count: Int
   ) {
-    let decay1 = Float(Adam.beta1)
-    let decay2 = Float(Adam.beta2)
-    let gain1 = Float(1 - Adam.beta1)
-    let gain2 = Float(1 - Adam.beta2)
-    let epsilon = Float(Adam.epsilon)
+    let decay1 = R(Adam.beta1)
+    let decay2 = R(Adam.beta2)
+    let gain1 = R(1 - Adam.beta1)
+    let gain2 = R(1 - Adam.beta2)
+    let epsilon = R(Adam.epsilon)
     for index in 0..<count {
       let g = gradient[index]
       let first = decay1 * m[index] + gain1 * g

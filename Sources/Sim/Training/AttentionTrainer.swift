@@ -1,15 +1,18 @@
 import Theory
 
-/// Stochastic gradient descent of the attention layer; every step draws its own examples.
+/// Stochastic descent of the attention layer, by the gradient or by Adam; every step draws its own examples.
 final class AttentionDescent<R: LayerScalar> {
   let batch: AttentionBatch<R>
   private let sampler: AttentionSampler
   private let stepSize: R
+  /// Where the steps are Adam's.
+  private let adam: AttentionAdam<R>?
 
   init(_ settings: AttentionSettings, _ address: StreamAddress, _ initial: AttentionWeights?) {
     batch = AttentionBatch(settings.shape())
     sampler = AttentionSampler(settings, address, evaluation: false)
     stepSize = R(settings.stepSize)
+    adam = settings.optimizer == .adam ? AttentionAdam(batch, stepSize: settings.stepSize) : nil
     if let initial { batch.setWeights(initial) }
     sampler.drawFixedPositions(batch)
   }
@@ -24,13 +27,55 @@ final class AttentionDescent<R: LayerScalar> {
       sampler.drawSubsetsAndPositions(
         batch, step: step, progress: progress.map { report in { report(index, $0) } })
       sampler.drawTokens(batch, step: step)
-      loss = batch.addGradient(-stepSize, value: batch.value, keyQuery: batch.keyQuery)
+      loss =
+        adam?.step(batch)
+        ?? batch.addGradient(-stepSize, value: batch.value, keyQuery: batch.keyQuery)
     }
     return loss
   }
 }
 
-/// Trains the attention layer by stochastic gradient descent in single precision.
+/// Adam's steps of V and W of one layer, padding included: its gradient is 0, so it stays 0.
+final class AttentionAdam<R: LayerScalar> {
+  /// The gradient and the two moments of one matrix.
+  private struct Moments {
+    let gradient: AlignedBuffer<R>
+    let first: AlignedBuffer<R>
+    let second: AlignedBuffer<R>
+
+    init(_ count: Int) {
+      (gradient, first, second) = (AlignedBuffer(count), AlignedBuffer(count), AlignedBuffer(count))
+    }
+
+    func apply(_ rates: AdamRates<R>, to parameters: UnsafeMutablePointer<R>) {
+      rates.apply(parameters, gradient.pointer, first.pointer, second.pointer, gradient.count)
+    }
+  }
+
+  private let value: Moments
+  private let keyQuery: Moments
+  private let stepSize: Double
+  private var powers = AdamPowers()
+
+  init(_ batch: AttentionBatch<R>, stepSize: Double) {
+    value = Moments(batch.shape.dimension * batch.dimensionStride)
+    keyQuery = Moments(batch.shape.positionDimension * batch.positionStride)
+    self.stepSize = stepSize
+  }
+
+  /// One step on the batch's examples; returns half their mean squared error before it.
+  func step(_ batch: AttentionBatch<R>) -> R {
+    RowProduct.clear(value.gradient.pointer, padded: value.gradient.count)
+    RowProduct.clear(keyQuery.gradient.pointer, padded: keyQuery.gradient.count)
+    let loss = batch.addGradient(1, value: value.gradient.pointer, keyQuery: keyQuery.gradient.pointer)
+    let rates = powers.next(R.self, stepSize: stepSize)
+    value.apply(rates, to: batch.value)
+    keyQuery.apply(rates, to: batch.keyQuery)
+    return loss
+  }
+}
+
+/// Trains the attention layer by stochastic gradient descent, or by Adam, in single precision.
 ///
 /// Both matrices V and W are trained in full; from zero unless starting weights are given. Equal settings and
 /// address give equal weights, bit for bit. Nothing is allocated inside a step.

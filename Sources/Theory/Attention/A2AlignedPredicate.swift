@@ -110,9 +110,9 @@ extension Claim {
     assumptions: ["Tokens have mean 0, covariance I and are uncorrelated.", "Attention is a softmax."],
     source: .derivedHere, grade: .numerical,
     predicate:
-      "Mass and risk by the closed form differ from those of the softmax attention, averaged over every subset, by no more than rounding allows; the risks at 3/2 and 1/2 of the best alpha are equal and above the one there, which is R*(C).",
+      "Mass and risk by the closed form differ from those of the softmax attention, averaged over every subset, by no more than rounding allows; the risks at 3/2 and 1/2 of the best alpha are equal and above the one there, which is R*(C). The closed form lies in its enclosure by outward-rounded intervals, and so does the rational at C = 0 (enclosed).",
     control:
-      "The closed forms at a logit that is off by 1e-8, and a best alpha off by 1e-8. And, far off, logits that sit on the tokens next to the subset's.",
+      "The closed forms at a logit that is off by 1e-8, and a best alpha off by 1e-8; a risk a part in 10^9 larger than its enclosure. And, far off, logits that sit on the tokens next to the subset's.",
     proof: #"""
       The softmax of logits $C$ on $y$ and 0 off it puts $P/q$ on each token of $y$ and $\delta/N$ on each other; insert these in A1 with $V = \alpha I$. The risk is a parabola in $\alpha$: its lowest point is the best $\alpha$.
       """#

@@ -77,7 +77,7 @@ extension Claim {
     predicate:
       "The floor by quadrature over the law's leading order is 1 - b/nu within 5 q^3/(2 nu^2) + N ((q+2)/(q+1))^(-nu/2)/10, its logit 1 + c/nu within 5 q^3/(2 nu^2) + N ((q+2)/(q+1))^(-nu/2)/5 + 1e-4, bands calibrated up to T = 10^5; trained layers end at a tenth of the trivial risk at most, and no more than 5 % below the floor.",
     control:
-      "Near misses: the leading order alone, a width one less told, q for q + 1, g and a* of q + 1, the limit of infinite C (1/g times the floor); layers trained at the width that the law sets for twice the target, and layers held against the floor there.",
+      "Near misses: the leading order alone, a width one less told, q for q + 1, g and a* of q + 1, the limit of infinite C (1/g times the floor); layers trained at the width that the law sets for twice the target, and layers held against the floor there. Far off: one-hot positions at the law's logit.",
     proof: #"""
       Where attention fails, one token outside $y$ has a score near 1, where the score's density falls like $e^{-a u}$ in $u = C(\rho - 1)$, $a = \nu/((q+1)C)$. The mean of what it costs over the probability that it exceeds 1 is a Beta integral, $(q+1) G(a)$; $C$ is free, so $a$ is: $g$ is the least value. $\ln G$ is convex by the partial fractions of $\pi^2/\sin^2 \pi a$. The next order is what the density's curvature adds, taken at $a^*$.
       """#,

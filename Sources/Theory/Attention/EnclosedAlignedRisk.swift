@@ -16,3 +16,16 @@ extension AlignedWeights {
     return try Enclosed(proved: risk)
   }
 }
+
+extension AlignedWeights {
+  /// The risk at C = 0 and a rational alpha, exactly: P = q/T and `R = d [(alpha q/T - 1)^2/q + alpha^2 (N/T)^2/N]`.
+  ///
+  /// - Throws: `TheoryError` if a product overflows.
+  public static func exactRisk(_ problem: Problem, alpha: Rational) throws(TheoryError) -> Rational {
+    let (tokens, q) = (Rational(problem.tokens), Rational(problem.sparsity))
+    let outside = Rational(problem.tokensOutside)
+    let fit = try alpha * q / tokens - .one
+    let off = try alpha / tokens
+    return try Rational(problem.dimension) * (fit * fit / q + off * off * outside)
+  }
+}

@@ -149,7 +149,7 @@ extension Claim {
     predicate:
       "The exact risk of the best decoder of drawn first layers with noise, and of quantised neurons on the eigenvectors, is at least the bound at their rank and bits (and at their norm); matched noise meets both forms to 1e-11 of the trivial risk.",
     control:
-      "Near misses: the same networks counted with one bit less, or with 1 % less power; the bound of a rank less by one.",
+      "Near misses: the same networks counted with one bit less, or with 1 % less power; the bound of a rank less by one. Far off: an encoding that is told y.",
     proof: #"""
       What $\Pi$ loses is F2's trace. What is left is a Gaussian vector whose error no $B$ bits can bring below Shannon's distortion-rate function, with variances that interlace the eigenvalues of $S$; both the loss and the bits fall with them, so the eigenvectors of the largest are best.
       """#)

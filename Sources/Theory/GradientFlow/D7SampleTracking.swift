@@ -151,7 +151,7 @@ extension Claim {
     predicate:
       "For every network and time, alpha, C and P are within seven standard deviations of the law's means and R within ten, and the squared norm of W off its family is in its range (Laurent and Massart, e^-25, and 5 %). Over the networks of a setting the means of all four are within Bernstein's band (1e-9) of the law's, the variances of alpha and C within chi-square's, and the mean squared norms of W and V off their families within 5 % and the range of Laurent and Massart (1e-9).",
     control:
-      "Near misses. One layer: the law of a step 1.5 times as long, of six times the batch, or of frames twice as wide. Hundreds: of a step 4 % longer (frames: 10 %), of 1.25 to 4 times the batch, of frames a quarter wider. 18,000: of a step 1 % longer, of 1.15 and 1.2 times the batch, of frames in R^7 for R^6.",
+      "Near misses. One layer: the law of a step 1.5 times as long, of six times the batch, or of frames twice as wide. Hundreds: of a step 4 % longer (frames: 10 %), of 1.25 to 4 times the batch, of frames a quarter wider. 18,000: of a step 1 % longer, of 1.15 and 1.2 times the batch, of frames in R^7 for R^6. Far off: a layer trained by Adam.",
     proof: #"""
       Around descent without noise the mean and the covariance over networks obey linear recursions in the Hessian, the third derivative and the covariance of one step's gradient; the symmetry of the problem splits them into numbers and $2\times 2$ matrices. The law is of first order in that covariance. The means of networks are held against it by Bernstein's inequality, the variances by chi-square's.
       """#,

@@ -75,9 +75,9 @@ extension Claim {
     ],
     source: .derivedHere, grade: .statistical(inequality: "Laurent-Massart", falseAlarmPerTrial: 1e-9),
     predicate:
-      "The confidence interval of the mean loss on fresh tokens contains the formula's value, and so does the risk given attention up to rounding. Layers taken from training have at T at most a fifth of the trivial risk; weights with alpha = 0 or C = 0 are not judged.",
+      "The confidence interval of the mean loss on fresh tokens contains the formula's value, and so does the risk given attention up to rounding. Layers taken from training have at T at most a fifth of the trivial risk; weights with alpha = 0 or C = 0 are not judged. The formula lies in its enclosure by outward-rounded intervals, and so does the rational at C = 0 (enclosed).",
     control:
-      "The formula at C + 0.1 (in shorter tests C + 0.2), or at alpha - 0.01 where C hardly matters; for the risk given attention at C + 1e-6; a layer after one step; fixed one-hot positions, the rows beyond T untrained.",
+      "The formula at C + 0.1 (in shorter tests C + 0.2), or at alpha - 0.01 where C hardly matters; for the risk given attention at C + 1e-6; for the enclosure a part in 10^9 larger; a layer after one step; fixed one-hot positions, the rows beyond T untrained.",
     proof: #"""
       On orthonormal positions $\langle e_i, W e_y\rangle = C$ for $i \in y$ and $0$ otherwise, whatever the length: attention is A2's at $(T', q')$, and A1 gives the risk.
       """#

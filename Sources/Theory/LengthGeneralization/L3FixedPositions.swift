@@ -172,9 +172,9 @@ extension Claim {
     assumptions: ["Positions are one-hot and the same in every example; rows beyond T stay zero."],
     source: .derivedHere, grade: .observed,
     predicate:
-      "For every network and length the risk, exact over tokens and all subsets at T', is within 0.1 % of the closed form at the network's (alpha, C) and 4 times what the noise of training adds by D12, and above 0.4 of the limit; and at T the network has at most a fifth of the trivial risk.",
+      "For every network and length the risk, exact over tokens and all subsets at T', is within 0.1 % of the closed form at the network's (alpha, C) and 4 times what the noise of training adds by D12, and above 0.4 of the limit; and at T the network has at most a fifth of the trivial risk. The closed form and its limit lie in their enclosures by outward-rounded intervals, and so does the limit as a rational (enclosed).",
     control:
-      "The closed form times 1.005; the whole limit, which no finite C reaches, for 0.4 of it; a layer after one step; layers trained on positions drawn anew, whose risk at T' lies below 0.4 of the limit.",
+      "The closed form times 1.005, and for the enclosures a part in 10^9 larger; the whole limit, which no finite C reaches, for 0.4 of it; a layer after one step; layers trained on positions drawn anew, whose risk at T' lies below 0.4 of the limit.",
     proof: #"""
       Given $n$ the query's logits are those stated, so attention has three values, and A1 gives the risk; $n$ is hypergeometric. As $C \to \infty$ all attention goes to the $n$ trained tokens of $y$, or stays uniform if there are none.
       """#,

@@ -6,11 +6,12 @@ extension Command {
     name: "train attention", summary: "train an attention layer, risk beside the gradient flow's (A1, D2)",
     discussion: """
       Trains the full matrices V and W of f(X, y) = V X softmax(E^T W e_y) from zero by stochastic gradient descent
-      on half the squared error, fresh examples at every step. Its risk, exact over tokens (A1) and averaged over
+      (or by Adam) on half the squared error, fresh examples at every step. Its risk, exact over tokens (A1) and averaged over
       fresh subsets and positions, is printed beside the risk of the gradient flow at t = eta steps. The flow is that
       of orthonormal positions; for gaussian positions with d_e >= T it is the limit of large d_e, and there is none
-      for d_e < T or the sum query. With one-hot positions and frames the step is below the step limit
-      (`sts step-limit`): a longer one does not end at risk 0. Progress goes to standard error.
+      for d_e < T, the sum query or Adam, whose steps have no such time. With one-hot positions and frames gradient
+      descent's step is below the step limit (`sts step-limit`): a longer one does not end at risk 0. Progress goes to
+      standard error.
       JSON: {risk, standardError, massOnSubset, alpha, logit, cosine, time, flow: {t, alpha, logit, massOnSubset,
       risk}, trivialRisk}.
       """,
@@ -22,6 +23,7 @@ extension Command {
       Option(
         "--query", "query", "how the query is made from the subset's positions", allowed: "dual or sum",
         absence: .means("dual")),
+      .optimizer(usual: "sgd"),
     ] + Option.training(steps: 4000, batch: 64, learningRate: "0.1") + [.save]
   ) { arguments, context in
     let settings = try arguments.attentionSettings()
@@ -63,7 +65,9 @@ private func flowState(_ settings: AttentionSettings, time: Double) throws(Theor
 /// The law of the positions of that flow.
 private func flowLaw(_ settings: AttentionSettings) -> PositionLaw? {
   let isFamily = settings.positions.isOrthonormal || settings.query == .dual
-  guard isFamily, settings.positionDimension >= settings.problem.tokens else { return nil }
+  guard isFamily, settings.optimizer == .gradientDescent,
+    settings.positionDimension >= settings.problem.tokens
+  else { return nil }
   return settings.positions == .oneHot ? .oneHot : .orthonormalFrame(width: settings.positionDimension)
 }
 
@@ -117,7 +121,7 @@ private struct TrainedAttention: Answer {
   }
 
   var text: String {
-    let none = "none at these positions and this query"
+    let none = "none at these positions, this query and this optimizer"
     return lines([
       ("risk", "\(risk) +- \(standardError)"),
       ("flow's risk at t = eta steps", flow.map { "\($0.risk)" } ?? none),
@@ -157,7 +161,7 @@ extension Arguments {
     _ = (try steps(), try trainingAddress())
     let settings = try AttentionSettings(
       problem: problem, positions: law, positionDimension: width, query: query, batch: batch,
-      stepSize: learningRate())
+      stepSize: learningRate(), optimizer: optimizer())
     if let positions = flowLaw(settings), law.isOrthonormal {
       try StepLimit(FlowSystem(problem: problem, positions: positions)).check(settings.stepSize)
     }

@@ -30,9 +30,7 @@ extension Command {
       Option(
         "--activation", "activation", "what follows every layer but the last",
         allowed: alternatives(Activation.allCases.map(\.rawValue)), absence: .means("relu")),
-      Option(
-        "--optimizer", "optimizer", "how a gradient becomes a step: Adam or stochastic gradient descent",
-        allowed: alternatives(optimizers.map(\.name)), absence: .means("adam")),
+      .optimizer(usual: "adam"),
       Option(flag: "--no-bias", "leave out the biases of all layers"),
     ] + NetworkKind.options + Option.training(steps: 8000, batch: 256, learningRate: "2e-3") + [.save]
   ) { arguments, context in
@@ -59,16 +57,6 @@ extension Command {
       meanLoss: request.loss == .squared ? nil : risk.meanLoss, lossBound: try request.lossBound,
       trainingRisk: trainingRisk, sampleBound: try request.sampleBound)
   }
-}
-
-/// The optimisers by their names on the command line.
-let optimizers: [(name: String, optimizer: NetworkTraining.Optimizer)] = [
-  ("adam", .adam), ("sgd", .gradientDescent),
-]
-
-/// Names as a help text lists them, for example `relu, gelu or tanh`.
-private func alternatives(_ names: [String]) -> String {
-  "\(names.dropLast().joined(separator: ", ")) or \(names.last ?? "")"
 }
 
 /// The risk of a trained network beside what the theory says.

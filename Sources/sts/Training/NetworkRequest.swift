@@ -152,15 +152,6 @@ extension Arguments {
     return activation
   }
 
-  /// The value of `--optimizer`.
-  fileprivate func optimizer() throws(UsageError) -> NetworkTraining.Optimizer {
-    let text = try text("--optimizer")
-    guard let named = optimizers.first(where: { $0.name == text }) else {
-      throw refusal("--optimizer", text)
-    }
-    return named.optimizer
-  }
-
   /// The value of `--hidden`.
   fileprivate func laterWidths() throws(UsageError) -> [Int] {
     let text = try text("--hidden")

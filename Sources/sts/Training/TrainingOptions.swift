@@ -19,6 +19,23 @@ extension Option {
         "--seed", "n", "the base seed", allowed: "an integer from 0 to 2^64 - 1", absence: .means("1")),
     ]
   }
+
+  /// How a gradient becomes a step, and what is usual.
+  static func optimizer(usual: String) -> Option {
+    Option(
+      "--optimizer", "optimizer", "how a gradient becomes a step: Adam or stochastic gradient descent",
+      allowed: alternatives(optimizers.map(\.name)), absence: .means(usual))
+  }
+}
+
+/// The optimisers by their names on the command line.
+private let optimizers: [(name: String, optimizer: NetworkTraining.Optimizer)] = [
+  ("adam", .adam), ("sgd", .gradientDescent),
+]
+
+/// Names as a help text lists them, for example `relu, gelu or tanh`.
+func alternatives(_ names: [String]) -> String {
+  "\(names.dropLast().joined(separator: ", ")) or \(names.last ?? "")"
 }
 
 /// The largest trainings that are started; beyond them a machine would run out of memory or of patience.
@@ -48,6 +65,15 @@ extension Arguments {
   func steps() throws(UsageError) -> Int { try integer("--steps", in: 1...TrainingLimits.steps) }
 
   func batch() throws(UsageError) -> Int { try integer("--batch", in: 1...TrainingLimits.batch) }
+
+  /// The value of `--optimizer`.
+  func optimizer() throws(UsageError) -> NetworkTraining.Optimizer {
+    let text = try text("--optimizer")
+    guard let named = optimizers.first(where: { $0.name == text }) else {
+      throw refusal("--optimizer", text)
+    }
+    return named.optimizer
+  }
 
   func learningRate() throws(UsageError) -> Double { try real("--learning-rate", in: 1e-12...1000) }
 
