@@ -47,12 +47,27 @@ public struct D18UniversalRatePredicate: Hashable, Sendable {
 
   /// Judges 2 kappa t R at one time; undecided before t = 100 tau.
   public func judge(scaledRisk: Double, time t: Double) -> Verdict {
-    guard t >= 100 * delay else {
+    Self.judge(scaledRisk: scaledRisk, expansion: expansion.scaledRisk(time: t), time: t, delay: delay)
+  }
+
+  /// Judges 2 kappa t R at one time against a value of the expansion, with the delay tau; undecided before t = 100 tau.
+  public static func judge(scaledRisk: Double, expansion: Double, time t: Double, delay: Double) -> Verdict {
+    guard delay > 0, t >= 100 * delay else {
       return .undecided(reason: "t = \(t) is before the slow phase, t >= \(100 * delay)")
     }
     return .within(
-      allowed(time: t), deviation: scaledRisk - expansion.scaledRisk(time: t),
-      "t = \(t): 2 kappa t R off its expansion")
+      1.5 * delay / t, deviation: scaledRisk - expansion, "t = \(t): 2 kappa t R off its expansion")
+  }
+
+  /// Judges a fitted coefficient of ln(t)/t; undecided if the half-width of its interval is above a share of the coefficient.
+  public static func judge(slope: Double, halfWidth: Double, coefficient: Double, resolution: Double = 0.02)
+    -> Verdict
+  {
+    guard halfWidth >= 0, halfWidth <= resolution * abs(coefficient) else {
+      return .undecided(reason: "half-width \(halfWidth) of the slope \(slope)")
+    }
+    return .within(
+      halfWidth, deviation: slope - coefficient, "slope \(slope), coefficient \(coefficient)")
   }
 
   /// The tolerance for gradients in the full matrices, over max(1, |weights|, |gradient|).
