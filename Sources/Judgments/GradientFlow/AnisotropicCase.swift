@@ -46,7 +46,8 @@ struct AnisotropicCase: Hashable, Sendable {
 
   /// Subsets of random size: two sizes, unequal weights, and all sizes.
   static let random: [AnisotropicCase] = [
-    (5, [2, 0.5], [1, 3], [1, 1]), (6, [3, 1, 0.2], [2, 4], [1, 3]), (6, [1, 1], [1, 2, 3, 4, 5], [1, 1, 1, 1, 1]),
+    (5, [2, 0.5], [1, 3], [1, 1]), (6, [3, 1, 0.2], [2, 4], [1, 3]),
+    (6, [1, 1], [1, 2, 3, 4, 5], [1, 1, 1, 1, 1]),
   ].compactMap { tokens, variances, sizes, weights -> AnisotropicCase? in
     (try? SubsetSizeLaw(sizes: sizes, weights: weights)).map { AnisotropicCase(tokens, variances, sizes: $0) }
   }
@@ -62,7 +63,8 @@ struct AnisotropicCase: Hashable, Sendable {
   static func own(_ own: OwnParameters) throws -> AnisotropicCase {
     let item = try FlowCase.own(own)
     let d = own.problem.dimension
-    let variances = (0..<d).map { 2 * Elementary.exp(-Elementary.log(4) * Double($0) / Double(max(1, d - 1))) }
+    let ratio = Elementary.log(4) / Double(max(1, d - 1))
+    let variances = (0..<d).map { 2 * Elementary.exp(-ratio * Double($0)) }
     return AnisotropicCase(own.problem.tokens, variances, q: own.problem.sparsity, item.positions)
   }
 }

@@ -20,8 +20,8 @@ struct AnisotropicLayers: Experiment {
     let mean = item.variances.reduce(0, +) / Double(item.variances.count)
     return [
       (item.variances.map { _ in mean }, TrainedBands.Part.value, "isotropic tokens of the same trace"),
-      (item.variances.map { 1.5 * $0 }, .massOnSubset, "variances half as large again"),
-      (item.variances.map { 1.5 * $0 }, .logit, "variances half as large again"),
+      (item.variances.map { 1.3 * $0 }, .massOnSubset, "variances 1.3 times as large"),
+      (item.variances.map { 1.3 * $0 }, .logit, "variances 1.3 times as large"),
     ].map { told, part, change in
       .nearMiss(
         of: AnisotropicLayers(item: item), change, check: part.rawValue,

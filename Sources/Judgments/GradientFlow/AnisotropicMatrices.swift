@@ -7,8 +7,6 @@ struct AnisotropicMatrices: Experiment {
   let item: AnisotropicCase
   /// By what factor the first variance is larger in the reduced descent than in the tokens.
   var told = 1.0
-  /// The kappa that the rate is claimed with, over the true one.
-  var kappaFactor = 1.0
 
   static let step = 0.5
   static let all: [any Experiment] = AnisotropicCase.enumerated.map { AnisotropicMatrices(item: $0) }
@@ -35,7 +33,6 @@ struct AnisotropicMatrices: Experiment {
   var claim: Claim { .d18UniversalRate }
   var name: String {
     item.name + ", full matrices" + (told == 1 ? "" : ", first variance told \(told) times as large")
-      + (kappaFactor == 1 ? "" : ", kappa told \(kappaFactor) times as large")
   }
 
   private func steps(_ effort: Effort) -> Int { effort.pick(quick: 2000, standard: 20_000, thorough: 40_000) }
@@ -43,7 +40,8 @@ struct AnisotropicMatrices: Experiment {
   func cost(_ effort: Effort) -> Cost {
     let seconds = item.sizes.sizes.map {
       FullMatrixCost.cost(
-        SmallProblem(item.tokens, item.variances.count, $0), gradients: Double(steps(effort))).seconds
+        SmallProblem(item.tokens, item.variances.count, $0), gradients: Double(steps(effort))
+      ).seconds
     }.reduce(0, +)
     return Cost(seconds: seconds + 0.03)
   }
@@ -51,8 +49,8 @@ struct AnisotropicMatrices: Experiment {
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     let covariance = try item.covariance()
     let population = try MixedPopulation(tokens: item.tokens, covariance: covariance, sizes: item.sizes)
-    let last = steps(settings.effort)
-    let counts = [5, 20, 100, 500, 2000, last].filter { $0 <= last }
+    let count = steps(settings.effort)
+    let counts = [5, 20, 100, 500, 2000, count].filter { $0 <= count }
     let path = try MomentumPath.weights(
       from: population.origin, momentum: .none, stepSize: Self.step, after: counts
     ) { weights throws(TheoryError) in try population.value(at: weights).gradient }
@@ -71,14 +69,15 @@ struct AnisotropicMatrices: Experiment {
         difference, abs(logit - state.point.logit), KeyQueryFamily.centered.distance(weights))
     }
     let system = try item.system()
-    let time = Self.step * Double(last)
+    let time = Self.step * Double(count)
     let predicate = try Self.predicate(system)
+    let last = try population.value(at: path[path.count - 1])
     return Row(
-      subsets: try item.sizes.sizes.reduce(0) {
-        $0 + (try Subsets.count(of: Problem(tokens: item.tokens, dimension: d, sparsity: $1)))
-      },
+      subsets: try item.sizes.sizes.map {
+        try Subsets.count(of: Problem(tokens: item.tokens, dimension: d, sparsity: $0))
+      }.reduce(0, +),
       lastTime: time, difference: difference,
-      scaledRisk: 2 * kappaFactor * system.kappa * time * (try population.value(at: path[path.count - 1]).risk),
+      scaledRisk: 2 * system.kappa * time * last.risk,
       expansion: predicate.expansion.scaledRisk(time: time), allowed: predicate.allowed(time: time))
   }
 

@@ -120,7 +120,7 @@ struct AnisotropicGradients: Experiment {
     ]
   }
 
-  static let controls: [Control] = AnisotropicCase.enumerated.enumerated().flatMap { place, item -> [Control] in
+  static let controls: [Control] = AnisotropicCase.enumerated.flatMap { item -> [Control] in
     let original = AnisotropicGradients(item: item)
     var kappa = original
     kappa.kappaOfFrame = true
@@ -130,13 +130,11 @@ struct AnisotropicGradients: Experiment {
         AnisotropicGradients(item: item, told: item.scaled(1.02))),
       .nearMiss(of: original, "kappa = 1/T for 1/(T-1)", check: "C'", kappa),
     ]
-    if item.sizes.sizes.contains(where: { $0 > 1 && $0 < item.tokens - 1 }) || place == 2 {
-      var uneven = original
-      uneven.firstSubset = 1.001
-      controls.append(
-        .nearMiss(
-          of: original, "the first subset 1.001 times as likely", check: "grad_W off its family", uneven))
-    }
+    var uneven = original
+    uneven.firstSubset = 1.001
+    controls.append(
+      .nearMiss(
+        of: original, "the first subset 1.001 times as likely", check: "grad_W off its family", uneven))
     return controls
   }
 }

@@ -53,19 +53,20 @@ struct HeavyBallLate: Experiment {
   ]
   static let all: [any Experiment] = cases.map { HeavyBallLate(item: $0, beta: $1) }
 
-  static let controls: [Control] = cases.flatMap { item, beta -> [Control] in
-    [
-      (Change.beta(beta + 0.002), limitCheck), (.kappa(1.001), limitCheck), (.ownStep, coefficientCheck),
-    ].map { change, check in
-      .nearMiss(
-        of: HeavyBallLate(item: item, beta: beta), change.name ?? "", check: check,
-        HeavyBallLate(item: item, beta: beta, change: change))
-    }
-  } + [
-    .otherWorld(
-      of: HeavyBallLate(item: cases[0].0, beta: 0.5), "t = eta k", check: limitCheck,
-      HeavyBallLate(item: cases[0].0, beta: 0.5, change: .plainTime))
-  ]
+  static let controls: [Control] =
+    cases.flatMap { item, beta -> [Control] in
+      [
+        (Change.beta(beta + 0.002), limitCheck), (.kappa(1.001), limitCheck), (.ownStep, coefficientCheck),
+      ].map { change, check in
+        .nearMiss(
+          of: HeavyBallLate(item: item, beta: beta), change.name ?? "", check: check,
+          HeavyBallLate(item: item, beta: beta, change: change))
+      }
+    } + [
+      .otherWorld(
+        of: HeavyBallLate(item: cases[0].0, beta: 0.5), "t = eta k", check: limitCheck,
+        HeavyBallLate(item: cases[0].0, beta: 0.5, change: .plainTime))
+    ]
 
   struct Row: EvidenceRow {
     let times: [Double]

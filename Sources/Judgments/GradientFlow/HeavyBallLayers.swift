@@ -23,7 +23,7 @@ struct HeavyBallLayers: Experiment {
   static let all: [any Experiment] = cases.map { HeavyBallLayers($0, beta: $1) }
   static let controls: [Control] = cases.flatMap { problem, beta -> [Control] in
     TrainedBands.Part.allCases.map { part in
-      let told = part == .value ? beta - 0.2 : beta - 0.04
+      let told = part == .value ? beta - 0.1 : beta - 0.04
       return .nearMiss(
         of: HeavyBallLayers(problem, beta: beta), "the descent of beta = \(told)", check: checkName(part),
         HeavyBallLayers(problem, beta: beta, told: told, refuter: part))

@@ -30,21 +30,23 @@ struct NesterovLate: Experiment {
 
   private static let cases = [
     (FlowCase(8, 3, 2), 3.0), (FlowCase(8, 3, 2), 5), (FlowCase(20, 5, 3), 4), (FlowCase(6, 2, 5), 3),
-    (FlowCase(4, 20, 2), 7), (FlowCase(20, 5, 3, .orthonormalFrame(width: 64)), 5), (FlowCase(100, 50, 10), 4),
+    (FlowCase(4, 20, 2), 7), (FlowCase(20, 5, 3, .orthonormalFrame(width: 64)), 5),
+    (FlowCase(100, 50, 10), 4),
   ]
   static let all: [any Experiment] = cases.map { NesterovLate(item: $0, parameter: $1) }
 
-  static let controls: [Control] = cases.flatMap { item, r -> [Control] in
-    ([.kappa(r == 3 ? 1.01 : 1.001)] + (r >= 5 ? [Change.noShift] : [])).map { change in
-      .nearMiss(
-        of: NesterovLate(item: item, parameter: r), change.name ?? "", check: check,
-        NesterovLate(item: item, parameter: r, change: change))
-    }
-  } + [
-    .otherWorld(
-      of: NesterovLate(item: cases[1].0, parameter: 5), "r for r - 1", check: check,
-      NesterovLate(item: cases[1].0, parameter: 5, change: .parameterForLimit))
-  ]
+  static let controls: [Control] =
+    cases.flatMap { item, r -> [Control] in
+      ([.kappa(r == 3 ? 1.01 : 1.001)] + (r >= 5 ? [Change.noShift] : [])).map { change in
+        .nearMiss(
+          of: NesterovLate(item: item, parameter: r), change.name ?? "", check: check,
+          NesterovLate(item: item, parameter: r, change: change))
+      }
+    } + [
+      .otherWorld(
+        of: NesterovLate(item: cases[1].0, parameter: 5), "r for r - 1", check: check,
+        NesterovLate(item: cases[1].0, parameter: 5, change: .parameterForLimit))
+    ]
 
   struct Row: EvidenceRow {
     /// The last time at which the scaled risk is off 1 by 1/4.

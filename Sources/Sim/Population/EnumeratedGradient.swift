@@ -38,7 +38,9 @@ public struct EnumeratedGradient: Sendable {
   private let frames: [Frame]
   private let tokens: [[Double]]
 
-  /// Prepares the sums; one-hot positions are one frame, the identity. With a covariance L L^T the token of z is L z.
+  /// Prepares the sums; one-hot positions are one frame, the identity.
+  ///
+  /// With a covariance L L^T the token of z is L z.
   ///
   /// - Throws: `TheoryError` if there are more than 10^6 subsets, a frame's width is below T, or a weight or a variance
   ///   is not positive and finite, or the covariance is not d x d.

@@ -108,8 +108,9 @@ public struct AnisotropicSystem: Hashable, Sendable {
 
   /// alpha_a', and what direction a adds to C'/kappa.
   @inline(__always)
-  func rate(_ a: Int, _ alpha: Double, _ masses: [(on: Double, off: Double)]) -> (value: Double, logit: Double)
-  {
+  func rate(_ a: Int, _ alpha: Double, _ masses: [(on: Double, off: Double)]) -> (
+    value: Double, logit: Double
+  ) {
     var (byValue, byLogit) = (0.0, 0.0)
     for k in masses.indices {
       let (on, off) = masses[k]

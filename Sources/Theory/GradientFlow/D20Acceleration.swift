@@ -147,7 +147,7 @@ extension Claim {
     ],
     source: .derivedHere, grade: .numerical,
     predicate:
-      "Heavy ball: D10's fitted interval, of half-width at most 4 %, contains the coefficient, and 2 kappa t R is within 14 tau/t of the expansion. Nesterov: from 100 times the last time tau at which the scaled risk is off 1 by 1/4, it is within 1.5 [(tau/t)^((r-1)/2) + (tau/t)^(r-2) + (tau/t)^2] of 1. Full matrices: within 1e-9 of the reduced descent. Layers trained on samples: alpha within seven standard deviations, P within 0.03 and C within 0.15.",
+      "Heavy ball: D10's fitted interval, of half-width at most 4 %, contains the coefficient, and 2 kappa t R is within 14 tau/t of the expansion. Nesterov: from 100 times the last time tau at which the scaled risk is off 1 by 1/4, it is within 1.5 [(tau/t)^((r-1)/2) + (tau/t)^(r-2) + (tau/t)^2] of 1. Full matrices: within 1e-9 of the reduced descent. Layers trained on samples: alpha within seven standard deviations, P within 0.012 and C within 0.05.",
     control:
       "Near misses: beta off by 0.002, the coefficient of step eta, kappa off by 1e-3 or 1 %, no shift of k; a factor beta off by 1e-6 (matrices) or 0.02 (samples). And t = eta k, or r for r - 1.",
     proof: #"""
