@@ -106,11 +106,11 @@ extension ReportProse {
           subset, the risk falls like $\\frac{1}{2\\kappa t}$. Known too are the next order of the rate, the effect of the step
           size and the longest step that can end at risk 0, what a random start conserves and how fast it forgets the rest, and why a full layer, whose attention could depend
           on the tokens, finds one that does not. And the rate is no asymptotic statement only: interval arithmetic encloses the
-          flow at every time.
+          flow at every time. No covariance of the tokens changes it; Nesterov's momentum squares the time.
           """,
           claims: [
             .d3Energy, .d5Phases, .d6StepSize, .d9RandomStart, .d10NextOrder, .d13PositionOnly,
-            .d14StepLimit, .d15ProvedRate,
+            .d14StepLimit, .d15ProvedRate, .d18UniversalRate, .d20Acceleration,
           ],
           figure: .d10NextOrder),
         Chapter(

@@ -40,9 +40,16 @@ public struct EnumeratedGradient: Sendable {
 
   /// Prepares the sums; one-hot positions are one frame, the identity.
   ///
+  /// With a covariance L L^T the token of z is L z.
+  ///
   /// - Throws: `TheoryError` if there are more than 10^6 subsets, a frame's width is below T, or a weight or a variance
-  ///   is not positive and finite.
-  public init(_ problem: Problem, positions: PositionLaw, world: World = World()) throws(TheoryError) {
+  ///   is not positive and finite, or the covariance is not d x d.
+  public init(
+    _ problem: Problem, positions: PositionLaw, world: World = World(), covariance: TokenCovariance? = nil
+  ) throws(TheoryError) {
+    if let covariance, covariance.variances.count != problem.dimension {
+      throw TheoryError(value: "\(covariance.variances.count) variances", rule: "d = \(problem.dimension)")
+    }
     for number in [world.lastVariance, world.firstSubset, world.firstFrame]
     where !(number > 0 && number.isFinite) {
       throw TheoryError(value: "\(number)", rule: "variance and weights are positive and finite")
@@ -67,7 +74,13 @@ public struct EnumeratedGradient: Sendable {
     let design = SignDesign(signs: problem.inputDimension)
     let deviation = world.lastVariance.squareRoot()
     tokens = (0..<design.outcomes).map { row in
-      design.outcome(row).enumerated().map { $0.offset % d == d - 1 ? deviation * $0.element : $0.element }
+      let signs = design.outcome(row).enumerated().map {
+        $0.offset % d == d - 1 ? deviation * $0.element : $0.element
+      }
+      guard let factor = covariance?.factor else { return signs }
+      return signs.indices.map { index in
+        (0..<d).reduce(0) { $0 + factor[index % d * d + $1] * signs[index / d * d + $1] }
+      }
     }
   }
 

@@ -7,12 +7,21 @@ final class AttentionDescent<R: LayerScalar> {
   private let stepSize: R
   /// Where the steps are Adam's.
   private let adam: AttentionAdam<R>?
+  /// Where the steps remember the last one.
+  private let memory: AttentionMemory<R>?
+  /// Where the tokens have a covariance.
+  private let mixing: TokenMixing<R>?
 
-  init(_ settings: AttentionSettings, _ address: StreamAddress, _ initial: AttentionWeights?) {
+  init(
+    _ settings: AttentionSettings, _ address: StreamAddress, _ initial: AttentionWeights?,
+    heavyBall: Double = 0, covariance: TokenCovariance? = nil
+  ) {
     batch = AttentionBatch(settings.shape())
     sampler = AttentionSampler(settings, address, evaluation: false)
     stepSize = R(settings.stepSize)
     adam = settings.optimizer == .adam ? AttentionAdam(batch, stepSize: settings.stepSize) : nil
+    memory = heavyBall == 0 ? nil : AttentionMemory(batch, factor: R(heavyBall))
+    mixing = covariance.map { TokenMixing($0) }
     if let initial { batch.setWeights(initial) }
     sampler.drawFixedPositions(batch)
   }
@@ -27,8 +36,9 @@ final class AttentionDescent<R: LayerScalar> {
       sampler.drawSubsetsAndPositions(
         batch, step: step, progress: progress.map { report in { report(index, $0) } })
       sampler.drawTokens(batch, step: step)
+      mixing?.apply(batch)
       loss =
-        adam?.step(batch)
+        adam?.step(batch) ?? memory?.step(batch, stepSize)
         ?? batch.addGradient(-stepSize, value: batch.value, keyQuery: batch.keyQuery)
     }
     return loss
@@ -89,15 +99,24 @@ public final class AttentionTrainer {
 
   private let descent: AttentionDescent<Float>
 
-  /// Starts at the given weights, or at zero.
+  /// Starts at the given weights, or at zero; with a heavy ball and with tokens of a covariance if asked for.
   ///
-  /// - Throws: `TheoryError` if the weights' sizes are not those of the settings.
+  /// - Throws: `TheoryError` if the weights' sizes or the covariance's are not those of the settings, or unless
+  ///   0 <= heavyBall < 1.
   public init(
-    _ settings: AttentionSettings, address: StreamAddress, initial: AttentionWeights? = nil
+    _ settings: AttentionSettings, address: StreamAddress, initial: AttentionWeights? = nil,
+    heavyBall: Double = 0, covariance: TokenCovariance? = nil
   ) throws(TheoryError) {
     if let initial { try initial.check(settings) }
+    guard heavyBall >= 0, heavyBall < 1 else {
+      throw TheoryError(value: "heavyBall = \(heavyBall)", rule: "0 <= heavyBall < 1")
+    }
+    if let covariance, covariance.variances.count != settings.problem.dimension {
+      throw TheoryError(
+        value: "\(covariance.variances.count) variances", rule: "d = \(settings.problem.dimension)")
+    }
     self.settings = settings
-    descent = AttentionDescent(settings, address, initial)
+    descent = AttentionDescent(settings, address, initial, heavyBall: heavyBall, covariance: covariance)
   }
 
   /// Takes a number of steps.

@@ -39,19 +39,31 @@ public struct NextOrderFit: Hashable, Sendable {
   public init(_ system: FlowSystem, states: [FlowState], delay: Double, relativeError: Double)
     throws(TheoryError)
   {
-    guard states.count >= 4, states.allSatisfy({ $0.time > delay && $0.risk > 0 }) else {
-      throw TheoryError(value: "\(states.count) states", rule: "at least 4, all later than tau = \(delay)")
+    try self.init(
+      limit: SharpRate(system).riskLimit, timeScale: Self.timeScale(system), times: states.map(\.time),
+      risks: states.map(\.risk), delay: delay, relativeError: relativeError)
+  }
+
+  /// Fits risks at given times, for a limit L of t R and a time A.
+  ///
+  /// - Throws: `TheoryError` unless there are at least 4 positive risks, each at a time above the delay.
+  public init(
+    limit: Double, timeScale fast: Double, times: [Double], risks: [Double], delay: Double,
+    relativeError: Double
+  ) throws(TheoryError) {
+    guard times.count >= 4, times.count == risks.count, times.allSatisfy({ $0 > delay }),
+      risks.allSatisfy({ $0 > 0 })
+    else {
+      throw TheoryError(value: "\(times.count) states", rule: "at least 4, all later than tau = \(delay)")
     }
-    let limit = SharpRate(system).riskLimit
     let weights = Self.slopeWeights(
-      states.map { Elementary.log($0.time) }, states.map { 1 / $0.time.squareRoot() })
-    let fast = Self.timeScale(system)
+      times.map { Elementary.log($0) }, times.map { 1 / $0.squareRoot() })
     var (slope, width) = (0.0, 0.0)
-    for (state, weight) in zip(states, weights) {
-      let t = state.time
-      slope += weight * limit * (t - limit / state.risk)
+    for k in times.indices {
+      let t = times[k]
+      slope += weights[k] * limit * (t - limit / risks[k])
       let remainder = (fast * fast * Elementary.log(t) + fast * delay) / t
-      width += abs(weight) * limit * (remainder + relativeError * t)
+      width += abs(weights[k]) * limit * (remainder + relativeError * t)
     }
     (self.slope, halfWidth) = (slope, width)
   }
