@@ -11,6 +11,8 @@ extension ClaimJudgment {
       + FactorizedLayer.controls,
     own: .takes { own in
       let problem = SmallProblem(own.problem)
+      // Throws where tau is not calibrated.
+      _ = try D19FactorizedAttentionPredicate(FactorCase(problem, 0.1).law())
       let reduced: [any Experiment] = [
         FactorizedLate(item: FactorCase(problem, 0.1)), FactorizedPlateau(problem: problem),
       ]
@@ -56,7 +58,7 @@ struct FactorizedLate: Experiment {
 
   private static let cases = [
     FactorCase(SmallProblem(5, 2, 2), 0.3), FactorCase(SmallProblem(20, 5, 3), 0.1),
-    FactorCase(SmallProblem(8, 3, 2), 1), FactorCase(SmallProblem(6, 2, 5), 0.01),
+    FactorCase(SmallProblem(8, 3, 2), 0.5), FactorCase(SmallProblem(6, 2, 5), 0.01),
     FactorCase(SmallProblem(12, 1, 1), 0.2), FactorCase(SmallProblem(100, 50, 10), 1e-4),
     FactorCase(SmallProblem(1000, 5, 3), 1e-6),
   ]
@@ -71,9 +73,9 @@ struct FactorizedLate: Experiment {
         return .nearMiss(of: original, change, check: check, changed)
       }
       return [
-        miss("a clock faster by 1e-4", clockCheck) { $0.clockExcess = 1e-4 },
-        miss("a clock faster by 1e-4", riskCheck) { $0.clockExcess = 1e-4 },
-        miss("a next order that grows 1.1 times as fast", growthCheck) { $0.growthFactor = 1.1 },
+        miss("a clock faster by 2e-5", clockCheck) { $0.clockExcess = 2e-5 },
+        miss("a clock faster by 2e-5", riskCheck) { $0.clockExcess = 2e-5 },
+        miss("a next order that grows 1.03 times as fast", growthCheck) { $0.growthFactor = 1.03 },
       ]
     } + [
       .otherWorld(

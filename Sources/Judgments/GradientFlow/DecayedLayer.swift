@@ -23,9 +23,9 @@ struct DecayedLayer: Experiment {
   static let controls: [Control] = layers.flatMap { layer in
     [logitCheck, riskCheck].map { check in
       var changed = layer
-      changed.toldFactor = 2
+      changed.toldFactor = 1.5
       changed.refuter = check
-      return .nearMiss(of: layer, "the end of 2 lambda", check: check, changed)
+      return .nearMiss(of: layer, "the end of 1.5 lambda", check: check, changed)
     }
   }
 
@@ -52,7 +52,9 @@ struct DecayedLayer: Experiment {
   func repetitions(_ effort: Effort) -> Int {
     effort.pick(quick: 1, standard: toldFactor == 1 ? 5 : 1, thorough: toldFactor == 1 ? 50 : 5)
   }
-  func cost(_ effort: Effort) -> Cost { SampledSteps.cost(item.problem, batch: batch, steps: steps.last ?? 0) }
+  func cost(_ effort: Effort) -> Cost {
+    SampledSteps.cost(item.problem, batch: batch, steps: steps.last ?? 0)
+  }
 
   private var steps: [Int] { (5...10).map { Int((time / stepSize * Double($0) / 10).rounded()) } }
 

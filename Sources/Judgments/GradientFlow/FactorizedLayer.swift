@@ -12,14 +12,14 @@ struct FactorizedLayer: Experiment {
 
   static let check = "risk"
   private static let layers = [
-    FactorizedLayer(item: FactorCase(SmallProblem(6, 2, 2), 0.7), stepSize: 0.2, batch: 128),
-    FactorizedLayer(item: FactorCase(SmallProblem(5, 3, 1), 0.7), stepSize: 0.2, batch: 128),
+    FactorizedLayer(item: FactorCase(SmallProblem(6, 2, 2), 0.7), stepSize: 0.2, batch: 64),
+    FactorizedLayer(item: FactorCase(SmallProblem(5, 3, 1), 0.7), stepSize: 0.2, batch: 64),
   ]
   static let all: [any Experiment] = layers
   static let controls: [Control] = layers.map { layer in
     var changed = layer
-    changed.toldStep = 1.5
-    return .nearMiss(of: layer, "the flow of a step 1.5 times as long", check: check, changed)
+    changed.toldStep = 1.25
+    return .nearMiss(of: layer, "the flow of a step 1.25 times as long", check: check, changed)
   }
 
   struct Row: EvidenceRow {
@@ -46,7 +46,9 @@ struct FactorizedLayer: Experiment {
   func repetitions(_ effort: Effort) -> Int {
     effort.pick(quick: 1, standard: toldStep == 1 ? 5 : 1, thorough: toldStep == 1 ? 50 : 5)
   }
-  func cost(_ effort: Effort) -> Cost { SampledSteps.cost(item.problem, batch: batch, steps: steps.last ?? 0) }
+  func cost(_ effort: Effort) -> Cost {
+    SampledSteps.cost(item.problem, batch: batch, steps: steps.last ?? 0)
+  }
 
   private var steps: [Int] { [60.0, 120, 240].map { Int(($0 / stepSize).rounded()) } }
 
@@ -81,6 +83,7 @@ enum SampledSteps {
   static func cost(_ problem: SmallProblem, batch: Int, steps: Int) -> Cost {
     let (length, d) = (Double(problem.tokens), Double(problem.dimension))
     let example = 200 + length * (25 + 30 * d) + 4 * d * d
-    return Cost(seconds: 1e-9 * Double(steps) * (1000 + 3 * length * length * length + Double(batch) * example))
+    return Cost(
+      seconds: 1e-9 * Double(steps) * (1000 + 3 * length * length * length + Double(batch) * example))
   }
 }

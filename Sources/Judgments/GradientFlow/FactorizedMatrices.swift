@@ -86,7 +86,8 @@ struct FactorizedMatrices: Experiment {
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     let problem = try item.problem.problem()
     let law = try item.law()
-    let told = try FactorCase(item.problem, change == .largerStart ? item.scale * (1 + 1e-5) : item.scale).law()
+    let told = try FactorCase(item.problem, change == .largerStart ? item.scale * (1 + 1e-5) : item.scale)
+      .law()
     let states = try told.flow().states(at: times, tolerance: 1e-12)
     let seen = try FactorizedFlow.run(
       SubsetEnumeration(problem), from: try start(problem, trial, settings), times: times,

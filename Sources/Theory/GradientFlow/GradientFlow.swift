@@ -131,7 +131,8 @@ public struct GradientFlow: Hashable, Sendable {
     rows.initialize(repeating: SIMD8(), count: 8)
     right.initialize(repeating: 0, count: 8)
     var integrator = FlowIntegrator(
-      start, system: system, keyQuery: keyQuery, tolerance: tolerance, solver: FlowStageSolver(rows: rows, right: right))
+      start, system: system, keyQuery: keyQuery, tolerance: tolerance,
+      solver: FlowStageSolver(rows: rows, right: right))
     return try body(&integrator)
   }
 }

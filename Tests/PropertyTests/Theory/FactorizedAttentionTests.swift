@@ -23,7 +23,8 @@ import Theory
   func clockRatios() throws {
     let law = try FactorizedAttention(problem: Problem(tokens: 5, dimension: 2, sparsity: 2), scale: 0.3)
     let states = try law.flow().states(at: [1e2, 1e3, 1e4, 1e5, 1e6])
-    for (state, ratio) in zip(states, [0.739_237_98, 0.967_915_95, 0.996_298_95, 0.999_584_08, 0.999_954_03]) {
+    for (state, ratio) in zip(states, [0.739_237_98, 0.967_915_95, 0.996_298_95, 0.999_584_08, 0.999_954_03])
+    {
       #expect(abs(try law.clockRatio(state) - ratio) <= 2e-8, "t = \(state.time)")
     }
     #expect(throws: TheoryError.self) { try FactorizedAttention(problem: law.system.problem, scale: 0) }
