@@ -104,13 +104,15 @@ extension ReportProse {
           """
           The flow has three phases, whose times and heights are known before it runs: the values grow, the attention turns to the
           subset, the risk falls like $\\frac{1}{2\\kappa t}$. Known too are the next order of the rate, the effect of the step
-          size and the longest step that can end at risk 0, what a random start conserves and how fast it forgets the rest, and why a full layer, whose attention could depend
-          on the tokens, finds one that does not. And the rate is no asymptotic statement only: interval arithmetic encloses the
-          flow at every time. No covariance of the tokens changes it; Nesterov's momentum squares the time.
+          size and the longest step that can end at risk 0, what a random start conserves and how fast it forgets the rest, and
+          why a full layer, whose attention could depend on the tokens, finds one that does not. The rate is no asymptotic
+          statement only: interval arithmetic encloses the flow at every time. No covariance of the tokens changes it; Nesterov's
+          momentum squares the time, two factors in place of $W$ gain a logarithm, and weight decay ends the training at a
+          known point.
           """,
           claims: [
-            .d3Energy, .d5Phases, .d6StepSize, .d9RandomStart, .d10NextOrder, .d13PositionOnly,
-            .d14StepLimit, .d15ProvedRate, .d18UniversalRate, .d20Acceleration,
+            .d3Energy, .d5Phases, .d6StepSize, .d9RandomStart, .d10NextOrder, .d13PositionOnly, .d14StepLimit, .d15ProvedRate,
+            .d16TransversalStability, .d18UniversalRate, .d19FactorizedAttention, .d20Acceleration, .d21WeightDecay,
           ],
           figure: .d10NextOrder),
         Chapter(

@@ -36,8 +36,11 @@ struct FlowConstants {
   let perOff: Double
   /// d kappa.
   let rate: Double
+  /// Whether C' is multiplied by 2 C.
+  let hasFactors: Bool
 
-  init(_ system: FlowSystem) {
+  init(_ system: FlowSystem, keyQuery: KeyQueryTraining) {
+    hasFactors = keyQuery == .factors
     on = Double(system.problem.sparsity)
     off = Double(system.problem.tokensOutside)
     perOn = 1 / on
@@ -64,9 +67,22 @@ struct FlowConstants {
   func evaluate(_ chart: FlowChart, first x: SIMD4<Double>, logit: SIMD4<Double>) -> FlowStages {
     let (p, delta, inverse) = masses(logit)
     switch chart {
-    case .value: return value(x, p, delta)
-    case .deviation: return deviation(x, p, delta, inverse)
+    case .value:
+      let whole = value(x, p, delta)
+      return hasFactors ? factored(whole, logit) : whole
+    case .deviation: return deviation(x, p, delta, inverse, logit)
     }
+  }
+
+  /// The system with C' multiplied by 2 C, where the first coordinate's velocity does not depend on C'.
+  @inline(__always)
+  private func factored(_ whole: FlowStages, _ logit: SIMD4<Double>) -> FlowStages {
+    var stages = whole
+    let twice = 2 * logit
+    stages.logit = twice * whole.logit
+    stages.logitByFirst = twice * whole.logitByFirst
+    stages.logitByLogit = 2 * whole.logit + twice * whole.logitByLogit
+    return stages
   }
 
   @inline(__always)
@@ -87,23 +103,30 @@ struct FlowConstants {
 
   @inline(__always)
   private func deviation(
-    _ w: SIMD4<Double>, _ p: SIMD4<Double>, _ delta: SIMD4<Double>, _ inverse: SIMD4<Double>
+    _ w: SIMD4<Double>, _ p: SIMD4<Double>, _ delta: SIMD4<Double>, _ inverse: SIMD4<Double>,
+    _ logit: SIMD4<Double>
   ) -> FlowStages {
     let fitted = 1 - delta * w
     let alpha = fitted * inverse
     let square = delta * delta * rate
     let pull = w * perOn + alpha * perOff
-    let speed = fitted * square * pull
+    var speed = fitted * square * pull
     let gap = w - alpha
     let alphaByLogit = delta * gap
     let odds = delta * inverse
     // Sums term by term: whole formulas in one expression take the compiler seconds.
     let share = perOn - odds * perOff
-    let speedByFirst = square * (fitted * share - delta * pull)
+    var speedByFirst = square * (fitted * share - delta * pull)
     let rising = p * delta * w * pull
     let falling = 2 * p * fitted * pull
     let turning = fitted * alphaByLogit * perOff
-    let speedByLogit = square * (rising - falling + turning)
+    var speedByLogit = square * (rising - falling + turning)
+    if hasFactors {
+      let twice = 2 * logit
+      speedByLogit = 2 * speed + twice * speedByLogit
+      speedByFirst = twice * speedByFirst
+      speed = twice * speed
+    }
     let outward = fitted * delta * perOff
     let inward = p * p * w * perOn
     let carried = speedByFirst * gap + speed * (1 + odds)

@@ -29,8 +29,11 @@ struct FlowIntegrator {
   static let attemptLimit = 20_000
 
   /// Starts at t = 0 from (alpha, C).
-  init(_ start: AlignedWeights, system: FlowSystem, tolerance: Double, solver: FlowStageSolver) {
-    constants = FlowConstants(system)
+  init(
+    _ start: AlignedWeights, system: FlowSystem, keyQuery: KeyQueryTraining, tolerance: Double,
+    solver: FlowStageSolver
+  ) {
+    constants = FlowConstants(system, keyQuery: keyQuery)
     problem = system.problem
     self.solver = solver
     estimateTolerance = FlowIntegrator.estimateTolerance(for: tolerance)

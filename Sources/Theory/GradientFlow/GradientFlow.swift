@@ -1,3 +1,11 @@
+/// What is trained of the key-query matrix.
+public enum KeyQueryTraining: Hashable, Sendable {
+  /// W itself.
+  case whole
+  /// The factors of W = K^T Q, from K(0) = Q(0): C' is multiplied by 2 C (`FactorizedAttention`).
+  case factors
+}
+
 /// The gradient flow of R/2 in the family V = alpha I, W = C (...), from any start.
 ///
 /// Times from 0 to 10^30, however small. With the default tolerance alpha, C, P and R have a relative error
@@ -7,6 +15,8 @@ public struct GradientFlow: Hashable, Sendable {
   public let system: FlowSystem
   /// The start (alpha_0, C_0).
   public let start: AlignedWeights
+  /// What is trained of W.
+  public let keyQuery: KeyQueryTraining
 
   /// The longest time the integrator takes.
   public static let timeLimit = 1e30
@@ -14,11 +24,13 @@ public struct GradientFlow: Hashable, Sendable {
   /// The flow of a problem and a position law from (alpha_0, C_0), by default from zero.
   ///
   /// - Throws: `TheoryError` if a frame's width is below T, |alpha_0| > 10^6 or |C_0| > 700.
-  public init(problem: Problem, positions: PositionLaw, alpha: Double = 0, logit: Double = 0)
-    throws(TheoryError)
-  {
+  public init(
+    problem: Problem, positions: PositionLaw, alpha: Double = 0, logit: Double = 0,
+    keyQuery: KeyQueryTraining = .whole
+  ) throws(TheoryError) {
     guard abs(alpha) <= 1e6 else { throw TheoryError(value: "alpha = \(alpha)", rule: "|alpha| <= 1e6") }
     guard abs(logit) <= 700 else { throw TheoryError(value: "logit = \(logit)", rule: "|logit| <= 700") }
+    self.keyQuery = keyQuery
     system = try FlowSystem(problem: problem, positions: positions)
     start = try AlignedWeights(problem: problem, alpha: alpha, logit: logit)
   }
@@ -57,8 +69,17 @@ public struct GradientFlow: Hashable, Sendable {
   /// - Throws: `TheoryError` if the time is beyond 10^30, the tolerance is out of range, or the step count reaches
   ///   its limit.
   public func halfTime(tolerance: Double = 1e-11) throws(TheoryError) -> Double {
+    try time(
+      logit: Elementary.log(Double(system.problem.tokensOutside) / Double(system.problem.sparsity)),
+      tolerance: tolerance)
+  }
+
+  /// The first time at which the logit reaches a value; 0 if it is there from the start.
+  ///
+  /// - Throws: `TheoryError` if the time is beyond 10^30, the tolerance is out of range, or the step count reaches
+  ///   its limit.
+  public func time(logit target: Double, tolerance: Double = 1e-11) throws(TheoryError) -> Double {
     try check(tolerance)
-    let target = Elementary.log(Double(system.problem.tokensOutside) / Double(system.problem.sparsity))
     if start.logit >= target { return 0 }
     let limit = Elementary.log1p(GradientFlow.timeLimit)
     return try withIntegrator(tolerance) { (integrator) throws(TheoryError) in
@@ -69,7 +90,8 @@ public struct GradientFlow: Hashable, Sendable {
           of: target, from: before, within: integrator.logTime - before.logTime)
         return Elementary.expm1(before.logTime + length)
       }
-      throw TheoryError(value: "half time > \(GradientFlow.timeLimit)", rule: "mass 1/2 is reached in time")
+      throw TheoryError(
+        value: "a logit of \(target) after \(GradientFlow.timeLimit)", rule: "it is reached in time")
     }
   }
 
@@ -109,7 +131,8 @@ public struct GradientFlow: Hashable, Sendable {
     rows.initialize(repeating: SIMD8(), count: 8)
     right.initialize(repeating: 0, count: 8)
     var integrator = FlowIntegrator(
-      start, system: system, tolerance: tolerance, solver: FlowStageSolver(rows: rows, right: right))
+      start, system: system, keyQuery: keyQuery, tolerance: tolerance,
+      solver: FlowStageSolver(rows: rows, right: right))
     return try body(&integrator)
   }
 }
