@@ -74,7 +74,7 @@ struct NoiseCell: Hashable, Sendable {
   /// - Throws: `TheoryError` with the range if the step or the excess lies outside the law's (`NoiseRange`).
   func law() throws -> (whole: Double, offFamily: Double) {
     try NoiseRange(system, batch: batch).checkFirstOrder(stepSize)
-    let states = try descent()
+    let states = try states()
     let count = Double(states.count)
     let whole = states.reduce(0) { $0 + $1.excess } / count
     try NoiseRange.check(excess: whole)
@@ -116,7 +116,10 @@ struct NoiseCell: Hashable, Sendable {
     get throws { try FlowSystem(problem: problem.problem(), positions: .oneHot) }
   }
 
-  private func descent() throws -> [NoisyDescentState] {
+  /// The noise law's states at the times looked at.
+  ///
+  /// - Throws: `TheoryError` with the range if the step is not below the edge of stability.
+  func states() throws -> [NoisyDescentState] {
     var descent = try NoisyDescent(system, stepSize: stepSize, batch: batch)
     return try descent.states(after: steps)
   }
@@ -127,7 +130,7 @@ struct NoiseCell: Hashable, Sendable {
     let attention = try AttentionSettings(
       problem: problem, positions: .oneHot, positionDimension: problem.tokens, batch: batch,
       stepSize: stepSize)
-    let quiet = try descent().map(\.quiet.risk)
+    let quiet = try states().map(\.quiet.risk)
     let count = Double(steps.count)
     var (whole, offFamily) = ([Double](), [Double]())
     for network in 0..<networks.at(settings.effort) {

@@ -52,11 +52,9 @@ struct NoiseLaw: Hashable, Sendable {
   // Outside the range in which the law is claimed there is nothing to judge.
   private static let results = Memo<Key, Result> { key in
     let recipe = key.law.recipe
-    try NoiseRange(recipe.system(), batch: recipe.batch).checkFirstOrder(recipe.stepSize)
     var descent = try NoisyDescent(
       recipe.system(), stepSize: recipe.stepSize, batch: recipe.batch, sharesFrame: key.law.sharesFrame)
-    let states = try descent.states(after: recipe.times(key.effort).map { recipe.steps(to: $0) })
-    for state in states { try NoiseRange.check(excess: state.excess) }
+    let states = try descent.claimedStates(after: recipe.times(key.effort).map { recipe.steps(to: $0) })
     return Result(states: states, descent: descent)
   }
 }

@@ -207,8 +207,9 @@ extension ReportProse {
         """
         Stochastic gradient descent follows the flow, with a correction that can be computed: the mean and the spread over networks
         of the risk and of every weight that matters, at every step. Late, its noise leaves
-        $\\frac{\\eta(d+q-1)}{2qB}$ of the risk, $\\eta$ the step size and $B$ the batch. Adam begins another way, close to
-        descent by signs, and comes to the same curve.
-        """, claims: [.d7SampleTracking, .d12GradientNoise, .d22Adam], figure: .d12GradientNoise),
+        $\\frac{\\eta(d+q-1)}{2qB}$ of the risk, $\\eta$ the step size and $B$ the batch, if the step is small and the batch
+        large; the exact amount has an edge, which lies below $\\frac{2q}{1 + (d+1)/B}$ and not at $2q$. Adam begins another
+        way, close to descent by signs, and comes to the same curve.
+        """, claims: [.d7SampleTracking, .d12GradientNoise, .d17ExactMisadjustment, .d22Adam], figure: .d12GradientNoise),
     ])
 }

@@ -71,6 +71,17 @@ public struct NoisyDescent: Sendable {
     return result
   }
 
+  /// The states after the given numbers of steps, where the law is claimed.
+  ///
+  /// - Throws: `TheoryError` with the range if the step, or the excess at one of the states, lies outside the law's
+  ///   (`NoiseRange`); and what `states` throws.
+  public mutating func claimedStates(after counts: [Int]) throws(TheoryError) -> [NoisyDescentState] {
+    try NoiseRange(system, batch: batch).checkFirstOrder(stepSize)
+    let states = try states(after: counts)
+    for state in states { try NoiseRange.check(excess: state.excess) }
+    return states
+  }
+
   /// The law of the risk at another length and sparsity, after the steps taken: the layer is trained at its own (L1).
   ///
   /// - Throws: `TheoryError` unless positions are frames that hold T' tokens of the dimension d trained with.

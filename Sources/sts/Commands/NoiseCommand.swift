@@ -8,12 +8,14 @@ extension Command {
       on half the squared error, B fresh examples in a step of size eta, to first order in the covariance of the noise:
       alpha = tr(V)/d, the logit C, the mass on the subset and the risk; quietRisk is the risk without noise. All examples of
       a step see the same frame. The excess is risk / quietRisk - 1; late, and with one-hot positions, it tends to
-      eta (d + q - 1)/(2 q B).
+      eta (d + q - 1)/(2 q B) at small steps and large batches; that is the limit. At every step and batch it tends to the
+      late excess (D17), which is given with one-hot positions alone. The mean-square step limit is the step from which on
+      the late mean square is infinite; with frames it is 2 q/(1 + (d + 1)/B), V's alone, and the true one may be less.
       The law is given where it is claimed: for steps up to a fifth of the edge of stability, the lesser of 2/lambda,
       lambda the largest curvature of half the risk at the end of training, and 2 q/(1 + (d + 1)/B); and while the excess
       is at most 1/8, at the times asked for and, with one-hot positions, late. Otherwise the command is refused with the
       range.
-      JSON: {limit, states: [{steps, t, alpha, alphaDeviation, logit, logitDeviation, massOnSubset, massDeviation, risk,
+      JSON: {limit, meanSquareStepLimit, [lateExcess,] states: [{steps, t, alpha, alphaDeviation, logit, logitDeviation, massOnSubset, massDeviation, risk,
       riskDeviation, quietRisk, excess}]}.
       """,
     options: Option.problem + [
@@ -34,13 +36,18 @@ extension Command {
       "--learning-rate", in: Double.leastNormalMagnitude...Double.greatestFiniteMagnitude)
     let batch = try arguments.integer("--batch", in: 1...1_048_576)
     let steps = try arguments.risingIntegers("--steps", in: 0...10_000_000, atMost: 10_000)
-    try NoiseRange(system, batch: batch).checkFirstOrder(stepSize)
-    let limit = try D12GradientNoise.excess(problem: problem, stepSize: stepSize, batch: batch)
-    if system.positions == .oneHot { try NoiseRange.check(excess: limit) }
     var descent = try NoisyDescent(system, stepSize: stepSize, batch: batch)
-    let states = try descent.states(after: steps)
-    for state in states { try NoiseRange.check(excess: state.excess) }
-    return Noise(limit: limit, states: states.map(Noise.State.init))
+    let limit = try D12GradientNoise.excess(problem: problem, stepSize: stepSize, batch: batch)
+    guard system.positions == .oneHot else {
+      return Noise(
+        limit: limit, meanSquareStepLimit: try NoiseRange(system, batch: batch).meanSquareEdge,
+        lateExcess: nil, states: try descent.claimedStates(after: steps).map(Noise.State.init))
+    }
+    try NoiseRange.check(excess: limit)
+    let late = try LateNoise(problem, batch: batch)
+    return Noise(
+      limit: limit, meanSquareStepLimit: late.stepLimit, lateExcess: try late.excess(stepSize: stepSize),
+      states: try descent.claimedStates(after: steps).map(Noise.State.init))
   }
 }
 
@@ -71,6 +78,9 @@ private struct Noise: Answer {
   }
 
   let limit: Double
+  let meanSquareStepLimit: Double
+  /// With one-hot positions.
+  let lateExcess: Double?
   let states: [State]
 
   var text: String {
@@ -80,6 +90,9 @@ private struct Noise: Answer {
           ["\(state.steps)", "\(state.t)", "\(state.alpha)", "\(state.alphaDeviation)", "\(state.logit)"]
             + ["\(state.logitDeviation)", "\(state.massOnSubset)", "\(state.massDeviation)"]
             + ["\(state.risk)", "\(state.riskDeviation)", "\(state.excess)"]
-        }) + "late, and with one-hot positions, the excess tends to \(limit)\n"
+        })
+      + "late, and with one-hot positions, the excess tends to \(limit) at small steps and large batches\n"
+      + (lateExcess.map { "and to \($0) at this step and batch\n" } ?? "")
+      + "from the step \(meanSquareStepLimit) on there is no mean square\n"
   }
 }

@@ -100,6 +100,17 @@ import sts
     "risk \(problem) --alpha 0x1p3 --logit 1", "risk \(problem) --alpha 1,5 --logit 1",
     "risk \(problem) --alpha 1e --logit 1", "risk \(problem) --alpha . --logit 1",
     "risk \(problem) --alpha - --logit 1",
+    // Noise: steps beyond the edge, and no numbers.
+    "noise \(problem) --positions one-hot --learning-rate 1.4 --batch 2 --steps 10",
+    "noise \(problem) --positions one-hot --learning-rate 4 --batch 64 --steps 0",
+    "noise \(problem) --positions frame:16 --learning-rate 1e9 --batch 64 --steps 0",
+    "noise \(problem) --positions one-hot --learning-rate 0 --batch 64 --steps 10",
+    "noise \(problem) --positions one-hot --learning-rate -0.1 --batch 64 --steps 10",
+    "noise \(problem) --positions one-hot --learning-rate nan --batch 64 --steps 10",
+    "noise \(problem) --positions one-hot --learning-rate inf --batch 64 --steps 10",
+    "noise \(problem) --positions one-hot --learning-rate 0.1 --batch 0 --steps 10",
+    "noise \(problem) --positions one-hot --learning-rate 0.1 --batch 1.5 --steps 10",
+    "noise \(problem) --positions one-hot --learning-rate 0.1 --steps 10",
     // Positions and times.
     "flow \(problem) --positions one-hot", "flow \(problem) --times 1",
     "flow \(problem) --positions onehot --times 1",

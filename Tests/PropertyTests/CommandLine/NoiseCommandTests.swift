@@ -18,6 +18,8 @@ import sts
       let excess: Double
     }
     let limit: Double
+    let meanSquareStepLimit: Double
+    let lateExcess: Double?
     let states: [State]
   }
 
@@ -28,6 +30,9 @@ import sts
     let answer = try await answer(Self.line + "0,60", as: Answer.self)
     // eta (d + q - 1)/(2 q B)
     #expect(agrees(answer.limit, 0.1, relative: 1e-15))
+    // D17's closed forms, by another program.
+    #expect(agrees(answer.lateExcess ?? .nan, 0.12249201605525518, relative: 1e-12))
+    #expect(agrees(answer.meanSquareStepLimit, 2.1623486267241177, relative: 1e-12))
     #expect(answer.states.map(\.steps) == [0, 60])
     #expect(
       agrees(answer.states[0].risk, 1.0 / 3, relative: 1e-15) && answer.states[0].excess == 0
@@ -92,6 +97,13 @@ import sts
   }
 
   @Test func `the keys are the documented ones`() async throws {
-    #expect(try await answerKeys(Self.line + "1") == ["limit", "states"])
+    #expect(
+      try await answerKeys(Self.line + "1") == ["lateExcess", "limit", "meanSquareStepLimit", "states"])
+    let frames =
+      "noise --tokens 8 --dimension 3 --sparsity 2 --positions frame:128 --learning-rate 0.5 --batch 64 --steps 1000"
+    #expect(try await answerKeys(frames) == ["limit", "meanSquareStepLimit", "states"])
+    // 2 q/(1 + (d + 1)/B)
+    #expect(
+      agrees(try await answer(frames, as: Answer.self).meanSquareStepLimit, 64.0 / 17, relative: 1e-15))
   }
 }
