@@ -12,7 +12,7 @@ extension ClaimJudgment {
     .a6FloorLaw, .a7LeastWidth,
     .d1Symmetry, .d2FlowSystem, .d3Energy, .d4SharpRate, .d5Phases, .d6StepSize, .d7SampleTracking,
     .d8GaussianPositions, .d9RandomStart, .d10NextOrder, .d11EveryStart, .d12GradientNoise,
-    .d13PositionOnly, .d15ProvedRate,
+    .d13PositionOnly, .d15ProvedRate, .d16TransversalStability,
     .l1Transfer, .l2QuadraticLaw, .l3FixedPositions, .l4LongerSequences,
     .s1Widths, .s2TrainedPairs, .s3Samples,
   ]

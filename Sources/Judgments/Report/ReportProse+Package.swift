@@ -108,12 +108,12 @@ extension ReportProse {
           The flow has three phases, whose times and heights are known before it runs: the values grow, the attention turns to the
           subset, the risk falls like $\\frac{1}{2\\kappa t}$. Known too are the next order of the rate, the effect of the step
           size, what a random start conserves and how fast it forgets the rest, and why a full layer, whose attention could depend
-          on the tokens, finds one that does not. And the rate is no asymptotic statement only: interval arithmetic encloses the
+          on the tokens, finds one that does not: it leaves a saddle of which nothing is left later. And the rate is no asymptotic statement only: interval arithmetic encloses the
           flow at every time.
           """,
           claims: [
             .d3Energy, .d5Phases, .d6StepSize, .d9RandomStart, .d10NextOrder, .d13PositionOnly,
-            .d15ProvedRate,
+            .d16TransversalStability, .d15ProvedRate,
           ],
           figure: .d10NextOrder),
         Chapter(

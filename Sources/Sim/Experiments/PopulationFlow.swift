@@ -1,5 +1,11 @@
 import Theory
 
+/// Weights of a layer that a flow moves.
+public protocol FlowWeights {
+  /// These weights plus a factor times a direction.
+  func moved(_ factor: Double, _ direction: Self) -> Self
+}
+
 /// Gradient flow of R/2 with the full matrices V and W and exact expectations; one-hot positions.
 ///
 /// Random orthonormal frames have no finite enumeration. Where W = C I, their expected gradient in W follows from
@@ -47,14 +53,14 @@ public struct PopulationFlow: Sendable {
   /// Between times the steps are equal and at most `step` long.
   /// - Throws: `TheoryError` if times are not increasing from 0 on, step is not positive, more than 10^7 steps
   ///   would be needed, or the gradient throws.
-  public static func path(
-    from initial: AttentionWeights, times: [Double], step: Double,
-    gradient: (AttentionWeights) throws(TheoryError) -> AttentionWeights
-  ) throws(TheoryError) -> [AttentionWeights] {
+  public static func path<Weights: FlowWeights>(
+    from initial: Weights, times: [Double], step: Double,
+    gradient: (Weights) throws(TheoryError) -> Weights
+  ) throws(TheoryError) -> [Weights] {
     var weights = initial
     if !(step > 0) { throw TheoryError(value: "step = \(step)", rule: "step > 0") }
     var now = 0.0
-    var path: [AttentionWeights] = []
+    var path: [Weights] = []
     for time in times {
       let count = ((time - now) / step).rounded(.up)
       if !(time >= now && count <= 1e7) {
@@ -67,9 +73,8 @@ public struct PopulationFlow: Sendable {
     return path
   }
 
-  private static func advance(
-    _ weights: inout AttentionWeights, _ step: Double,
-    _ gradient: (AttentionWeights) throws(TheoryError) -> AttentionWeights
+  private static func advance<Weights: FlowWeights>(
+    _ weights: inout Weights, _ step: Double, _ gradient: (Weights) throws(TheoryError) -> Weights
   ) throws(TheoryError) {
     let first = try gradient(weights)
     let second = try gradient(weights.moved(-step / 2, first))
@@ -90,9 +95,9 @@ public struct PopulationFlow: Sendable {
   }
 }
 
-extension AttentionWeights {
+extension AttentionWeights: FlowWeights {
   /// These weights plus a factor times a direction.
-  func moved(_ factor: Double, _ direction: AttentionWeights) -> AttentionWeights {
+  public func moved(_ factor: Double, _ direction: AttentionWeights) -> AttentionWeights {
     var result = self
     for index in value.indices { result.value[index] += factor * direction.value[index] }
     for index in keyQuery.indices { result.keyQuery[index] += factor * direction.keyQuery[index] }
