@@ -13,8 +13,8 @@ extension ClaimJudgment {
 
     .d1Symmetry, .d2FlowSystem, .d3Energy, .d4SharpRate, .d5Phases, .d6StepSize, .d7SampleTracking,
     .d8GaussianPositions, .d9RandomStart, .d10NextOrder, .d11EveryStart, .d12GradientNoise,
-    .d13PositionOnly, .d14StepLimit, .d15ProvedRate, .d17ExactMisadjustment, .d18UniversalRate,
-    .d19FactorizedAttention, .d20Acceleration, .d21WeightDecay, .d22Adam,
+    .d13PositionOnly, .d14StepLimit, .d15ProvedRate, .d16TransversalStability, .d17ExactMisadjustment,
+    .d18UniversalRate, .d19FactorizedAttention, .d20Acceleration, .d21WeightDecay, .d22Adam,
 
     .l1Transfer, .l2QuadraticLaw, .l3FixedPositions, .l4LongerSequences,
 

@@ -32,22 +32,8 @@ struct SaddleAtZero: Experiment {
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     let problem = try problem.problem()
     let enumeration = try SubsetEnumeration(problem)
-    let size = problem.inputDimension
-    let move = 1e-4
-    let columns = try (0..<(2 * size)).map { index in
-      let ends = try [move, -move].map { shift in
-        var layer = TokenLayer(problem)
-        if index < size { layer.positionValue[index] = shift } else { layer.tokenKey[index - size] = shift }
-        let gradient = try TokenLayerDescent.populationGradient(layer, over: enumeration, law: .sign)
-        return gradient.positionValue + gradient.tokenKey
-      }
-      return zip(ends[0], ends[1]).map { ($0 - $1) / (2 * move) }
-    }
-    var hessian = try Matrix(rows: 2 * size, columns: 2 * size)
-    for row in columns.indices {
-      for column in columns.indices {
-        hessian[row, column] = 0.5 * (columns[row][column] + columns[column][row])
-      }
+    let hessian = try TransversalHessian.matrix(at: TokenLayer(problem)) { layer throws(TheoryError) in
+      try TokenLayerDescent.populationGradient(layer, over: enumeration, law: .sign)
     }
     return Row(eigenvalues: try hessian.symmetricEigenvalues().sorted())
   }

@@ -77,20 +77,24 @@ public enum TokenLayerDescent {
     return layer
   }
 
-  /// Stochastic gradient descent from zero on fresh samples, all four blocks trained.
+  /// Stochastic gradient descent on fresh samples, from zero or from a given layer after `stepsBefore` steps; all four
+  /// blocks trained, or W_EE held.
   ///
   /// - Throws: `TheoryError` unless batch and steps are positive.
   public static func sampleDescent(
-    _ problem: Problem, law: CoordinateLaw, address: StreamAddress, stepSize: Double, batch: Int, steps: Int
+    _ problem: Problem, from start: TokenLayer? = nil, stepsBefore: Int = 0, law: CoordinateLaw,
+    address: StreamAddress, stepSize: Double, batch: Int, steps: Int, holdsAttention: Bool = false
   ) throws(TheoryError) -> TokenLayer {
     guard batch >= 1, steps >= 1 else {
       throw TheoryError(value: "batch = \(batch), steps = \(steps)", rule: "both positive")
     }
-    var layer = TokenLayer(problem)
-    for step in 0..<steps {
+    var layer = start ?? TokenLayer(problem)
+    let held = layer.positionKey
+    for step in stepsBefore..<(stepsBefore + steps) {
       let sums = try sampleSums(
         layer, problem, law: law, address: address, step: UInt32(step), samples: batch)
       layer.move(-stepSize / Double(batch), sums.sum)
+      if holdsAttention { layer.positionKey = held }
     }
     return layer
   }

@@ -29,6 +29,17 @@ public struct TokenLayer: Hashable, Sendable {
     positionKey = [Double](repeating: 0, count: tokens * tokens)
   }
 
+  /// V_X = alpha I, W_EE = C (I - 11^T/T), and the other two blocks zero.
+  public init(aligned weights: AlignedWeights) {
+    self.init(weights.problem)
+    for i in 0..<dimension { tokenValue[i * dimension + i] = weights.alpha }
+    for i in 0..<tokens {
+      for j in 0..<tokens {
+        positionKey[i * tokens + j] = weights.logit * ((i == j ? 1 : 0) - 1 / Double(tokens))
+      }
+    }
+  }
+
   /// Adds a factor times a direction.
   public mutating func move(_ factor: Double, _ direction: TokenLayer) {
     for index in tokenValue.indices { tokenValue[index] += factor * direction.tokenValue[index] }
@@ -116,6 +127,15 @@ public struct TokenLayer: Hashable, Sendable {
       for t in 0..<length { total += workspace.gain[t] * x[t * d + i] }
       for k in subset { sum.tokenKey[i * length + k] += total }
     }
+  }
+}
+
+extension TokenLayer: FlowPoint {
+  /// These weights plus a factor times a direction.
+  public func moved(_ factor: Double, _ direction: TokenLayer) -> TokenLayer {
+    var result = self
+    result.move(factor, direction)
+    return result
   }
 }
 

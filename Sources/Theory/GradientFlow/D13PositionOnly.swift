@@ -11,8 +11,7 @@
 /// The set is invariant; it need not attract. At zero it is a saddle: with s = 1/T and V_X = 0 the second variation in
 /// (V_E, W_XE) = (v, w) is `|v s|^2/2 - (1/(qT)) sum_tk v_t.w_k (P(t, k in y) - q^2/T^2)`, and the last matrix is
 /// `(q N/(T (T-1))) (I - 11^T/T)`. So the Hessian of R/2 has the eigenvalues +-N/(T^2 (T-1)), d (T-1) times each, 1/T d times
-/// and 0 d times, for every law of X with mean 0 and covariance I. What training on samples finds is observed. Source: derived
-/// here.
+/// and 0 d times, for every law of X with mean 0 and covariance I. Later it attracts: D16. Source: derived here.
 ///
 /// Predicate on samples. Under the claim each sample's gradient entry has a symmetric law, so given its magnitudes a sum of n
 /// of them is a sum of fair signs: `P(|sum g| >= sqrt(2 x sum g^2)) <= 2 e^-x` (Hoeffding), whatever their tails.
@@ -117,7 +116,7 @@ extension Claim {
   public static let d13PositionOnly = Claim(
     id: "D13", title: "Attention by position alone is kept by training, and a saddle at its start",
     statement: #"""
-      The full layer on tokens $z_i = [x_i; e_i]$ with query $[0; e_y]$ has blocks $W_{XE}$, $W_{EE}$ in its logits and $V_X$, $V_E$ in its output. Where $W_{XE} = 0$ and $V_E = 0$ the gradients of the risk in these two blocks vanish, for every $W_{EE}$ and $V_X$. So from zero they stay zero, and the layer is $V X\, \mathrm{softmax}(E^\top W e_y)$. At zero this set does not attract: across it the Hessian of $R/2$ has the eigenvalues $\pm\frac{N}{T^2(T-1)}$, $d(T-1)$ times each, beside $\frac{1}{T}$ and $0$ ($d$ times each).
+      The full layer on tokens $z_i = [x_i; e_i]$ with query $[0; e_y]$ has blocks $W_{XE}$, $W_{EE}$ in its logits and $V_X$, $V_E$ in its output. Where $W_{XE} = 0$ and $V_E = 0$ the gradients of the risk in these two blocks vanish, for every $W_{EE}$ and $V_X$. So from zero they stay zero, and the layer is $V X\, \mathrm{softmax}(E^\top W e_y)$. At zero this set does not attract: across it the Hessian of $R/2$ has the eigenvalues $\pm\frac{N}{T^2(T-1)}$, $d(T-1)$ times each, beside $\frac{1}{T}$ and $0$ ($d$ times each). That training finds it from small blocks too is D16.
       """#,
     assumptions: [
       "X and -X have the same law; for the Hessian, covariance I.", "y is independent of X.",
