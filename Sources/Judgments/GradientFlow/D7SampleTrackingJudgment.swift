@@ -55,7 +55,7 @@ struct TrackedLayer: Experiment {
     adam.optimizer = .adam
     return .otherWorld(
       of: TrackedLayer(recipe: recipe), "trained by Adam", check: quantity,
-      TrackedLayer(recipe: adam, told: NoiseLaw(recipe: recipe), refuter: quantity))
+      TrackedLayer(recipe: adam, told: NoiseLaw(recipe: recipe)))
   }()
   private static let quantity = D7SampleTrackingPredicate.Quantity.logit.rawValue
 

@@ -111,8 +111,10 @@ extension ReportProse {
           known point.
           """,
           claims: [
-            .d3Energy, .d5Phases, .d6StepSize, .d9RandomStart, .d10NextOrder, .d13PositionOnly, .d14StepLimit, .d15ProvedRate,
-            .d16TransversalStability, .d18UniversalRate, .d19FactorizedAttention, .d20Acceleration, .d21WeightDecay,
+            .d3Energy, .d5Phases, .d6StepSize, .d9RandomStart, .d10NextOrder, .d13PositionOnly, .d14StepLimit,
+            .d15ProvedRate,
+            .d16TransversalStability, .d18UniversalRate, .d19FactorizedAttention, .d20Acceleration,
+            .d21WeightDecay,
           ],
           figure: .d10NextOrder),
         Chapter(
@@ -210,6 +212,7 @@ extension ReportProse {
         $\\frac{\\eta(d+q-1)}{2qB}$ of the risk, $\\eta$ the step size and $B$ the batch, if the step is small and the batch
         large; the exact amount has an edge, which lies below $\\frac{2q}{1 + (d+1)/B}$ and not at $2q$. Adam begins another
         way, close to descent by signs, and comes to the same curve.
-        """, claims: [.d7SampleTracking, .d12GradientNoise, .d17ExactMisadjustment, .d22Adam], figure: .d12GradientNoise),
+        """, claims: [.d7SampleTracking, .d12GradientNoise, .d17ExactMisadjustment, .d22Adam],
+        figure: .d12GradientNoise),
     ])
 }

@@ -56,7 +56,7 @@ public struct AnisotropicSystem: Hashable, Sendable {
     var byKeyQuery = 0.0
     for (problem, share) in zip(problems, sizes.probabilities) {
       let limit = StepLimit(try FlowSystem(problem: problem, positions: positions))
-      byKeyQuery += share * scale * (limit.keyQuery.first ?? 0)
+      byKeyQuery += share * scale * (limit.logitCurvature)
     }
     let byValue = variances.reduce(0, max) * sizes.mean { 1 / Double($0) }
     stepLimit = 2 / max(byValue, byKeyQuery)
