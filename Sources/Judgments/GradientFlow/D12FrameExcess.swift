@@ -78,7 +78,7 @@ struct FrameExcess: Experiment {
           try ($0.risk - AlignedWeights(problem: problem, alpha: $0.alpha, logit: $0.logit).risk) / quiet
         }),
       stepOverBatch: recipe.stepSize / Double(recipe.batch), predicted: predicted,
-      predictedOffFamily: predictedOffFamily, limit: limit)
+      predictedOffFamily: predictedOffFamily, limit: limit, factor: nil)
   }
 
   func judge(_ row: ExcessRow) -> [Check] { row.checks() }

@@ -40,6 +40,8 @@ struct ExcessRow: EvidenceRow {
   let predicted: Double
   let predictedOffFamily: Double
   let limit: Double
+  /// What the higher orders in 1/B multiply the excess by, late (D17); none with frames, where it is not known.
+  let factor: Double?
 
   static let columns: [Column<ExcessRow>] = [
     Column(count: "networks") { $0.seen.count },
@@ -51,22 +53,29 @@ struct ExcessRow: EvidenceRow {
     Column("off the families seen") { $0.seenOffFamily.mean },
     Column("standard error there") { $0.seenOffFamily.standardError },
     Column("limit of late times") { $0.limit },
+    Column("times, by higher orders") { $0.factor },
   ]
 
-  /// The excess, and its part off the families, against the predicate.
+  /// The excess, and its part off the families, against the law: times the factor of the higher orders, where it is known.
   func checks() -> [Check] {
     [
-      check("excess", seen, D12GradientNoisePredicate(predicted: predicted)),
-      check(
-        "excess off the families", seenOffFamily,
-        D12GradientNoisePredicate(predicted: predictedOffFamily, whole: predicted)),
+      check("excess", seen, predicted),
+      check("excess off the families", seenOffFamily, predictedOffFamily),
     ]
   }
 
-  private func check(_ name: String, _ seen: SampleMean, _ predicate: D12GradientNoisePredicate) -> Check {
-    Check(
-      name, predicate.judge(meanExcess: seen.mean, standardError: seen.standardError),
-      detects: predicate.detectable(standardError: seen.standardError).map { .init($0, "of the excess") })
+  private func check(_ name: String, _ seen: SampleMean, _ part: Double) -> Check {
+    let (verdict, detectable): (Verdict, Double?)
+    if let factor {
+      let predicate = D17LatePredicate(firstOrder: part, factor: factor)
+      verdict = predicate.judge(meanExcess: seen.mean, standardError: seen.standardError)
+      detectable = predicate.detectable(standardError: seen.standardError)
+    } else {
+      let predicate = D12GradientNoisePredicate(predicted: part, whole: predicted)
+      verdict = predicate.judge(meanExcess: seen.mean, standardError: seen.standardError)
+      detectable = predicate.detectable(standardError: seen.standardError)
+    }
+    return Check(name, verdict, detects: detectable.map { .init($0, "of the excess") })
   }
 }
 
@@ -117,7 +126,8 @@ struct CellExcess: Experiment {
     return ExcessRow(
       seen: seen.whole, seenOffFamily: seen.offFamily, stepOverBatch: cell.ratio,
       predicted: law.whole / batchFactor, predictedOffFamily: law.offFamily / batchFactor,
-      limit: try cell.limit())
+      limit: try cell.limit(),
+      factor: try LateNoise(cell.problem.problem(), batch: cell.batch).factor(stepSize: cell.stepSize))
   }
 
   func judge(_ row: ExcessRow) -> [Check] { row.checks() }

@@ -43,7 +43,7 @@ struct FrozenRuns: Experiment, Hashable {
       FrozenRuns(problem: double, step: 5.8, batch: 16, steps: 4),
       FrozenRuns(problem: double, step: 7.1, batch: 16, steps: 4),
       FrozenRuns(problem: single, step: 0.35, batch: 1, steps: 16, runs: 200_000),
-      FrozenRuns(problem: double, step: 1, batch: 2, steps: 16, runs: 400_000),
+      FrozenRuns(problem: double, step: 1, batch: 2, steps: 16, runs: 200_000),
     ]
   }()
 

@@ -149,7 +149,7 @@ struct LateExcess: Experiment {
   func run(_ trial: Trial, _ settings: Settings) async throws -> Row {
     let states = try cell.states()
     let late = try LateNoise(cell.problem.problem(), batch: cell.batch)
-    let factor = try late.excess(stepSize: cell.stepSize) / late.firstOrder(stepSize: cell.stepSize)
+    let factor = try late.factor(stepSize: cell.stepSize)
     return Row(
       seen: try await cell.excess(settings).whole,
       firstOrder: told == .smallSteps
@@ -163,7 +163,7 @@ struct LateExcess: Experiment {
     return [
       Check(
         Self.excessCheck, predicate.judge(meanExcess: row.seen.mean, standardError: error),
-        detects: .init(predicate.detectable(standardError: error), "of the excess"))
+        detects: predicate.detectable(standardError: error).map { .init($0, "of the excess") })
     ]
   }
 }

@@ -22,7 +22,10 @@ public enum D12GradientNoise {
   }
 }
 
-/// Judges D12: the mean excess risk over seeds against the law's.
+/// Judges D12 with frames: the mean excess risk over seeds against the law's.
+///
+/// With one-hot positions the higher orders are
+/// known, and `D17LatePredicate` judges.
 ///
 /// The law x is of first order in the noise. The next order is of size x^2, if only because the noise has the size of the
 /// risk with its excess. For V alone it is known, and at most 2.5 x^2 in the law's range (`NoiseRange`); of the whole
@@ -80,7 +83,7 @@ extension Claim {
     ],
     source: .derivedHere, grade: .observed,
     predicate:
-      "The risk over that of descent without noise, averaged over seeds (one-hot: exact by A1 over all subsets, averaged over a window of times, less a variable of mean 0, what the same samples move a layer without noise in alpha and C), is within $4x^2$ and five standard errors of $1 + x$, x the law's excess; so is its part off the families of aligned weights, in proportion. A line through what is seen over what is predicted, against the excess, has the value 1 at 0.",
+      "The risk over that of descent without noise, averaged over seeds (one-hot: exact by A1 over all subsets, averaged over a window of times, less a variable of mean 0, what the same samples move a layer without noise in alpha and C), is, with frames, within $4x^2$ and five standard errors of $1 + x$, x the law's excess; with one-hot positions the higher orders multiply x by the factor $f$ of D17's late law, and it is within $(f - 1)x/4$ and five standard errors of $1 + fx$; so is its part off the families of aligned weights, in proportion. A line through what is seen over what is predicted, against the excess, has the value 1 at 0.",
     control:
       "Near misses: the law of 1.1 times the batch where the excess is small, of 1.2 times the batch where it is large; with frames, of frames a quarter wider or narrower, the limit of late times, and frames of each example's own. Far: no excess.",
     proof: #"""

@@ -57,12 +57,13 @@ public enum D17ExactMisadjustment {
 
   /// Judges layers trained below the edge: every one's excess is below 2.
   ///
-  /// Fewer than ten layers, or a layer that has learned nothing, decide nothing.
+  /// Fewer than ten layers, no number, or a trivial excess that is not clearly above decide nothing.
   public static func judge(below excesses: [Double], trivial: Double) -> Verdict {
-    guard excesses.count >= 10, trivial > 2 * bounded else {
+    guard excesses.count >= 10, excesses.allSatisfy(\.isFinite), trivial > 2 * bounded,
+      let worst = excesses.max()
+    else {
       return .undecided(reason: "\(excesses.count) layers, trivial excess \(trivial)")
     }
-    let worst = excesses.reduce(-.infinity) { $1.isNaN ? .infinity : max($0, $1) }
     return worst < bounded
       ? .verified(margin: 1 - max(0, worst) / bounded)
       : .refuted(counterexample: "a layer's excess is \(worst), not below \(bounded)")
@@ -70,9 +71,9 @@ public enum D17ExactMisadjustment {
 
   /// Judges layers trained beyond the edge: the median excess is above 10.
   ///
-  /// Fewer than ten layers decide nothing.
+  /// Fewer than ten layers, or no number, decide nothing.
   public static func judge(beyond excesses: [Double]) -> Verdict {
-    guard excesses.count >= 10, excesses.allSatisfy({ !$0.isNaN }) else {
+    guard excesses.count >= 10, excesses.allSatisfy(\.isFinite) else {
       return .undecided(reason: "\(excesses.count) layers")
     }
     let median = excesses.sorted()[(excesses.count - 1) / 2]
@@ -82,12 +83,12 @@ public enum D17ExactMisadjustment {
   }
 }
 
-/// Judges D17's late law at layers' mean excess over a window of times.
+/// Judges D17's late law, in D17 and D12, at layers' mean excess over a window of times, or at a part of it.
 ///
 /// Predicted is D12's law at those times, of first order in 1/B, times X/x: the late excess X of `LateNoise` over its first
 /// order x. What that factor is off by before the limit is a part of what it adds; a quarter of it is allowed. To it come five
 /// standard errors of the mean over seeds, which leave out the true mean with probability at most 1/25 by Chebyshev's
-/// inequality whatever the law. They must stay below half of the excess, or nothing is decided.
+/// inequality whatever the law, and 6e-7 if the mean of a hundred seeds or more is normal. They must stay below half of the excess, or nothing is decided.
 public struct D17LatePredicate: Hashable, Sendable {
   /// The excess of first order in 1/B at the times.
   public let firstOrder: Double
@@ -105,7 +106,7 @@ public struct D17LatePredicate: Hashable, Sendable {
   /// Judges a mean excess with its standard error.
   public func judge(meanExcess: Double, standardError: Double) -> Verdict {
     let noise = 5 * standardError
-    guard firstOrder > 0, factor >= 1, predicted.isFinite, meanExcess.isFinite, standardError > 0,
+    guard firstOrder >= 0, factor >= 1, predicted.isFinite, meanExcess.isFinite, standardError > 0,
       noise <= 0.5 * abs(meanExcess)
     else {
       return .undecided(reason: "excess \(meanExcess) with standard error \(standardError)")
@@ -115,9 +116,9 @@ public struct D17LatePredicate: Hashable, Sendable {
       "excess \(meanExcess) +- \(standardError), predicted \(predicted)")
   }
 
-  /// The share by which a law may be wrong and still be refuted with probability 0.99.
-  public func detectable(standardError: Double) -> Double {
-    (early + (5 + 2.33) * standardError) / predicted
+  /// The share by which a law may be wrong and still be refuted with probability 0.99; nil for a world without noise.
+  public func detectable(standardError: Double) -> Double? {
+    predicted > 0 ? (early + (5 + 2.33) * standardError) / predicted : nil
   }
 }
 

@@ -100,6 +100,13 @@ public struct LateNoise: Hashable, Sendable {
     return stepSize / (2 * d * Double(batch)) * (d * d / q / (1 - stepSize / (2 * q)) + ofLogits)
   }
 
+  /// The excess over its first order in 1/B: what the higher orders multiply it by, late.
+  ///
+  /// - Throws: `TheoryError` with the range unless 0 < eta < `stepLimit`.
+  public func factor(stepSize: Double) throws(TheoryError) -> Double {
+    try excess(stepSize: stepSize) / firstOrder(stepSize: stepSize)
+  }
+
   /// x_V and x_W; nil where there is no mean square.
   private func parts(_ stepSize: Double) -> (value: Double, logits: Double)? {
     let (d, q, size) = (Double(problem.dimension), Double(problem.sparsity), Double(batch))
