@@ -25,6 +25,8 @@ struct AnisotropicGradients: Experiment {
   var told: AnisotropicCase?
   var kappaOfFrame = false
   var firstSubset = 1.0
+  /// The sine of the angle by which the tokens' first two axes are turned out of the basis that is claimed.
+  var tilt = 0.0
 
   static let all: [any Experiment] = AnisotropicCase.enumerated.map { AnisotropicGradients(item: $0) }
 
@@ -47,6 +49,7 @@ struct AnisotropicGradients: Experiment {
   var name: String {
     item.name + ", gradients" + (told.map { ", held against \($0.name)" } ?? "")
       + (kappaOfFrame ? ", kappa = 1/T" : "")
+      + (tilt == 0 ? "" : ", axes turned by \(tilt)")
       + (firstSubset == 1 ? "" : ", first subset \(firstSubset) times as likely")
   }
   func cost(_ effort: Effort) -> Cost {
@@ -66,7 +69,7 @@ struct AnisotropicGradients: Experiment {
     let sums = try item.sizes.sizes.map {
       try EnumeratedGradient(
         Problem(tokens: item.tokens, dimension: d, sparsity: $0), positions: .oneHot, world: world,
-        covariance: covariance)
+        covariance: tilt == 0 ? covariance : covariance.tilted(bySine: tilt))
     }
     var worst = [0.0, 0, 0, 0]
     let points = try points()
@@ -130,6 +133,11 @@ struct AnisotropicGradients: Experiment {
         AnisotropicGradients(item: item, told: item.scaled(1.02))),
       .nearMiss(of: original, "kappa = 1/T for 1/(T-1)", check: "C'", kappa),
     ]
+    var tilted = original
+    tilted.tilt = 1e-6
+    controls.append(
+      .nearMiss(
+        of: original, "axes turned by 1e-6", check: "grad_V off Sigma's basis", tilted))
     var uneven = original
     uneven.firstSubset = 1.001
     controls.append(
