@@ -13,7 +13,11 @@ extension ClaimJudgment {
     own: .takes(required: [], optional: [.positions, .learningRate]) { own in
       let item = try AnisotropicCase.own(own)
       let late = AnisotropicLate(item: item, step: own.learningRate ?? 0.5)
-      _ = try LateExpansion(item.system(), stepSize: late.step)
+      let delay = try AnisotropicMatrices.predicate(item.system(), step: late.step).delay
+      guard delay <= 300 else {
+        throw TheoryError(
+          value: "tau = \(delay)", rule: "tau <= 300, so that the descent sees the slow phase")
+      }
       return [late]
     })
 }
