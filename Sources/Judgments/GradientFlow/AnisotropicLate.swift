@@ -51,7 +51,7 @@ struct AnisotropicLate: Experiment {
     return (fixed + AnisotropicCase.random).map { miss(limitCheck, $0, .kappa(1.001)) }
       + AnisotropicCase.random.map { miss(limitCheck, $0, .halfPower(1.1)) }
       + fixed.flatMap { item in
-        [Change.isotropic, .trace(1.02), .step(0.1)].map { miss(coefficientCheck, item, $0) }
+        [Change.isotropic, .trace(1.05), .step(0)].map { miss(coefficientCheck, item, $0) }
       } + [
         .otherWorld(
           of: original, "kappa = 1/T", check: limitCheck,

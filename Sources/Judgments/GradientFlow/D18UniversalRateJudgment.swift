@@ -13,7 +13,11 @@ extension ClaimJudgment {
     own: .takes(required: [], optional: [.positions, .learningRate]) { own in
       let item = try AnisotropicCase.own(own)
       let late = AnisotropicLate(item: item, step: own.learningRate ?? 0.5)
-      _ = try LateExpansion(item.system(), stepSize: late.step)
+      let delay = try AnisotropicMatrices.predicate(item.system(), step: late.step).delay
+      guard delay <= 300 else {
+        throw TheoryError(
+          value: "tau = \(delay)", rule: "tau <= 300, so that the descent sees the slow phase")
+      }
       return [late]
     })
 }
@@ -25,6 +29,8 @@ struct AnisotropicGradients: Experiment {
   var told: AnisotropicCase?
   var kappaOfFrame = false
   var firstSubset = 1.0
+  /// The sine of the angle by which the tokens' first two axes are turned out of the basis that is claimed.
+  var tilt = 0.0
 
   static let all: [any Experiment] = AnisotropicCase.enumerated.map { AnisotropicGradients(item: $0) }
 
@@ -47,6 +53,7 @@ struct AnisotropicGradients: Experiment {
   var name: String {
     item.name + ", gradients" + (told.map { ", held against \($0.name)" } ?? "")
       + (kappaOfFrame ? ", kappa = 1/T" : "")
+      + (tilt == 0 ? "" : ", axes turned by \(tilt)")
       + (firstSubset == 1 ? "" : ", first subset \(firstSubset) times as likely")
   }
   func cost(_ effort: Effort) -> Cost {
@@ -66,7 +73,7 @@ struct AnisotropicGradients: Experiment {
     let sums = try item.sizes.sizes.map {
       try EnumeratedGradient(
         Problem(tokens: item.tokens, dimension: d, sparsity: $0), positions: .oneHot, world: world,
-        covariance: covariance)
+        covariance: tilt == 0 ? covariance : covariance.tilted(bySine: tilt))
     }
     var worst = [0.0, 0, 0, 0]
     let points = try points()
@@ -130,6 +137,11 @@ struct AnisotropicGradients: Experiment {
         AnisotropicGradients(item: item, told: item.scaled(1.02))),
       .nearMiss(of: original, "kappa = 1/T for 1/(T-1)", check: "C'", kappa),
     ]
+    var tilted = original
+    tilted.tilt = 1e-6
+    controls.append(
+      .nearMiss(
+        of: original, "axes turned by 1e-6", check: "grad_V off Sigma's basis", tilted))
     var uneven = original
     uneven.firstSubset = 1.001
     controls.append(

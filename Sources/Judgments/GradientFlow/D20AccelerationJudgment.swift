@@ -143,7 +143,7 @@ struct HeavyBallLate: Experiment {
       Check(
         Self.coefficientCheck,
         D18UniversalRatePredicate.judge(
-          slope: row.slope, halfWidth: row.halfWidth, coefficient: row.coefficient, resolution: 0.04),
+          slope: row.slope, halfWidth: row.halfWidth, coefficient: row.coefficient, resolution: 0.05),
         detects: .init(2 * row.halfWidth / abs(row.coefficient), "of the coefficient")),
     ]
   }

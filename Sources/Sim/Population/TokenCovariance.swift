@@ -26,8 +26,30 @@ public struct TokenCovariance: Hashable, Sendable {
         basis[row * d + i + 1] = 0.6 * a + 0.8 * b
       }
     }
+    self.init(variances: variances, basis: basis)
+  }
+
+  private init(variances: [Double], basis: [Double]) {
     (self.variances, self.basis) = (variances, basis)
-    factor = basis.indices.map { basis[$0] * variances[$0 % d].squareRoot() }
+    factor = basis.indices.map { basis[$0] * variances[$0 % variances.count].squareRoot() }
+  }
+
+  /// The covariance with its first two eigenvectors turned by an angle of the given sine.
+  ///
+  /// - Throws: `TheoryError` unless d >= 2 and |sine| <= 1.
+  public func tilted(bySine sine: Double) throws(TheoryError) -> TokenCovariance {
+    let d = variances.count
+    guard d >= 2, abs(sine) <= 1 else {
+      throw TheoryError(value: "sine = \(sine), d = \(d)", rule: "|sine| <= 1, d >= 2")
+    }
+    let cosine = (1 - sine * sine).squareRoot()
+    var basis = basis
+    for row in 0..<d {
+      let (a, b) = (basis[row * d], basis[row * d + 1])
+      basis[row * d] = cosine * a - sine * b
+      basis[row * d + 1] = sine * a + cosine * b
+    }
+    return TokenCovariance(variances: variances, basis: basis)
   }
 
   /// A d x d matrix in the eigenbasis, `B^T M B`, row-major.

@@ -56,8 +56,12 @@ import Theory
       change(&down, -step)
       return (item.risk(up) - item.risk(down)) / (4 * step)
     }
-    for a in 0..<3 { #expect(abs(rate.values[a] + slope { $0.values[a] += $1 }) <= 1e-9) }
-    #expect(abs(rate.logit + item.kappa * slope { $0.logit += $1 }) <= 1e-9)
+    for a in 0..<3 {
+      let byValue = slope { $0.values[a] += $1 }
+      #expect(abs(rate.values[a] + byValue) <= 1e-9)
+    }
+    let byLogit = slope { $0.logit += $1 }
+    #expect(abs(rate.logit + item.kappa * byLogit) <= 1e-9)
   }
 
   @Test("descent of standard tokens is the reduced descent, and sizes and steps out of range are refused")
