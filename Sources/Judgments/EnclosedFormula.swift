@@ -22,9 +22,6 @@ struct EnclosedFormula: Experiment {
       case .fixedPositions: .l3FixedPositions
       }
     }
-
-    /// The relative error of the closed form in floating point: 3 roundings; elsewhere exponentials and sums of a few terms.
-    var rounding: Double { self == .lowerBound ? 7e-16 : 2e-14 }
   }
 
   let formula: Formula
@@ -82,14 +79,13 @@ struct EnclosedFormula: Experiment {
   }
 
   func judge(_ row: Row) throws -> [Check] {
-    let predicate = EnclosurePredicate(rounding: formula.rounding)
+    let detects = Check.Detectable(EnclosurePredicate.widest, "of the value")
     return [
       Check(
-        Self.computed, .all(row.values.map { predicate.judge(computed: $0) }),
-        detects: .init(predicate.detects, "of the value")),
+        Self.computed, .all(row.values.map { EnclosurePredicate.judge(computed: $0) }), detects: detects),
       Check(
-        Self.exact, .all(try row.values.compactMap { try predicate.judge(exact: $0) }),
-        detects: .init(EnclosurePredicate.widest, "of the value")),
+        Self.exact, .all(try row.values.compactMap { try EnclosurePredicate.judge(exact: $0) }),
+        detects: detects),
     ]
   }
 

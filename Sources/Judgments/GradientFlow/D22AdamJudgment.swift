@@ -23,7 +23,7 @@ extension OptimizerRun {
     let other = SmallProblem(6, 2, 2)
     return [
       miss("C' = 5 told", rise) { $0.speed = 5 },
-      miss("the curve at C - 0.3", alpha) { $0.shift = -0.3 },
+      miss("the curve at C - 0.6", alpha) { $0.shift = -0.6 },
       miss("the curve at C + 0.3", risk) { $0.shift = 0.3 },
       miss("batches of 2", family) { $0.batch = 2 },
       miss("a tenth of the steps", learned) { $0.steps /= 10 },

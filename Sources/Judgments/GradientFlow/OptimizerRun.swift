@@ -180,7 +180,7 @@ struct OptimizerRun: Experiment {
         detects: .init(D22AdamPredicate.familyBand, "of the norm on the family")),
       Check(
         Self.exponent, predicate.judge(exponent: row.exponent),
-        detects: .init(2 * (D22AdamPredicate.exponent - 1), "of the exponent")),
+        detects: .init(abs(row.exponent - D22AdamPredicate.exponent) + 0.1, "of the exponent")),
     ]
   }
 }

@@ -25,7 +25,7 @@
 ///     R(u) in (d k^2/T) eta^2 [1, 1 + 16 eta^2 N/q],   R(l) = d (k^2/T - 2k/T + 1/q) eta^2 (1 + O(eta)).
 ///
 /// At (6, 2, 2), k = 2: 4/3 eta^2 and eta^2. That the layer comes to this k, not to another, is proved as eta -> 0 and q does
-/// not divide T; elsewhere it is seen. Source: derived here.
+/// not divide T; elsewhere it is seen (at all T <= 25 and q, in the reduced system). Source: derived here.
 public struct SignDescentStall: Hashable, Sendable, Codable {
   /// The problem.
   public let problem: Problem

@@ -22,40 +22,39 @@ public struct EnclosedValue: Hashable, Sendable, Codable {
   }
 }
 
-/// Judges closed forms by their enclosures.
+/// Judges closed forms by their enclosures: the floating-point number lies in it, and so does the rational.
 ///
-/// The floating-point number must lie in the enclosure widened by its own rounding, the rational in the enclosure itself; an
+/// No rounding is allowed for: the enclosure's own, outward at every operation, is the wider one at the places judged. An
 /// enclosure wider than 1e-12, relative, says too little.
-public struct EnclosurePredicate: Hashable, Sendable {
-  /// The widest enclosure, relative, that decides.
+public enum EnclosurePredicate {
+  /// The widest enclosure, relative, that decides, and the smallest relative error of a constant refuted for certain.
   public static let widest = 1e-12
-  /// The relative error allowed to the floating-point closed form.
-  public let rounding: Double
 
-  /// The predicate of a closed form with a relative rounding error.
-  public init(rounding: Double) { self.rounding = rounding }
-
-  /// The smallest relative error of a constant that is refuted for certain.
-  public var detects: Double { 2 * (Self.widest + rounding) }
-
-  /// Judges the floating-point number.
-  public func judge(computed value: EnclosedValue) -> Verdict {
-    decided(value) ?? value.enclosed.judge(computed: value.computed, relativeError: rounding, "closed form")
+  /// Judges the floating-point number; the margin is its distance from the nearer end over half the width.
+  public static func judge(computed value: EnclosedValue) -> Verdict {
+    let (interval, number) = (value.enclosed.interval, value.computed)
+    guard number.isFinite else { return .undecided(reason: "closed form \(number)") }
+    if let undecided = undecided(value) { return undecided }
+    guard interval.contains(number) else {
+      return .refuted(counterexample: "closed form \(number) outside \(interval)")
+    }
+    let radius = interval.radius
+    return .verified(margin: radius > 0 ? max(0, 1 - abs(number - interval.midpoint) / radius) : 1)
   }
 
   /// Judges the rational number, where there is one; nil elsewhere.
   ///
   /// - Throws: `TheoryError` if an end of the enclosure is no fraction of 127 bits.
-  public func judge(exact value: EnclosedValue) throws(TheoryError) -> Verdict? {
+  public static func judge(exact value: EnclosedValue) throws(TheoryError) -> Verdict? {
     guard let exact = value.exact else { return nil }
-    if let undecided = decided(value) { return undecided }
+    if let undecided = undecided(value) { return undecided }
     return try value.enclosed.interval.contains(exact)
       ? .verified(margin: 1)
       : .refuted(counterexample: "\(exact) outside \(value.enclosed.interval)")
   }
 
-  private func decided(_ value: EnclosedValue) -> Verdict? {
-    value.enclosed.relativeWidth <= Self.widest
+  private static func undecided(_ value: EnclosedValue) -> Verdict? {
+    value.enclosed.relativeWidth <= widest
       ? nil : .undecided(reason: "an enclosure as wide as \(value.enclosed.relativeWidth), relative")
   }
 }

@@ -134,17 +134,17 @@ import Theory
   @Test func `the predicate sees a part in 10^9, and says nothing of a wide enclosure`() throws {
     let third = try Rational(numerator: 1, denominator: 3)
     let value = EnclosedValue(computed: third.double, enclosed: Enclosed(third), exact: third)
-    let predicate = EnclosurePredicate(rounding: 1e-15)
-    #expect(predicate.judge(computed: value).isVerified)
-    #expect(try predicate.judge(exact: value)?.isVerified == true)
+    typealias Predicate = EnclosurePredicate
+    #expect(Predicate.judge(computed: value).isVerified)
+    #expect(try Predicate.judge(exact: value)?.isVerified == true)
     let off = try value.times(Rational(numerator: 1_000_000_001, denominator: 1_000_000_000))
-    #expect(predicate.judge(computed: off).isRefuted)
-    #expect(try predicate.judge(exact: off)?.isRefuted == true)
+    #expect(Predicate.judge(computed: off).isRefuted)
+    #expect(try Predicate.judge(exact: off)?.isRefuted == true)
     let nan = EnclosedValue(computed: .nan, enclosed: Enclosed(third))
-    #expect(!predicate.judge(computed: nan).isVerified && !predicate.judge(computed: nan).isRefuted)
-    #expect(try predicate.judge(exact: nan) == nil)
+    #expect(!Predicate.judge(computed: nan).isVerified && !Predicate.judge(computed: nan).isRefuted)
+    #expect(try Predicate.judge(exact: nan) == nil)
     let wide = try Enclosed(exactly: 1e-9) * Enclosed(exactly: 1).exp() - Enclosed(exactly: 2.718281828e-9)
     let vague = EnclosedValue(computed: wide.interval.midpoint, enclosed: wide)
-    #expect(wide.relativeWidth > 1e-12 && predicate.judge(computed: vague).word == "undecided")
+    #expect(wide.relativeWidth > 1e-12 && Predicate.judge(computed: vague).word == "undecided")
   }
 }
