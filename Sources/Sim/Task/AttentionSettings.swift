@@ -16,8 +16,6 @@ public struct AttentionSettings: Hashable, Sendable, Codable {
   public let batch: Int
   /// The step size of gradient descent on half the mean squared error.
   public let stepSize: Double
-  /// Whether every step takes the tokens and subsets of the first, a fixed training set; positions are still drawn anew.
-  public let repeatsFirstExamples: Bool
 
   /// Validates the settings.
   ///
@@ -25,8 +23,7 @@ public struct AttentionSettings: Hashable, Sendable, Codable {
   ///   not positive.
   public init(
     problem: Problem, positions: Positions, renewal: PositionRenewal = .stochastic,
-    positionDimension: Int, query: Query = .dual, batch: Int, stepSize: Double,
-    repeatsFirstExamples: Bool = false
+    positionDimension: Int, query: Query = .dual, batch: Int, stepSize: Double
   ) throws(TheoryError) {
     if positions.isOrthonormal && positionDimension < problem.tokens {
       throw TheoryError(
@@ -55,7 +52,6 @@ public struct AttentionSettings: Hashable, Sendable, Codable {
     self.query = query
     self.batch = batch
     self.stepSize = stepSize
-    self.repeatsFirstExamples = repeatsFirstExamples
   }
 
   /// The family that W stays in under the population's gradient flow, where there is one.

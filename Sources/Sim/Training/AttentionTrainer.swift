@@ -1,16 +1,23 @@
 import Theory
 
-/// Stochastic gradient descent of the attention layer; every step draws its own examples.
+/// Stochastic gradient descent of the attention layer; every step draws its own positions, and its own examples unless
+/// they are given.
 final class AttentionDescent<R: LayerScalar> {
   let batch: AttentionBatch<R>
   private let sampler: AttentionSampler
   private let stepSize: R
+  private let drawsExamples: Bool
 
-  init(_ settings: AttentionSettings, _ address: StreamAddress, _ initial: AttentionWeights?) {
+  init(
+    _ settings: AttentionSettings, _ address: StreamAddress, _ initial: AttentionWeights?,
+    _ examples: FixedExamples? = nil
+  ) {
     batch = AttentionBatch(settings.shape())
     sampler = AttentionSampler(settings, address, evaluation: false)
     stepSize = R(settings.stepSize)
+    drawsExamples = examples == nil
     if let initial { batch.setWeights(initial) }
+    if let examples { batch.load(examples) }
     sampler.drawFixedPositions(batch)
   }
 
@@ -21,9 +28,10 @@ final class AttentionDescent<R: LayerScalar> {
     var loss: R = 0
     for index in 0..<count {
       let step = first &+ UInt32(truncatingIfNeeded: index)
-      sampler.drawSubsetsAndPositions(
+      if drawsExamples { sampler.drawSubsets(batch, step: step) }
+      sampler.drawPositions(
         batch, step: step, progress: progress.map { report in { report(index, $0) } })
-      sampler.drawTokens(batch, step: step)
+      if drawsExamples { sampler.drawTokens(batch, step: step) }
       loss = batch.addGradient(-stepSize, value: batch.value, keyQuery: batch.keyQuery)
     }
     return loss
@@ -44,15 +52,22 @@ public final class AttentionTrainer {
 
   private let descent: AttentionDescent<Float>
 
-  /// Starts at the given weights, or at zero.
+  /// Starts at the given weights, or at zero; every step takes the examples given, or draws its own.
   ///
-  /// - Throws: `TheoryError` if the weights' sizes are not those of the settings.
+  /// - Throws: `TheoryError` if the weights' sizes are not those of the settings, or the examples are not the settings'
+  ///   batch of its problem.
   public init(
-    _ settings: AttentionSettings, address: StreamAddress, initial: AttentionWeights? = nil
+    _ settings: AttentionSettings, address: StreamAddress, initial: AttentionWeights? = nil,
+    examples: FixedExamples? = nil
   ) throws(TheoryError) {
     if let initial { try initial.check(settings) }
+    if let examples, examples.problem != settings.problem || examples.count != settings.batch {
+      throw TheoryError(
+        value: "\(examples.count) examples of \(examples.problem)",
+        rule: "a batch of \(settings.batch) of \(settings.problem)")
+    }
     self.settings = settings
-    descent = AttentionDescent(settings, address, initial)
+    descent = AttentionDescent(settings, address, initial, examples)
   }
 
   /// Takes a number of steps.
