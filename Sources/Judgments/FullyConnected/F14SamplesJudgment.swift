@@ -189,9 +189,16 @@ struct FixedExamplePairs: Experiment {
     return try sums.row(examples: examples, falseAlarm: claim.falseAlarmPerTrial)
   }
 
+  /// The examples of one of the claim's pairs, for what else is trained on them.
+  func data(of pair: Int, _ settings: Settings) throws -> FixedExamples {
+    let trial = Trial(claim: claim.id, role: .claim, experiment: name, repetition: 0)
+    return try FixedExamples(
+      drawing: examples, of: problem.problem(), address: trial.address(settings).with(part: pair))
+  }
+
   private func trained(_ training: FixedExampleTraining, _ address: StreamAddress) throws -> MirroredPair {
     switch world {
-    case .oneExampleFewer: return try .tight(training, address)
+    case .oneExampleFewer: return try .tight(training.drawExamples(address))
     case .handMadeStart:
       let hand = try F6HandMadeNetwork(problem: training.problem, threshold: 4)
       let start = try FullyConnectedNetwork<Double>(
@@ -199,8 +206,8 @@ struct FixedExamplePairs: Experiment {
       let result = try training.run(address: address, start: start)
       return .networks(result, result)
     case .stated, .unevenSteps, .adam:
-      return .networks(
-        try training.run(address: address), try training.run(address: address, mirrored: true))
+      let (first, second) = try training.mirroredPair(address: address)
+      return .networks(first, second)
     }
   }
 

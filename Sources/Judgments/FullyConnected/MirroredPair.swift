@@ -9,13 +9,12 @@ enum MirroredPair {
   /// `M_y Pi vec(X)` for the span of all examples, held against the span of fewer.
   case tight(of: FirstLayerCertificate, counted: FirstLayerCertificate)
 
-  /// The tight predictor of a training's examples, the last of which is not counted.
-  static func tight(_ training: FixedExampleTraining, _ address: StreamAddress) throws -> MirroredPair {
-    let tokens = try training.exampleTokens(address)
-    let fewer = try tokens.firstRows(tokens.rows - 1)
+  /// The tight predictor of examples, the last of which is not counted.
+  static func tight(_ examples: FixedExamples) throws -> MirroredPair {
+    let fewer = try examples.tokens.firstRows(examples.count - 1)
     return .tight(
-      of: try FirstLayerCertificate(problem: training.problem, weights: tokens),
-      counted: try FirstLayerCertificate(problem: training.problem, weights: fewer))
+      of: try FirstLayerCertificate(problem: examples.problem, weights: examples.tokens),
+      counted: try FirstLayerCertificate(problem: examples.problem, weights: fewer))
   }
 
   /// The span that is counted.
@@ -143,15 +142,12 @@ struct MirroredPairSums {
     _ sample: Int, _ tokens: UnsafeBufferPointer<Float>, _ subsets: UnsafeBufferPointer<Int>,
     _ first: [Double], _ second: [Double], _ predictions: [Double]
   ) {
-    let target = problem.target(
-      of: subsets[(sample * problem.sparsity)..<((sample + 1) * problem.sparsity)].map { $0 },
-      tokens: tokens[(sample * problem.inputDimension)..<((sample + 1) * problem.inputDimension)].map(
-        Double.init))
     var (losses, lost, signed) = (0.0, 0.0, 0.0)
     for coordinate in 0..<problem.dimension {
       let place = sample * problem.dimension + coordinate
-      let (one, other) = (first[place] - target[coordinate], second[place] - target[coordinate])
-      let missed = target[coordinate] - predictions[place]
+      let target = problem.target(coordinate, of: sample, tokens: tokens, subsets: subsets)
+      let (one, other) = (first[place] - target, second[place] - target)
+      let missed = target - predictions[place]
       losses += (one * one + other * other) / 2
       lost += missed * missed
       signed += (first[place] + second[place] - 2 * predictions[place]) * missed

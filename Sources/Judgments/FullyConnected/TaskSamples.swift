@@ -64,6 +64,18 @@ struct TaskSamples {
 }
 
 extension Problem {
+  /// A coordinate of the target of one sample of a chunk, summed in double precision.
+  func target(
+    _ coordinate: Int, of sample: Int, tokens: UnsafeBufferPointer<Float>, subsets: UnsafeBufferPointer<Int>
+  ) -> Double {
+    var sum = 0.0
+    for place in 0..<sparsity {
+      let token = sample * self.tokens + subsets[sample * sparsity + place]
+      sum += Double(tokens[token * dimension + coordinate])
+    }
+    return sum / Double(sparsity)
+  }
+
   /// The loss |f - STS_q|^2 of one sample of a chunk, summed in double precision.
   func loss<Output: BinaryFloatingPoint>(
     of sample: Int, tokens: UnsafeBufferPointer<Float>, subsets: UnsafeBufferPointer<Int>,
@@ -71,12 +83,8 @@ extension Problem {
   ) -> Double {
     var loss = 0.0
     for coordinate in 0..<dimension {
-      var target = 0.0
-      for place in 0..<sparsity {
-        let token = sample * self.tokens + subsets[sample * sparsity + place]
-        target += Double(tokens[token * dimension + coordinate])
-      }
-      let error = Double(outputs[sample * dimension + coordinate]) - target / Double(sparsity)
+      let target = self.target(coordinate, of: sample, tokens: tokens, subsets: subsets)
+      let error = Double(outputs[sample * dimension + coordinate]) - target
       loss += error * error
     }
     return loss

@@ -12,69 +12,55 @@ struct FixedExampleLayers: Experiment {
     case steps(part: Double)
     /// The flow at that part of the time.
     case flow(part: Double)
+    /// The flow on the next data set's examples.
+    case flowOfNextSet
     /// That part of the risk counts as learnt.
     case risk(part: Double)
+    /// The statement for that number of examples.
+    case told(examples: Int)
 
     var name: String {
       switch self {
       case .stated: ""
       case .steps(let part): part == 0 ? ", untrained" : ", \(part) of the steps"
       case .flow(let part): ", held against the flow at \(part) of the time"
+      case .flowOfNextSet: ", held against the flow on the next data set"
       case .risk(let part): ", \(part) of the risk asked for"
+      case .told(let examples): ", the statement for \(examples) examples"
       }
     }
+  }
+
+  /// Whose data sets the layers are trained on.
+  enum DataSets: Hashable, Sendable {
+    /// Drawn for the layers.
+    case own
+    /// Those on which F14 trains networks of width 32, token by token and subset by subset.
+    case networks
   }
 
   static let learntCheck = "data sets learnt"
   static let flowCheck = "layers on the flow"
   static let boundCheck = "mean risk below networks' bound"
-  /// Few examples can have a second moment twice its mean 1/q, which halves 2q, the edge of V.
-  private var stepSize: Double { problem.tokens >= 64 ? 2 : 1 }
+  static let fewCheck = "mean risk of at most d examples above networks' bound"
   /// What stands for the risk of a layer whose weights have diverged.
   private static let diverged = 1e6
 
   let problem: SmallProblem
-  let examples: Int
+  var examples: Int
   /// The start's C_0.
   var logit = 0.0
+  /// The time to which the layers are trained; nil for the claim's.
+  var time: Double?
+  var data = DataSets.own
   var world = World.stated
 
-  /// The figure's, d = q = 2.
-  static let onTheLine: [FixedExampleLayers] = [
-    (8, 6), (8, 8), (8, 10), (16, 8), (16, 16), (32, 16), (64, 64), (128, 128),
-  ].map { FixedExampleLayers(problem: SmallProblem($0, 2, 2), examples: $1) }
-
-  /// Other d and q, and aligned starts.
-  private static let others = [
-    FixedExampleLayers(problem: SmallProblem(16, 1, 2), examples: 8),
-    FixedExampleLayers(problem: SmallProblem(32, 4, 2), examples: 16),
-    FixedExampleLayers(problem: SmallProblem(32, 2, 3), examples: 12),
-    FixedExampleLayers(problem: SmallProblem(32, 2, 2), examples: 8, logit: 2),
-    FixedExampleLayers(problem: SmallProblem(64, 2, 2), examples: 8, logit: 2),
-  ]
-
-  static let all: [any Experiment] = onTheLine + others
-
-  static let controls: [Control] =
-    [(8, 8), (16, 8)].flatMap { tokens, examples -> [Control] in
-      let layers = FixedExampleLayers(problem: SmallProblem(tokens, 2, 2), examples: examples)
-      func changed(_ world: World) -> FixedExampleLayers {
-        var other = layers
-        other.world = world
-        return other
-      }
-      return [
-        .nearMiss(of: layers, "a tenth of the steps", check: learntCheck, changed(.steps(part: 0.1))),
-        .nearMiss(of: layers, "a tenth of the risk asked for", check: learntCheck, changed(.risk(part: 0.1))),
-        .nearMiss(of: layers, "the flow at half the time", check: flowCheck, changed(.flow(part: 0.5))),
-        .nearMiss(of: layers, "a hundredth of the steps", check: boundCheck, changed(.steps(part: 0.01))),
-        .otherWorld(of: layers, "an untrained layer", check: learntCheck, changed(.steps(part: 0))),
-      ]
-    } + [
-      .nearMiss(
-        of: FixedExampleLayers(problem: SmallProblem(16, 2, 2), examples: 8), "3 examples, d + 1",
-        check: learntCheck, FixedExampleLayers(problem: SmallProblem(16, 2, 2), examples: 3))
-    ]
+  /// Few examples can have a second moment twice its mean 1/q, which halves the limit 2q of the step; d or fewer one
+  /// many times its mean.
+  private var stepSize: Double {
+    if examples <= problem.dimension { return 0.25 }
+    return problem.tokens >= 64 ? 2 : 1
+  }
 
   struct Row: EvidenceRow {
     let tokens: Int
@@ -108,17 +94,20 @@ struct FixedExampleLayers: Experiment {
 
   var claim: Claim { .s3Samples }
   var name: String {
-    "\(problem.name), layers on \(examples) examples" + (logit == 0 ? "" : ", C_0 = \(logit)") + world.name
+    "\(problem.name), layers on \(data == .networks ? "F14's " : "")\(examples) examples"
+      + (logit == 0 ? "" : ", C_0 = \(logit)") + (time.map { ", to time \(Int($0))" } ?? "") + world.name
   }
 
   /// Frames of a length cost its cube: longer sequences wait for a longer run.
   func repetitions(_ effort: Effort) -> Int {
-    let longest = effort.pick(quick: 8, standard: logit == 0 ? 64 : 32, thorough: 128)
+    let longest = effort.pick(quick: 8, standard: logit == 0 ? 64 : 32, thorough: 256)
     return problem.tokens <= longest ? 1 : 0
   }
 
   /// Independent data sets; enough of short sequences for the mean risk to be told from the bound.
   private func sets(_ effort: Effort) -> Int {
+    // All of eight, the fewest whose interval lies above one half.
+    if problem.tokens >= 256 { return 8 }
     if problem.tokens >= 64 { return 28 }
     if problem.tokens >= 32 { return effort.pick(quick: 40, standard: 40, thorough: 160) }
     // One coordinate leaves the least room below the networks' bound.
@@ -127,9 +116,9 @@ struct FixedExampleLayers: Experiment {
     return effort.pick(quick: 100, standard: 100, thorough: 400)
   }
 
-  /// The steps to the claim's time, or the part of them that is stated.
+  /// The steps to the layers' time, or the part of them that is stated.
   private func steps(_ problem: Problem) -> Int {
-    let steps = S3Samples.time(problem) / stepSize
+    let steps = (time ?? S3Samples.time(problem)) / stepSize
     if case .steps(let part) = world { return Int(steps * part) }
     return Int(steps)
   }
@@ -145,13 +134,16 @@ struct FixedExampleLayers: Experiment {
     let problem = try problem.problem()
     let training = try AttentionSettings(
       problem: problem, positions: .orthonormalFrame, positionDimension: problem.tokens, batch: examples,
-      stepSize: stepSize, repeatsFirstExamples: true)
+      stepSize: stepSize)
     let count = sets(settings.effort)
     var (risks, flowRisks) = ([Double](), [Double]())
     for set in 0..<count {
       let address = try trial.address(settings).with(part: set)
-      risks.append(try layerRisk(training, address) / problem.trivialRisk)
-      flowRisks.append(try flowRisk(training, address) / problem.trivialRisk)
+      let drawn = try examples(of: set, training, trial, settings)
+      risks.append(try layerRisk(training, drawn, address) / problem.trivialRisk)
+      let flowing =
+        world == .flowOfNextSet ? try examples(of: (set + 1) % count, training, trial, settings) : drawn
+      flowRisks.append(try flowRisk(flowing) / problem.trivialRisk)
     }
     let mean = risks.reduce(0, +) / Double(count)
     let squares = risks.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
@@ -172,41 +164,63 @@ struct FixedExampleLayers: Experiment {
     return 1
   }
 
-  /// The risk of a layer trained on the examples of an address.
-  private func layerRisk(_ training: AttentionSettings, _ address: StreamAddress) throws -> Double {
+  /// The examples of a data set.
+  private func examples(
+    of set: Int, _ training: AttentionSettings, _ trial: Trial, _ settings: Settings
+  ) throws -> FixedExamples {
+    switch data {
+    case .own:
+      return try FixedExamples(firstStepOf: training, address: trial.address(settings).with(part: set))
+    case .networks:
+      return try FixedExamplePairs(problem: problem, hidden: [32], examples: examples).data(
+        of: set, settings)
+    }
+  }
+
+  /// The risk of a layer trained on examples, its positions drawn at an address.
+  private func layerRisk(
+    _ training: AttentionSettings, _ examples: FixedExamples, _ address: StreamAddress
+  ) throws -> Double {
     let start = AttentionWeights(
       alpha: 0, logit: logit, dimension: problem.dimension, positionDimension: problem.tokens)
     let trained = try AttentionTraining.run(
-      training, address: address, checkpoints: [steps(training.problem)], evaluationDraws: 50, initial: start)
+      training, address: address, checkpoints: [steps(training.problem)], evaluationDraws: 50, initial: start,
+      examples: examples)
     // A layer that diverged has a risk, though no number: not learnt, and far above every bound.
     let risk = trained.checkpoints[0].evaluation.risk
     return risk < Self.diverged ? risk : Self.diverged
   }
 
   /// The risk of the flow on the same examples at the same time.
-  private func flowRisk(_ training: AttentionSettings, _ address: StreamAddress) throws -> Double {
+  private func flowRisk(_ examples: FixedExamples) throws -> Double {
     var flow = try FixedExampleFlow(
-      training.problem, moments: ExampleMoments(firstStepOf: training, address: address), logit: logit)
-    var time = stepSize * Double(steps(training.problem))
+      examples.problem, moments: ExampleMoments(of: examples), logit: logit)
+    var time = stepSize * Double(steps(examples.problem))
     if case .flow(let part) = world { time *= part }
     flow.advance(to: time)
     return flow.risk
   }
 
   func judge(_ row: Row) throws -> [Check] {
-    let predicate = S3SamplesPredicate(try problem.problem(), examples: examples)
-    let unit = 1 / Double(row.risks.count).squareRoot()
+    var told = examples
+    if case .told(let number) = world { told = number }
+    let predicate = S3SamplesPredicate(try problem.problem(), examples: told)
+    let onFlow = Check(
+      Self.flowCheck, predicate.judge(following: row.following, of: row.risks.count),
+      detects: .init(S3Samples.flowBand, "in ln R, of every layer"), margin: .distance)
+    let reach = Check.Detectable(5.33 * row.standardError, "of d/q")
+    if told <= problem.dimension {
+      let verdict = try predicate.judge(meanShareOfFew: row.meanShare, standardError: row.standardError)
+      return [onFlow, Check(Self.fewCheck, verdict, detects: reach, margin: .distance)]
+    }
     return [
       Check(
         Self.learntCheck, predicate.judge(learnt: row.learnt),
-        detects: .init(2.5 * unit, "of the data sets"), margin: .distance),
+        detects: .init(2.5 / Double(row.risks.count).squareRoot(), "of the data sets"), margin: .distance),
+      onFlow,
       Check(
-        Self.flowCheck, predicate.judge(following: row.following, of: row.risks.count),
-        detects: .init(S3Samples.flowBand, "in ln R, of every layer"), margin: .distance),
-      Check(
-        Self.boundCheck,
-        try predicate.judge(meanShare: row.meanShare, standardError: row.standardError),
-        detects: .init(5.33 * row.standardError, "of d/q"), margin: .distance),
+        Self.boundCheck, try predicate.judge(meanShare: row.meanShare, standardError: row.standardError),
+        detects: reach, margin: .distance),
     ]
   }
 }

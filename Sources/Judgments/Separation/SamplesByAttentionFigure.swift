@@ -47,7 +47,7 @@ enum SamplesByAttentionFigure {
       let layers = FixedExampleLayers.onTheLine.filter { $0.problem.tokens == tokens }
       return SVGFigure.Series(
         "trained layers, T = \(tokens)", style: .markers,
-        points: layers.flatMap { snapshot.rows(of: $0) }.map(meanRisk))
+        points: layers.flatMap { snapshot.rows(of: $0) }.map(\.meanRiskPoint))
     }
     let bound = SVGFigure.Series(
       "networks: 1 - n/(Td)", style: .line,
@@ -56,11 +56,13 @@ enum SamplesByAttentionFigure {
       title: "Mean risk", x: Axis("examples n/(Td)", range: 0...1), y: Axis("risk / (d/q)"),
       series: [bound] + trained)
   }
+}
 
-  private static func meanRisk(_ row: FixedExampleLayers.Row) -> SVGFigure.Series.Point {
-    let reach = 3 * row.standardError
+extension FixedExampleLayers.Row {
+  /// The mean risk as a share of d/q with three standard errors, against the networks' n/(Td).
+  var meanRiskPoint: SVGFigure.Series.Point {
+    let reach = 3 * standardError
     return SVGFigure.Series.Point(
-      Double(row.examples) / Double(2 * row.tokens), row.meanShare,
-      lower: max(0, row.meanShare - reach), upper: row.meanShare + reach)
+      1 - networkBound, meanShare, lower: max(0, meanShare - reach), upper: meanShare + reach)
   }
 }

@@ -23,14 +23,14 @@ public struct AttentionTraining: Hashable, Sendable, Codable {
   /// The weights after the last checkpoint.
   public let weights: AttentionWeights
 
-  /// Trains from zero (or given weights) to the last checkpoint.
+  /// Trains from zero (or given weights) to the last checkpoint, on fresh examples or at every step on those given.
   ///
   /// - Throws: `TheoryError` if checkpoints are not increasing and >= 0, or sizes do not fit.
   public static func run(
     _ settings: AttentionSettings, address: StreamAddress, checkpoints: [Int], evaluationDraws: Int,
-    initial: AttentionWeights? = nil
+    initial: AttentionWeights? = nil, examples: FixedExamples? = nil
   ) throws(TheoryError) -> AttentionTraining {
-    let trainer = try AttentionTrainer(settings, address: address, initial: initial)
+    let trainer = try AttentionTrainer(settings, address: address, initial: initial, examples: examples)
     var results: [Checkpoint] = []
     for steps in checkpoints {
       let taken = Int(trainer.steps)

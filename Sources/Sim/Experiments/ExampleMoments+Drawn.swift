@@ -1,29 +1,23 @@
 import Theory
 
 extension ExampleMoments {
-  /// The moments of the examples of the first step of an attention layer's training, bit for bit those it trains on.
+  /// The moments of fixed examples.
   ///
-  /// - Throws: `TheoryError` never, for valid settings.
-  public init(firstStepOf settings: AttentionSettings, address: StreamAddress) throws(TheoryError) {
-    let problem = settings.problem
-    let (length, d, q) = (problem.tokens, problem.dimension, problem.sparsity)
-    let batch = AttentionBatch<Float>(settings.shape())
-    let sampler = AttentionSampler(settings, address, evaluation: false)
-    sampler.drawFixedPositions(batch)
-    sampler.drawSubsetsAndPositions(batch, step: 0)
-    sampler.drawTokens(batch, step: 0)
+  /// - Throws: `TheoryError` never, for valid examples.
+  public init(of examples: FixedExamples) throws(TheoryError) {
+    let problem = examples.problem
+    let d = problem.dimension
     var (inside, outside) = ([[Double]](), [[Double]]())
-    for example in 0..<settings.batch {
-      var isInside = [Bool](repeating: false, count: length)
-      for place in 0..<q { isInside[batch.subset(example)[place]] = true }
+    for (example, subset) in examples.subsets.enumerated() {
       var (sumInside, sumOutside) = ([Double](repeating: 0, count: d), [Double](repeating: 0, count: d))
-      for i in 0..<d {
-        for t in 0..<length {
-          let entry = Double(batch.tokens[(example * d + i) * length + t])
-          if isInside[t] { sumInside[i] += entry } else { sumOutside[i] += entry }
+      for t in 0..<problem.tokens {
+        let isInside = subset.contains(t)
+        for i in 0..<d {
+          let entry = examples.tokens[example, t * d + i]
+          if isInside { sumInside[i] += entry } else { sumOutside[i] += entry }
         }
       }
-      inside.append(sumInside.map { $0 / Double(q) })
+      inside.append(sumInside.map { $0 / Double(problem.sparsity) })
       outside.append(sumOutside.map { $0 / Double(problem.tokensOutside) })
     }
     try self.init(dimension: d, insideMeans: inside, outsideMeans: outside)

@@ -25,10 +25,6 @@ public struct FixedExampleTraining: Hashable, Sendable {
 
   /// What a run starts from and ends with.
   public struct Result: Sendable {
-    /// The examples' tokens, n x Td.
-    public let tokens: Matrix
-    /// The examples' subsets.
-    public let subsets: [[Int]]
     /// What a first layer loses whose rows are the examples' tokens; its projection is the one on their span.
     public let span: FirstLayerCertificate
     /// The network before training.
@@ -90,39 +86,73 @@ public struct FixedExampleTraining: Hashable, Sendable {
     self.method = method
   }
 
-  /// Trains one network on the examples of a stream.
+  /// The examples of an address, n of the problem's.
   ///
-  /// The start is drawn, or the network given. Mirrored, the first layer's part outside the span of the examples starts
-  /// with the other sign; the examples and all other weights are the same. `progress` is called after every
-  /// `progressInterval` (at least 1) steps with the number of steps done and half the mean squared error of the last.
+  /// - Throws: `TheoryError` never, for valid settings.
+  public func drawExamples(_ address: StreamAddress) throws(TheoryError) -> FixedExamples {
+    try FixedExamples(drawing: examples, of: problem, address: address)
+  }
+
+  /// Trains one network on the examples of an address, from a start drawn there or from the network given.
+  ///
+  /// `progress` is called after every `progressInterval` (at least 1) steps with the number of steps done and half the mean
+  /// squared error of the last.
   ///
   /// - Throws: `TheoryError` if a given start has another shape or the examples' tokens are not finite.
   public func run(
-    address: StreamAddress, start: FullyConnectedNetwork<Double>? = nil, mirrored: Bool = false,
+    address: StreamAddress, start: FullyConnectedNetwork<Double>? = nil,
     progressInterval: Int = .max, progress: (Int, Double) -> Void = { _, _ in }
   ) throws(TheoryError) -> Result {
-    let (tokens, subsets) = try drawExamples(address)
-    let span = try FirstLayerCertificate(problem: problem, weights: tokens)
+    let data = try prepare(address)
     var parameters = drawnParameters(address)
     if let start { parameters = try given(start) }
-    if mirrored { mirror(&parameters, span) }
-    let initial = FullyConnectedNetwork<Double>(shape: shape, parameters: parameters)
-    let data = ExampleArrays(problem, tokens: tokens, subsets: subsets)
+    return train(from: parameters, data, interval: max(1, progressInterval), progress)
+  }
+
+  /// Trains two networks on the same examples from mirrored starts.
+  ///
+  /// The second's first layer starts with the other sign in its part outside the span of the examples; all other weights
+  /// are the same.
+  ///
+  /// - Throws: `TheoryError` if the examples' tokens are not finite.
+  public func mirroredPair(address: StreamAddress) throws(TheoryError) -> (Result, Result) {
+    let data = try prepare(address)
+    let parameters = drawnParameters(address)
+    return (train(from: parameters, data), train(from: mirrored(parameters, data.span), data))
+  }
+
+  /// What every network on the same examples is trained with.
+  private struct Prepared {
+    let arrays: ExampleArrays
+    let span: FirstLayerCertificate
+  }
+
+  private func prepare(_ address: StreamAddress) throws(TheoryError) -> Prepared {
+    let examples = try drawExamples(address)
+    return Prepared(
+      arrays: ExampleArrays(examples),
+      span: try FirstLayerCertificate(problem: problem, weights: examples.tokens))
+  }
+
+  private func train(
+    from start: [Double], _ data: Prepared, interval: Int = .max,
+    _ progress: (Int, Double) -> Void = { _, _ in }
+  ) -> Result {
+    var parameters = start
     var descent = FixedExampleDescent(
       method, stepSize: stepSize, count: parameters.count, firstToken: firstTokenWeights)
-    let passes = groups.map { data.pass(shape, $0) }
+    let passes = groups.map { data.arrays.pass(shape, $0) }
     var gradient = [Double](repeating: 0, count: parameters.count)
-    let interval = max(1, progressInterval)
     for step in 0..<steps {
       let pass = passes[step % passes.count]
       pass.differentiate(parameters, into: &gradient)
       descent.step(&parameters, gradient)
       if (step + 1) % interval == 0 { progress(step + 1, pass.halfMeanSquaredError()) }
     }
-    let whole = data.pass(shape, 0..<examples)
+    let whole = data.arrays.pass(shape, 0..<examples)
     whole.differentiate(parameters, into: &gradient)
     return Result(
-      tokens: tokens, subsets: subsets, span: span, initial: initial,
+      span: data.span, initial: FullyConnectedNetwork<Double>(shape: shape, parameters: start),
       trained: FullyConnectedNetwork<Double>(shape: shape, parameters: parameters), decay: descent.decay,
       trainingRisk: 2 * whole.halfMeanSquaredError())
   }
@@ -145,21 +175,6 @@ public struct FixedExampleTraining: Hashable, Sendable {
     return stride(from: 0, to: examples, by: size).map { $0..<($0 + size) }
   }
 
-  /// The tokens of the examples of a stream, n x Td.
-  public func exampleTokens(_ address: StreamAddress) throws(TheoryError) -> Matrix {
-    try drawExamples(address).0
-  }
-
-  private func drawExamples(_ address: StreamAddress) throws(TheoryError) -> (Matrix, [[Int]]) {
-    var stream = RandomStream(address.with(purpose: .tokens), step: 0)
-    var choices = RandomStream(address.with(purpose: .subsets), step: 0)
-    let length = problem.inputDimension
-    let tokens = try Matrix(
-      rows: examples, columns: length, elements: (0..<(examples * length)).map { _ in stream.normal() })
-    let subsets = (0..<examples).map { _ in choices.subset(size: problem.sparsity, of: problem.tokens) }
-    return (tokens, subsets)
-  }
-
   private func drawnParameters(_ address: StreamAddress) -> [Double] {
     let start = FullyConnectedNetwork<Float>(
       initializing: shape, address: address.with(purpose: .initialization))
@@ -174,13 +189,15 @@ public struct FixedExampleTraining: Hashable, Sendable {
     return parameters
   }
 
-  /// W -> W (2 Pi - I) on the tokens' part of the first layer.
-  private func mirror(_ parameters: inout [Double], _ span: FirstLayerCertificate) {
+  /// The parameters with W (2 Pi - I) for the tokens' part W of the first layer.
+  private func mirrored(_ parameters: [Double], _ span: FirstLayerCertificate) -> [Double] {
+    var mirrored = parameters
     let length = problem.inputDimension
     for row in 0..<hidden[0] {
       let start = row * shape.widths[0]
       let weights = Array(parameters[start..<(start + length)])
-      parameters.replaceSubrange(start..<(start + length), with: span.reflected(weights))
+      mirrored.replaceSubrange(start..<(start + length), with: span.reflected(weights))
     }
+    return mirrored
   }
 }

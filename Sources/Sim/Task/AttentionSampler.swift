@@ -2,8 +2,6 @@
 struct AttentionSampler: Sendable {
   let law: Positions
   let renewal: PositionRenewal
-  /// Whether tokens and subsets are those of step 0 at every step.
-  private let repeatsFirstExamples: Bool
   let tokens: StreamAddress
   let subsets: StreamAddress
   let positions: StreamAddress
@@ -12,7 +10,6 @@ struct AttentionSampler: Sendable {
   init(_ settings: AttentionSettings, _ address: StreamAddress, evaluation: Bool) {
     law = settings.positions
     renewal = settings.renewal
-    repeatsFirstExamples = settings.repeatsFirstExamples && !evaluation
     tokens = address.with(purpose: evaluation ? .evaluationTokens : .tokens)
     subsets = address.with(purpose: evaluation ? .evaluationSubsets : .subsets)
     // Fixed positions are the same in training and evaluation.
@@ -28,17 +25,28 @@ struct AttentionSampler: Sendable {
   }
 
   /// Draws subsets and, unless they are fixed, positions.
+  func drawSubsetsAndPositions<R: LayerScalar>(_ batch: AttentionBatch<R>, step: UInt32) {
+    drawSubsets(batch, step: step)
+    drawPositions(batch, step: step)
+  }
+
+  /// Draws subsets.
+  func drawSubsets<R: LayerScalar>(_ batch: AttentionBatch<R>, step: UInt32) {
+    let shape = batch.shape
+    var stream = RandomStream(subsets, step: step)
+    stream.fillSubsets(batch.subsets, examples: shape.batch, size: shape.sparsity, of: shape.tokens)
+  }
+
+  /// Draws positions, unless they are fixed, and makes the queries of the batch's subsets.
   ///
   /// Positions whose subset is not of full column rank under the dual query are drawn anew: with positive
   /// probability for `rademacher` (equal or opposite vectors), with probability zero up to rounding for the
   /// other laws. Fixed positions are kept; the query then uses an independent part of the subset. After each
   /// example `progress` is told how many have their queries.
-  func drawSubsetsAndPositions<R: LayerScalar>(
+  func drawPositions<R: LayerScalar>(
     _ batch: AttentionBatch<R>, step: UInt32, progress: ((Int) -> Void)? = nil
   ) {
     let shape = batch.shape
-    var stream = RandomStream(subsets, step: repeatsFirstExamples ? 0 : step)
-    stream.fillSubsets(batch.subsets, examples: shape.batch, size: shape.sparsity, of: shape.tokens)
     var positionStream = RandomStream(positions, step: step)
     if renewal == .stochastic {
       let count = (shape.sharesPositions ? 1 : shape.batch) * shape.tokens
@@ -54,7 +62,7 @@ struct AttentionSampler: Sendable {
 
   /// Draws tokens.
   func drawTokens<R: LayerScalar>(_ batch: AttentionBatch<R>, step: UInt32) {
-    var stream = RandomStream(tokens, step: repeatsFirstExamples ? 0 : step)
+    var stream = RandomStream(tokens, step: step)
     let shape = batch.shape
     R.fillNormals(&stream, batch.tokens, count: shape.batch * shape.dimension * shape.tokens)
   }

@@ -18,8 +18,6 @@ public struct AttentionSettings: Hashable, Sendable, Codable {
   public let stepSize: Double
   /// How a gradient becomes a step.
   public let optimizer: NetworkTraining.Optimizer
-  /// Whether every step takes the tokens and subsets of the first, a fixed training set; positions are still drawn anew.
-  public let repeatsFirstExamples: Bool
 
   /// Validates the settings.
   ///
@@ -28,7 +26,7 @@ public struct AttentionSettings: Hashable, Sendable, Codable {
   public init(
     problem: Problem, positions: Positions, renewal: PositionRenewal = .stochastic,
     positionDimension: Int, query: Query = .dual, batch: Int, stepSize: Double,
-    optimizer: NetworkTraining.Optimizer = .gradientDescent, repeatsFirstExamples: Bool = false
+    optimizer: NetworkTraining.Optimizer = .gradientDescent
   ) throws(TheoryError) {
     if positions.isOrthonormal && positionDimension < problem.tokens {
       throw TheoryError(
@@ -58,7 +56,6 @@ public struct AttentionSettings: Hashable, Sendable, Codable {
     self.batch = batch
     self.stepSize = stepSize
     self.optimizer = optimizer
-    self.repeatsFirstExamples = repeatsFirstExamples
   }
 
   /// The family that W stays in under the population's gradient flow, where there is one.

@@ -1,6 +1,7 @@
 import Theory
 
-/// Stochastic descent of the attention layer, by the gradient or by Adam; every step draws its own examples.
+/// Stochastic descent of the attention layer, by the gradient or by Adam; every step draws its own positions, and its own
+/// examples unless they are given.
 final class AttentionDescent<R: LayerScalar> {
   let batch: AttentionBatch<R>
   private let sampler: AttentionSampler
@@ -11,10 +12,11 @@ final class AttentionDescent<R: LayerScalar> {
   private let memory: AttentionMemory<R>?
   /// Where the tokens have a covariance.
   private let mixing: TokenMixing<R>?
+  private let drawsExamples: Bool
 
   init(
     _ settings: AttentionSettings, _ address: StreamAddress, _ initial: AttentionWeights?,
-    heavyBall: Double = 0, covariance: TokenCovariance? = nil
+    heavyBall: Double = 0, covariance: TokenCovariance? = nil, examples: FixedExamples? = nil
   ) {
     batch = AttentionBatch(settings.shape())
     sampler = AttentionSampler(settings, address, evaluation: false)
@@ -22,7 +24,9 @@ final class AttentionDescent<R: LayerScalar> {
     adam = settings.optimizer == .adam ? AttentionAdam(batch, stepSize: settings.stepSize) : nil
     memory = heavyBall == 0 ? nil : AttentionMemory(batch, factor: R(heavyBall))
     mixing = covariance.map { TokenMixing($0) }
+    drawsExamples = examples == nil
     if let initial { batch.setWeights(initial) }
+    if let examples { batch.load(examples) }
     sampler.drawFixedPositions(batch)
   }
 
@@ -33,10 +37,13 @@ final class AttentionDescent<R: LayerScalar> {
     var loss: R = 0
     for index in 0..<count {
       let step = first &+ UInt32(truncatingIfNeeded: index)
-      sampler.drawSubsetsAndPositions(
+      if drawsExamples { sampler.drawSubsets(batch, step: step) }
+      sampler.drawPositions(
         batch, step: step, progress: progress.map { report in { report(index, $0) } })
-      sampler.drawTokens(batch, step: step)
-      mixing?.apply(batch)
+      if drawsExamples {
+        sampler.drawTokens(batch, step: step)
+        mixing?.apply(batch)
+      }
       loss =
         adam?.step(batch) ?? memory?.step(batch, stepSize)
         ?? batch.addGradient(-stepSize, value: batch.value, keyQuery: batch.keyQuery)
@@ -99,24 +106,32 @@ public final class AttentionTrainer {
 
   private let descent: AttentionDescent<Float>
 
-  /// Starts at the given weights, or at zero; with a heavy ball and with tokens of a covariance if asked for.
+  /// Starts at the given weights, or at zero; with a heavy ball and with tokens of a covariance if asked for; every step takes
+  /// the examples given, or draws its own.
   ///
-  /// - Throws: `TheoryError` if the weights' sizes or the covariance's are not those of the settings, or unless
-  ///   0 <= heavyBall < 1.
+  /// - Throws: `TheoryError` if the weights' sizes, the covariance's or the examples' are not those of the settings, if
+  ///   given examples are to have a covariance, or unless 0 <= heavyBall < 1.
   public init(
     _ settings: AttentionSettings, address: StreamAddress, initial: AttentionWeights? = nil,
-    heavyBall: Double = 0, covariance: TokenCovariance? = nil
+    heavyBall: Double = 0, covariance: TokenCovariance? = nil, examples: FixedExamples? = nil
   ) throws(TheoryError) {
     if let initial { try initial.check(settings) }
     guard heavyBall >= 0, heavyBall < 1 else {
       throw TheoryError(value: "heavyBall = \(heavyBall)", rule: "0 <= heavyBall < 1")
     }
-    if let covariance, covariance.variances.count != settings.problem.dimension {
+    if let covariance, covariance.variances.count != settings.problem.dimension || examples != nil {
       throw TheoryError(
-        value: "\(covariance.variances.count) variances", rule: "d = \(settings.problem.dimension)")
+        value: "\(covariance.variances.count) variances",
+        rule: "d = \(settings.problem.dimension), and examples that are drawn")
+    }
+    if let examples, examples.problem != settings.problem || examples.count != settings.batch {
+      throw TheoryError(
+        value: "\(examples.count) examples of \(examples.problem)",
+        rule: "a batch of \(settings.batch) of \(settings.problem)")
     }
     self.settings = settings
-    descent = AttentionDescent(settings, address, initial, heavyBall: heavyBall, covariance: covariance)
+    descent = AttentionDescent(
+      settings, address, initial, heavyBall: heavyBall, covariance: covariance, examples: examples)
   }
 
   /// Takes a number of steps.

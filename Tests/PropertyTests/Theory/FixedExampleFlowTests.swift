@@ -105,6 +105,11 @@ struct FixedExampleFlowTests {
     #expect(try predicate.judge(meanShare: 1, standardError: 0).isRefuted)
     #expect(try !predicate.judge(meanShare: .nan, standardError: 0).isVerified)
     #expect(try !predicate.judge(meanShare: 0.2, standardError: 1).isVerified)
+    let few = S3SamplesPredicate(predicate.problem, examples: 2)
+    #expect(try few.judge(meanShareOfFew: 2, standardError: 0.1).isVerified)
+    #expect(try few.judge(meanShareOfFew: 0.2, standardError: 0.1).isRefuted)
+    #expect(try !few.judge(meanShareOfFew: 1, standardError: 0).isVerified)
+    #expect(try !predicate.judge(meanShareOfFew: 2, standardError: 0.1).isVerified)
     let thin = Measured(estimate: 0.8, lower: 0.5, upper: 1, falseAlarm: 0)
     #expect(!predicate.judge(flows: thin, law: 0.8).isVerified)
   }

@@ -7,13 +7,14 @@ struct ExampleArrays {
   private let inputWidth: Int
   private let targetWidth: Int
 
-  init(_ problem: Problem, tokens: Matrix, subsets: [[Int]]) {
+  init(_ examples: FixedExamples) {
+    let problem = examples.problem
     inputWidth = problem.inputDimension + problem.tokens
     targetWidth = problem.dimension
     var inputs: [Double] = []
     var targets: [Double] = []
-    for (index, subset) in subsets.enumerated() {
-      let row = Array(tokens.row(index))
+    for (index, subset) in examples.subsets.enumerated() {
+      let row = Array(examples.tokens.row(index))
       inputs += row
       inputs += (0..<problem.tokens).map { subset.contains($0) ? 1 : 0 }
       targets += problem.target(of: subset, tokens: row)
