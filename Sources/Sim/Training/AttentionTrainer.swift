@@ -124,11 +124,7 @@ public final class AttentionTrainer {
         value: "\(covariance.variances.count) variances",
         rule: "d = \(settings.problem.dimension), and examples that are drawn")
     }
-    if let examples, examples.problem != settings.problem || examples.count != settings.batch {
-      throw TheoryError(
-        value: "\(examples.count) examples of \(examples.problem)",
-        rule: "a batch of \(settings.batch) of \(settings.problem)")
-    }
+    try examples?.check(settings)
     self.settings = settings
     descent = AttentionDescent(
       settings, address, initial, heavyBall: heavyBall, covariance: covariance, examples: examples)
@@ -150,16 +146,28 @@ public final class AttentionTrainer {
 
 /// The same training in double precision, from the same code and random numbers: a check on rounding.
 public enum AttentionTrainingInDouble {
-  /// The weights after a number of steps.
+  /// The weights after a number of steps, each on the examples given, or on its own.
   ///
-  /// - Throws: `TheoryError` if the weights' sizes are not those of the settings.
+  /// - Throws: `TheoryError` if the weights' or the examples' sizes are not those of the settings.
   public static func weights(
-    _ settings: AttentionSettings, address: StreamAddress, initial: AttentionWeights? = nil, steps: Int
+    _ settings: AttentionSettings, address: StreamAddress, initial: AttentionWeights? = nil,
+    examples: FixedExamples? = nil, steps: Int
   ) throws(TheoryError) -> AttentionWeights {
     if let initial { try initial.check(settings) }
-    let descent = AttentionDescent<Double>(settings, address, initial)
+    try examples?.check(settings)
+    let descent = AttentionDescent<Double>(settings, address, initial, examples: examples)
     _ = descent.run(from: 0, count: max(0, steps))
     return descent.batch.weights()
+  }
+}
+
+extension FixedExamples {
+  /// Throws if they are no batch of the settings.
+  fileprivate func check(_ settings: AttentionSettings) throws(TheoryError) {
+    if problem != settings.problem || count != settings.batch {
+      throw TheoryError(
+        value: "\(count) examples of \(problem)", rule: "a batch of \(settings.batch) of \(settings.problem)")
+    }
   }
 }
 

@@ -32,14 +32,16 @@ struct AttentionAdamTests {
     func fixed(_ optimizer: NetworkTraining.Optimizer, stepSize: Double) throws -> AttentionSettings {
       try AttentionSettings(
         problem: Problem(tokens: 7, dimension: 3, sparsity: 2), positions: .oneHot, positionDimension: 7,
-        batch: 9, stepSize: stepSize, optimizer: optimizer, repeatsFirstExamples: true)
+        batch: 9, stepSize: stepSize, optimizer: optimizer)
     }
+    let examples = try FixedExamples(firstStepOf: fixed(.adam, stepSize: 0.01), address: try address())
     var weights = AttentionWeights(dimension: 3, positionDimension: 7)
     var (first, second) = (weights, weights)
     for step in 1...10 {
       // One step of size 1 from these weights: what it takes away is the gradient.
       let after = try AttentionTrainingInDouble.weights(
-        fixed(.gradientDescent, stepSize: 1), address: try address(), initial: weights, steps: 1)
+        fixed(.gradientDescent, stepSize: 1), address: try address(), initial: weights,
+        examples: examples, steps: 1)
       let (a, b) = (power(0.9, step), power(0.999, step))
       func move(_ path: WritableKeyPath<AttentionWeights, [Double]>) {
         for index in weights[keyPath: path].indices {
@@ -55,7 +57,7 @@ struct AttentionAdamTests {
       move(\.keyQuery)
     }
     let double = try AttentionTrainingInDouble.weights(
-      fixed(.adam, stepSize: 0.01), address: try address(), steps: 10)
+      fixed(.adam, stepSize: 0.01), address: try address(), examples: examples, steps: 10)
     for (a, b) in zip(weights.value, double.value) { #expect(abs(a - b) <= 1e-9) }
     for (a, b) in zip(weights.keyQuery, double.keyQuery) { #expect(abs(a - b) <= 1e-6) }
   }
