@@ -50,7 +50,9 @@ struct TrainedFromSmallBlocks: Experiment {
       + (holdsAttention ? ", W_EE held" : "")
   }
   func repetitions(_ effort: Effort) -> Int {
-    holdsAttention ? 1 : effort.pick(quick: 1, standard: 2, thorough: 20)
+    effort.pick(
+      quick: problem.sparsity == 1 ? 1 : 0, standard: holdsAttention ? 1 : 2,
+      thorough: holdsAttention ? 1 : 20)
   }
   /// Half as much again as a gradient for drawing an example.
   func cost(_ effort: Effort) -> Cost {

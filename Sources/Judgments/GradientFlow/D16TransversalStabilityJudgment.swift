@@ -46,6 +46,11 @@ struct ExactLayers {
     }
   }
 
+  /// One; in a quick run none of the larger problems.
+  static func repetitions(_ problem: SmallProblem, _ effort: Effort) -> Int {
+    effort == .quick && problem.inputDimension >= 8 ? 0 : 1
+  }
+
   /// What a number of gradients takes.
   static func cost(_ problem: SmallProblem, gradients: Double, signs: Bool = false) -> Cost {
     let size = Double(problem.inputDimension)
@@ -103,6 +108,7 @@ struct CurvatureAcross: Experiment {
       }
     return "\(problem.name), Hessian" + (hasSigns ? " of sign tokens" : "") + words
   }
+  func repetitions(_ effort: Effort) -> Int { ExactLayers.repetitions(problem, effort) }
   func cost(_ effort: Effort) -> Cost {
     ExactLayers.cost(problem, gradients: 24 * Double(problem.inputDimension), signs: hasSigns)
   }
