@@ -32,6 +32,7 @@ struct SaddleEnd: Experiment {
   var name: String {
     "\(problem.name), end of the saddle" + (later == 0 ? "" : ", stated \(later) later")
   }
+  func repetitions(_ effort: Effort) -> Int { ExactLayers.repetitions(problem, effort) }
   func cost(_ effort: Effort) -> Cost {
     ExactLayers.cost(problem, gradients: 8 * Double(problem.inputDimension))
   }

@@ -43,8 +43,9 @@ struct TinyDeviations: Experiment {
     "\(problem.name), tiny blocks" + (hasSigns ? ", sign tokens" : "")
       + (holdsAttention ? ", propagator with W_EE held" : "")
   }
+  func repetitions(_ effort: Effort) -> Int { ExactLayers.repetitions(problem, effort) }
   /// Gradients to about 1.5 saddles' ends: 4 starts, 4 a step of T/10.
-  func cost(_ effort: Effort) -> Cost { ExactLayers.cost(problem, gradients: 1000, signs: hasSigns) }
+  func cost(_ effort: Effort) -> Cost { ExactLayers.cost(problem, gradients: 500, signs: hasSigns) }
 
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     let layers = try ExactLayers(problem, signs: hasSigns)
@@ -142,12 +143,12 @@ struct TinyDeviations: Experiment {
   }
 
   static let nearMisses: [Control] =
-    all.filter { $0.problem.inputDimension <= 8 }.map { original in
+    all.filter { $0.problem.inputDimension < 8 }.map { original in
       var signs = original
       signs.hasSigns = true
       return .nearMiss(of: original, "fourth moment 1 for 3", check: propagator, signs)
     }
-    + all.map { original in
+    + all.filter { $0.problem.inputDimension <= 8 }.map { original in
       var held = original
       held.holdsAttention = true
       return .nearMiss(of: original, "C held at 0 in the propagator", check: amplification, held)

@@ -9,9 +9,11 @@ public enum D16TransversalStabilityPredicate {
   /// The size of a least eigenvalue that still has a sign, ten times the error of differences over 1e-4.
   public static let leastSize = 1e-7
   /// How far the norm of trained blocks may exceed, or from the worst direction miss, the amplification of the theory.
+  ///
+  /// 1.7 times the largest miss of 75 layers trained on the seeds 101 to 105, 0.035; the share below 1.8 times, 0.140.
   public static let trainedMargin = 0.06
   /// The share of their norm at the start at which trained blocks end.
-  public static let trainedShare = 0.15
+  public static let trainedShare = 0.25
 
   /// Judges the blocks seen and the largest entry outside them, against those predicted.
   public static func judge(
