@@ -35,8 +35,8 @@ extension ReportProse {
       claims: [.a1RiskGivenAttention, .f9OneNeuronDecoder, .f12SmoothLaws]),
     Question(
       "What does training on samples, with a step size, add to the flow?",
-      "The effect of the step is known to first order, and that of the noise as a law of its mean and spread.",
-      claims: [.d6StepSize, .d7SampleTracking, .d12GradientNoise]),
+      "The effect of the step is known to first order, and that of the noise as a law of its mean and spread; late, for every step and batch, and up to which step.",
+      claims: [.d6StepSize, .d7SampleTracking, .d12GradientNoise, .d17ExactMisadjustment]),
     Question(
       "Do small random starts change what is learned?",
       "The flow of the two numbers learns from every start. With one-hot positions what small random starts conserve and how fast the rest decays is known, to first order around the flow from zero.",

@@ -89,5 +89,5 @@ extension Claim {
     proof: #"""
       On the fast modes the gradient of one example's half squared error at a small risk $R$ has the covariance $\frac{R}{d}H$, $H$ the Hessian of $R/2$. A step's noise $\eta^2\frac{R}{dB}H$, balanced by the contraction $\eta H$ from both sides, leaves the covariance $\frac{\eta R}{2dB}I$, which adds $\frac{1}{2}\mathrm{tr}(H)\frac{\eta R}{2dB}$ to $R/2$; the trace is $\frac{d^2}{q} + d(1 - \frac{1}{q})$ at the end of training.
       """#,
-    thresholdsSetOn: "the theory of the noise of V and on base seeds 101 to 103")
+    thresholdsSetOn: "the theory of the noise of V, that of D17, and base seeds 101 to 103")
 }

@@ -11,8 +11,9 @@
 /// edge of stability is the lesser of 2/lambda and the step with s = 1; the law is claimed up to a fifth of it.
 ///
 /// Excess. The law is of first order in 1/B. For V alone it gives `x = x0 / (1 - eta/(2q))`, and what it leaves out is
-/// `x x0 ((d+1)/d) / (1 - s)`: at most 2.5 x^2 in that range. Claimed for the next order of the whole is 4 x^2 (D12), which
-/// at x = 1/8 is half of the excess; the law is claimed where the excess that it gives is at most that. Source: derived here.
+/// `x x0 ((d+1)/d) / (1 - s)`: at most 2.5 x^2 in that range. Claimed for the next order of the whole with frames is 4 x^2
+/// (D12), which at x = 1/8 is half of the excess; with one-hot positions all orders are known late (D17, `LateNoise`). The
+/// law is claimed where the excess that it gives is at most 1/8. Source: derived here.
 public struct NoiseRange: Hashable, Sendable {
   /// The step limit 2/lambda of descent without noise at the end of training.
   public let stepLimit: Double
