@@ -152,6 +152,6 @@ extension Claim {
       "Near misses: beta off by 0.002, the coefficient of step eta, kappa off by 1e-3 or 1 %, no shift of k; beta or r off by 1e-6 (matrices), beta by 0.04 or 0.1 (samples). And t = eta k, or r for r - 1.",
     proof: #"""
       Sketch. With $\alpha$ at its best value C is driven by $F = \kappa R$, $R = Ae^{-2C}$. A slow sequence of the heavy ball obeys $\dot C = F - \frac{\tilde\eta}{2}FF'$, which is D10 with $\tilde\eta$ for $\eta$. Nesterov's method follows $\ddot C + \frac{r}{t}\dot C = \kappa A e^{-2C}$; with $C = \ln t + c$ and $\tau = \ln t$ it is $c'' + (r-1)c' = \kappa A e^{-2c} - (r-1)$, a damped motion in a convex potential: $c$ tends to the point where $\kappa t^2R = r-1$, like $t^{-(r-1)/2}$. Not proved is that $\alpha$ may be eliminated: its ringing, of amplitude $t^{-r/2}$, must stay below $e^{-C} \sim \frac1t$, so $r > 2$.
-      """#, thresholdsSetOn: "base seeds 101 to 110 for the layers trained on samples"
+      """#, thresholdsSetOn: "layers of an independent program, none of a run's"
   )
 }
