@@ -45,11 +45,14 @@ struct DecayedLaw: Experiment {
   var decayExcess = 0.0
   /// Whether the law is told without its next order.
   var isLeading = false
+  /// The share by which the velocity is told a larger lambda.
+  var velocityExcess = 0.0
   /// In a near miss the one check that must refute it.
   var refuter = ""
 
   static let logitCheck = "C"
   static let riskCheck = "R"
+  static let criticalCheck = "critical"
   static let decays = [1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9]
 
   static let all: [any Experiment] = cases
@@ -74,6 +77,12 @@ struct DecayedLaw: Experiment {
           .nearMiss(of: original, "no next order", check: check, leading),
         ]
       }
+    }
+    + cases.map { original in
+      var changed = original
+      changed.velocityExcess = 1e-6
+      return .nearMiss(
+        of: original, "a lambda larger by 10^-6 in the velocity", check: criticalCheck, changed)
     } + [
       {
         var whole = cases[0]
@@ -116,6 +125,7 @@ struct DecayedLaw: Experiment {
   var claim: Claim { .d21WeightDecay }
   var name: String {
     "\(problem.name), critical point" + (decayExcess == 0 ? "" : ", lambda larger by \(decayExcess)")
+      + (velocityExcess == 0 ? "" : ", lambda larger by \(velocityExcess) in the velocity")
       + (isLeading ? ", no next order" : "") + (refuter.isEmpty ? "" : ": \(refuter)")
   }
 
@@ -127,11 +137,12 @@ struct DecayedLaw: Experiment {
         let told = try DecayedEnd(problem: problem, decay: decay * (1 + decayExcess))
         let state = try end.solve()
         let velocity = try end.system.velocity(alpha: state.alpha, logit: state.logit)
+        let pull = decay * (1 + velocityExcess)
         return Row.Point(
           decay: decay, logit: state.logit, logitLaw: isLeading ? told.logitLaw : told.logit,
           leadingLogit: told.logitLaw, risk: state.risk,
           riskRatio: state.risk / (isLeading ? told.riskLaw : told.risk),
-          velocity: max(abs(velocity.alpha - decay * state.alpha), abs(velocity.logit - decay * state.logit)))
+          velocity: max(abs(velocity.alpha - pull * state.alpha), abs(velocity.logit - pull * state.logit)))
       })
   }
 
@@ -149,7 +160,7 @@ struct DecayedLaw: Experiment {
         Self.riskCheck, .all(pairs.map { $0.judge(riskRatio: $1.riskRatio) }),
         detects: .init(2 * (predicates.map(\.allowed).min() ?? .nan), "of the risk")),
       Check(
-        "critical", .all(row.points.map { .within(1e-14, deviation: $0.velocity, "velocity left") }),
+        Self.criticalCheck, .all(row.points.map { .within(1e-14, deviation: $0.velocity, "velocity left") }),
         detects: .init(2e-14, "of the velocity")),
     ]
   }
