@@ -64,7 +64,7 @@ import Theory
       #expect(abs(sum - Double(dimension) * (q - 1) / q) <= 1e-12)
       let limit = StepLimit(try FlowSystem(problem: problem, positions: .oneHot))
       let largest = law.modes.map(\.curvature).max() ?? 0
-      #expect(abs(largest - (limit.keyQuery.first ?? 0)) <= 1e-12)
+      #expect(abs(largest - limit.logitCurvature) <= 1e-12)
       let small = try D12GradientNoise.excess(problem: problem, stepSize: 1e-6, batch: 1 << 20)
       #expect(abs(try law.excess(stepSize: 1e-6) / small - 1) <= 1e-4)
     }
