@@ -11,11 +11,12 @@ enum Examples {
     "enclose": "--tokens 8 --dimension 4 --sparsity 2 --positions one-hot --times 10,1000",
     "noise":
       "--tokens 8 --dimension 3 --sparsity 2 --positions one-hot --learning-rate 0.5 --batch 64 --steps 1000",
+    "step-limit": "--tokens 4 --dimension 20 --sparsity 2 --positions one-hot",
     "half-time": "--tokens 20 --dimension 5 --sparsity 3 --positions one-hot",
     "generalization":
       "--tokens 8 --dimension 4 --sparsity 2 --positions frame:64 --test-tokens 16 --test-sparsity 2",
     "one-hot-risk":
-      "--tokens 8 --dimension 4 --sparsity 2 --test-tokens 12 --test-sparsity 2 --alpha 1 --logit 8",
+      "--tokens 8 --dimension 4 --sparsity 2 --test-tokens 12 --alpha 1 --logit 8",
     "train attention": "--tokens 6 --dimension 2 --sparsity 2 --positions one-hot --steps 200",
     "train network": "--tokens 4 --dimension 2 --sparsity 2 --width 4 --hidden 16 --steps 200 --batch 32",
     "claims": "",

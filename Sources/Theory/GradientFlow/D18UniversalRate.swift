@@ -59,11 +59,12 @@ public struct D18UniversalRatePredicate: Hashable, Sendable {
       1.5 * delay / t, deviation: scaledRisk - expansion, "t = \(t): 2 kappa t R off its expansion")
   }
 
-  /// Judges a fitted coefficient of ln(t)/t; undecided if the half-width of its interval is above a share of the coefficient.
+  /// Judges a fitted coefficient of ln(t)/t; undecided if the half-width of its interval is above a share of
+  /// the larger of the two.
   public static func judge(slope: Double, halfWidth: Double, coefficient: Double, resolution: Double = 0.04)
     -> Verdict
   {
-    guard halfWidth >= 0, halfWidth <= resolution * abs(coefficient) else {
+    guard halfWidth >= 0, halfWidth <= resolution * max(abs(slope), abs(coefficient)) else {
       return .undecided(reason: "half-width \(halfWidth) of the slope \(slope)")
     }
     return .within(

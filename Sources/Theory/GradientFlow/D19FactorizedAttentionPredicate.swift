@@ -42,7 +42,7 @@ public struct D19FactorizedAttentionPredicate: Hashable, Sendable {
   }
 
   private func late(_ time: Double) -> Verdict? {
-    time >= 10 * delay
+    time >= 10 * delay && time.isFinite
       ? nil : .undecided(reason: "t = \(time) is before the slow phase, t >= \(10 * delay)")
   }
 

@@ -100,7 +100,7 @@ extension Arguments {
   /// The names in the value of an option.
   ///
   /// - Throws: `UsageError` for an empty name or too many of them.
-  private func names(_ option: String, atMost count: Int) throws(UsageError) -> [String] {
+  func names(_ option: String, atMost count: Int) throws(UsageError) -> [String] {
     let text = try text(option)
     let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     guard names.count <= count, !names.contains("") else { throw refusal(option, text) }

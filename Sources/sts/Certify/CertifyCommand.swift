@@ -39,7 +39,7 @@ extension Command {
   ) { arguments, _ in
     let problem = try arguments.problem()
     let kind = try arguments.certified()
-    _ = try arguments.word("--seed")
+    _ = (try arguments.word("--seed"), try arguments.activation())
     try TrainingLimits.check(problem.inputDimension, "tokens * dimension", atMost: CertifiedLayer.inputs)
     let file = try SafetensorsFile(path: arguments.operands[0])
     switch kind {
@@ -126,6 +126,8 @@ extension Arguments {
     if kind == .network, has("--skip-connection"), !isGiven("--skip-weights") {
       throw UsageError("--skip-weights is missing; allowed: \(allowed("--skip-weights"))")
     }
+    let lists = [("--mlp", 200), ("--attention", 2)].filter { isGiven($0.0) }
+    for (option, count) in lists { _ = try names(option, atMost: count) }
     if isGiven("--test-sparsity"), !isGiven("--test-tokens") {
       throw UsageError("--test-tokens is missing; allowed: \(allowed("--test-tokens"))")
     }

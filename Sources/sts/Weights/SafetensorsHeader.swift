@@ -137,6 +137,7 @@ extension DecodingError {
     }
     let place = context.codingPath.map { UsageError.quoted($0.stringValue) }.joined(separator: " ")
     if case .keyNotFound(let key, _) = self { return "\(place) has no \(UsageError.quoted(key.stringValue))" }
-    return place.isEmpty ? "no JSON object" : "\(place) has another type"
+    return place.isEmpty
+      ? "no JSON object, or one with numbers that are not whole" : "\(place) has another type"
   }
 }

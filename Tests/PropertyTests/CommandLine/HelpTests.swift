@@ -1,3 +1,4 @@
+import Foundation
 import Judgments
 import Testing
 
@@ -36,7 +37,8 @@ import Testing
   )
     async
   {
-    let lines = await runCommand(name + " --help").output.split(separator: "\n").dropFirst()
+    let help = await runCommand(name + " --help").output.components(separatedBy: "\nExample:")[0]
+    let lines = help.split(separator: "\n").dropFirst()
     #expect(lines.allSatisfy { $0.count <= 120 })
   }
 }

@@ -68,8 +68,8 @@ import Theory
       "lengths beyond any memory", header(entry(shape: "[4611686018427387904,4611686018427387904]")),
       "is none"
     ),
-    ("half a number", header(entry(shape: "[1.5,10]")), "another type"),
-    ("a length beyond 64 bits", header(entry(shape: "[1,99999999999999999999]")), ""),
+    ("half a number", header(entry(shape: "[1.5,10]")), "not whole"),
+    ("a length beyond 64 bits", header(entry(shape: "[1,99999999999999999999]")), "not whole"),
     ("three offsets", header(entry(offsets: "[0,20,40]")), "data_offsets"),
     ("offsets in falling order", header(entry(offsets: "[40,0]")), "data_offsets"),
     ("a negative offset", header(entry(offsets: "[-40,0]")), "data_offsets"),
@@ -181,6 +181,6 @@ import Theory
       }
     }
     // Changes of the numbers alone are no faults: some must pass, most must not.
-    #expect(accepted > 500 && accepted < 11_000)
+    #expect(accepted > 100 && accepted < 11_000)
   }
 }
