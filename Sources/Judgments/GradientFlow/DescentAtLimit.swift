@@ -64,6 +64,7 @@ struct DeviationFactor: Experiment {
     "\(problem.name), deviation at \(side.multiple) of the limit"
       + (told == .largest ? "" : ", \(told.rawValue)")
   }
+  func repetitions(_ effort: Effort) -> Int { effort.pick(quick: 1, standard: 1, thorough: 10) }
   func cost(_ effort: Effort) -> Cost { FullMatrixCost.cost(problem, gradients: 22) }
 
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
@@ -178,6 +179,11 @@ struct DescentAtLimit: Experiment {
       case .largerKappa: ", kappa 1 % larger"
       }
     return "\(problem.name), descent \(start.rawValue) at \(side.multiple) of the limit" + change
+  }
+  /// A quick run leaves random starts and the larger problems out.
+  func repetitions(_ effort: Effort) -> Int {
+    effort.pick(
+      quick: start == .zero && problem.tokens <= 4 ? 1 : 0, standard: 1, thorough: start == .zero ? 1 : 10)
   }
   func cost(_ effort: Effort) -> Cost { FullMatrixCost.cost(problem, gradients: Double(Self.steps)) }
 

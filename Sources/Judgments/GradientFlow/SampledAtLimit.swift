@@ -49,7 +49,9 @@ struct SampledAtLimit: Experiment {
       + (isToldOtherSide ? (side == .below ? ", said not to end" : ", said to end") : "")
   }
   func repetitions(_ effort: Effort) -> Int {
-    isToldOtherSide ? 1 : effort.pick(quick: 1, standard: 3, thorough: 20)
+    let isQuick = problem.sparsity > 1
+    return effort.pick(
+      quick: isQuick ? 1 : 0, standard: isToldOtherSide ? 1 : 3, thorough: isToldOtherSide ? 1 : 20)
   }
 
   func cost(_ effort: Effort) -> Cost {
