@@ -127,7 +127,7 @@ extension Arguments {
       throw UsageError("--skip-weights is missing; allowed: \(allowed("--skip-weights"))")
     }
     let lists = [("--mlp", 200), ("--attention", 2)].filter { isGiven($0.0) }
-    for (option, count) in lists { _ = try names(option, atMost: count) }
+    for (option, count) in lists { _ = try self.names(option, atMost: count) }
     if isGiven("--test-sparsity"), !isGiven("--test-tokens") {
       throw UsageError("--test-tokens is missing; allowed: \(allowed("--test-tokens"))")
     }
