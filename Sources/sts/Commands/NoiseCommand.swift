@@ -15,8 +15,8 @@ extension Command {
       lambda the largest curvature of half the risk at the end of training, and 2 q/(1 + (d + 1)/B); and while the excess
       is at most 1/8, at the times asked for and, with one-hot positions, late. Otherwise the command is refused with the
       range.
-      JSON: {limit, meanSquareStepLimit, [lateExcess,] states: [{steps, t, alpha, alphaDeviation, logit, logitDeviation, massOnSubset, massDeviation, risk,
-      riskDeviation, quietRisk, excess}]}.
+      JSON: {limit, meanSquareStepLimit, [lateExcess,] states: [{steps, t, alpha, alphaDeviation, logit, logitDeviation,
+      massOnSubset, massDeviation, risk, riskDeviation, quietRisk, excess}]}.
       """,
     options: Option.problem + [
       .positions,
