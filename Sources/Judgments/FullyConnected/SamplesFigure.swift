@@ -25,7 +25,7 @@ enum SamplesFigure {
     return ReportFigure(
       fileName: "Samples.svg",
       caption:
-        "Risk of networks trained on n fixed examples, as a share of d/q, mean over pairs of starts; the line is the mean of tr((I - Pi) S), below which no width can go; Adam is outside the theorem and shown beside; \(problem). Attention is trained on the same examples as the networks of width 32 (S3 judges it): mean over all data sets, failures included, with three standard errors. From 2 examples, d, it fits them without looking at the subset and lies above the line; from 8 and 14 below it.",
+        "Risk of networks trained on n fixed examples, as a share of d/q, mean over pairs of starts; the line is the mean of tr((I - Pi) S), below which no width can go; Adam is outside the theorem and shown beside; \(problem). Attention is trained on the same examples as the networks of width 32 (S3 judges it): mean over all data sets, failures included, with three standard errors. From 2 examples, no more than d, which it can fit without looking at the subset, it lies above the line; from 8 and 14 below it.",
       picture: SVGFigure(
         title: "Finite training sets: no width makes up for examples",
         x: Axis("examples n/(Td)", range: 0...1), y: Axis("risk / (d/q)"),
