@@ -23,6 +23,10 @@ public enum NetworkBenchmark {
     public let matrixShareOfPeak: Double
     /// The share of the peak that the whole step reaches, the median over rounds.
     public let stepShareOfPeak: Double
+    /// The share of the greatest peak that the products of the fastest step reach, the least disturbed by other work.
+    public let fastestMatrixShareOfPeak: Double
+    /// The share of the greatest peak that the fastest whole step reaches, the least disturbed by other work.
+    public let fastestStepShareOfPeak: Double
   }
 
   /// Measures one training, then two at a time, for about the given time each.
@@ -59,7 +63,9 @@ public enum NetworkBenchmark {
       stepsPerSecond: sum(threads, \.stepsPerSecond), peak: sum(threads, \.peak),
       matrixProducts: sum(threads, \.matrixProducts), wholeStep: sum(threads, \.wholeStep),
       matrixShareOfPeak: median(all.map { $0.matrixProducts / $0.peak }),
-      stepShareOfPeak: median(all.map { $0.wholeStep / $0.peak }))
+      stepShareOfPeak: median(all.map { $0.wholeStep / $0.peak }),
+      fastestMatrixShareOfPeak: greatest(all, \.fastestMatrixProducts) / greatest(all, \.greatestPeak),
+      fastestStepShareOfPeak: greatest(all, \.fastestStep) / greatest(all, \.greatestPeak))
   }
 
   /// The rates of one round on one thread.
@@ -68,6 +74,10 @@ public enum NetworkBenchmark {
     var peak: Double
     var matrixProducts: Double
     var wholeStep: Double
+    /// Of single steps, and of single measurements of the peak, in GFLOPS.
+    var fastestMatrixProducts: Double
+    var fastestStep: Double
+    var greatestPeak: Double
   }
 
   private static func rounds(
@@ -81,29 +91,43 @@ public enum NetworkBenchmark {
     let start = ThreadTime.now
     var peakBefore = FMAPeak.measure(seconds: 4e-3)
     repeat {
-      let stepSeconds = time(run, from: step, count: stepsPerRound)
+      let whole = time(run, from: step, count: stepsPerRound) { $0 }
       let peakBetween = FMAPeak.measure(seconds: 4e-3)
       run.pass.timesProducts = true
-      let productsBefore = run.pass.productSeconds
-      _ = time(run, from: step + stepsPerRound, count: stepsPerRound)
+      let products = time(run, from: step + stepsPerRound, count: stepsPerRound) { _ in
+        run.pass.productSeconds
+      }
       run.pass.timesProducts = false
-      let productSeconds = (run.pass.productSeconds - productsBefore) / Double(stepsPerRound)
       let peakAfter = FMAPeak.measure(seconds: 4e-3)
       step += 2 * stepsPerRound
       rounds.append(
         Round(
-          stepsPerSecond: 1 / stepSeconds, peak: (peakBefore + 2 * peakBetween + peakAfter) / 4,
-          matrixProducts: operations / productSeconds, wholeStep: operations / stepSeconds))
+          stepsPerSecond: 1 / whole.mean, peak: (peakBefore + 2 * peakBetween + peakAfter) / 4,
+          matrixProducts: operations / products.mean, wholeStep: operations / whole.mean,
+          fastestMatrixProducts: operations / products.least, fastestStep: operations / whole.least,
+          greatestPeak: max(peakBefore, peakBetween, peakAfter)))
       peakBefore = peakAfter
     } while ThreadTime.now - start < seconds
     return rounds
   }
 
-  /// Seconds of processor time per step.
-  private static func time(_ run: NetworkTrainingRun, from step: Int, count: Int) -> Double {
-    let start = ThreadTime.now
-    for index in step..<(step + count) { run.step(index) }
-    return (ThreadTime.now - start) / Double(count)
+  /// The mean and the least that a clock advances in a step; the clock is given the thread's processor time.
+  private static func time(
+    _ run: NetworkTrainingRun, from step: Int, count: Int, _ clock: (Double) -> Double
+  ) -> (mean: Double, least: Double) {
+    let start = clock(ThreadTime.now)
+    var (before, least) = (start, Double.infinity)
+    for index in step..<(step + count) {
+      run.step(index)
+      let after = clock(ThreadTime.now)
+      least = min(least, after - before)
+      before = after
+    }
+    return ((before - start) / Double(count), least)
+  }
+
+  private static func greatest(_ rounds: [Round], _ rate: (Round) -> Double) -> Double {
+    rounds.map(rate).max() ?? .nan
   }
 
   private static func sum(_ threads: [[Round]], _ rate: (Round) -> Double) -> Double {

@@ -22,7 +22,8 @@ enum MatrixProductTarget<Scalar: NetworkScalar> {
 ///
 /// Element (i, j) of A B is the chain `c = fma(a[i, k], b[k, j], c)` for k = 0, 1, 2, ... from 0 (or from C),
 /// whatever the tile it falls in: the bits depend neither on the CPU nor on the sizes of tiles.
-/// Panels of B are packed, and strips of A where tiles are large, so that a tile reads them without gaps.
+/// Panels of B are packed, and strips of A where tiles are large or A is transposed, so that a tile reads them without
+/// gaps.
 public enum MatrixProduct {
   /// C for `rows` x `depth` and `depth` x `columns` factors, all by strides; allocates nothing.
   static func multiply<Scalar: NetworkScalar>(
@@ -53,7 +54,8 @@ public enum MatrixProduct {
   ) {
     let width = Scalar.Lanes.scalarCount
     let shape = workspace.shape
-    let isPacked = shape.packsStrips && a.rowStride != 1
+    // A deep transposed A has each number of a row on a cache line of its own: worth a copy if several panels read it.
+    let isPacked = a.rowStride == 1 ? block.depth > 64 && columns > 4 &* width : shape.packsStrips
     if isPacked { packStrips(a, rows: rows, depth: block.depth, shape, into: workspace.strips) }
     var panel = block
     panel.a = isPacked ? UnsafePointer(workspace.strips) : a.start

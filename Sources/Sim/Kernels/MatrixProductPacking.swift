@@ -23,12 +23,35 @@ extension MatrixProduct {
       let strip = strips + i &* depth
       let used = min(height, rows &- i)
       if used < height { strip.update(repeating: 0, count: depth &* height) }
-      // Columns of the panel here are rows of the strip there: A's rows are contiguous.
-      packTransposed(
-        MatrixOperand(
-          start: a.start + i &* a.rowStride, rowStride: a.columnStride, columnStride: a.rowStride),
-        depth: depth, used: used, width: height, into: strip)
+      // Columns of the panel here are rows of the strip there.
+      let source = MatrixOperand(
+        start: a.start + i &* a.rowStride, rowStride: a.columnStride, columnStride: a.rowStride)
+      if a.rowStride == 1 {
+        packColumns(source, depth: depth, used: used, height: height, into: strip)
+      } else {
+        packTransposed(source, depth: depth, used: used, width: height, into: strip)
+      }
       i &+= height
+    }
+  }
+
+  /// A strip whose `height` rows lie side by side in memory: pairs of numbers are copied.
+  @inline(never)
+  private static func packColumns<Scalar: NetworkScalar>(
+    _ a: MatrixOperand<Scalar>, depth: Int, used: Int, height: Int, into strip: UnsafeMutablePointer<Scalar>
+  ) {
+    typealias Two = SIMD2<Scalar>
+    let pairs = used & ~1
+    for k in 0..<depth {
+      let source = a.start + k &* a.rowStride
+      let target = strip + k &* height
+      var i = 0
+      while i < pairs {
+        let two = UnsafeRawPointer(source + i).loadUnaligned(as: Two.self)
+        UnsafeMutableRawPointer(target + i).storeBytes(of: two, as: Two.self)
+        i &+= 2
+      }
+      if i < used { target[i] = source[i] }
     }
   }
 

@@ -16,8 +16,9 @@ extension Command {
       Meaningful in a release build on an idle machine: swift run -c release sts benchmark
       JSON: {cpu, attention: {threads, stepsPerSecond, normalsPerStep, normalsPerSecond, shareOfNormals}, seeds:
       {oneHot: {seedStepsPerSecond, shareOfNormals}, frames: the same}, network: {threads, stepsPerSecond,
-      matrixProducts, wholeStep, peak, matrixShareOfPeak, stepShareOfPeak}, flowSeconds}; rates are sums over the
-      threads; matrixProducts, wholeStep and peak in GFLOPS.
+      matrixProducts, wholeStep, peak, matrixShareOfPeak, stepShareOfPeak, fastestMatrixShareOfPeak,
+      fastestStepShareOfPeak}, flowSeconds}; rates are sums over the threads; matrixProducts, wholeStep and peak in
+      GFLOPS; shares are medians over rounds, or of the fastest step, which other work on the machine disturbs least.
       """,
     options: [
       Option(
@@ -103,6 +104,8 @@ private struct Benchmark: Answer {
       ("  whole step, GFLOPS", rounded(network.wholeStep)),
       ("  matrix products, share of the peak", percent(network.matrixShareOfPeak)),
       ("  whole step, share of the peak", percent(network.stepShareOfPeak)),
+      ("  matrix products of the fastest step, share of the peak", percent(network.fastestMatrixShareOfPeak)),
+      ("  fastest whole step, share of the peak", percent(network.fastestStepShareOfPeak)),
       ("flow to t = 10^10: microseconds", rounded(flowSeconds * 1e6)),
       ("threads of each training", "\(network.threads)"),
     ])

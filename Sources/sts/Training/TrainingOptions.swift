@@ -89,6 +89,10 @@ final class SlowProgress {
   private let progress: @Sendable (String) -> Void
   private let start = ContinuousClock.now
   private var pace = ProgressPace(every: .seconds(5))
+  // A step can take two microseconds, so the clock is read no more often than about once a millisecond.
+  private var callsBetweenReadings = 1
+  private var callsUntilReading = 1
+  private var lastReading = Duration.zero
 
   init(_ progress: @escaping @Sendable (String) -> Void) {
     self.progress = progress
@@ -98,7 +102,14 @@ final class SlowProgress {
 
   /// Writes the line if five seconds have passed since the last.
   func report(_ line: () -> String) {
-    if pace.isDue(at: ContinuousClock.now - start) { progress(line()) }
+    callsUntilReading -= 1
+    if callsUntilReading > 0 { return }
+    let elapsed = ContinuousClock.now - start
+    let isOften = elapsed - lastReading < .milliseconds(1)
+    callsBetweenReadings = isOften ? min(2 * callsBetweenReadings, 1024) : max(1, callsBetweenReadings / 2)
+    callsUntilReading = callsBetweenReadings
+    lastReading = elapsed
+    if pace.isDue(at: elapsed) { progress(line()) }
   }
 }
 

@@ -16,6 +16,8 @@ import sts
       let peak: Double
       let matrixShareOfPeak: Double
       let stepShareOfPeak: Double
+      let fastestMatrixShareOfPeak: Double
+      let fastestStepShareOfPeak: Double
     }
     struct Seeds: Decodable {
       struct Row: Decodable {
@@ -43,7 +45,8 @@ import sts
       attention.stepsPerSecond, attention.normalsPerSecond, answer.seeds.oneHot.seedStepsPerSecond,
       answer.seeds.oneHot.shareOfNormals, answer.seeds.frames.seedStepsPerSecond,
       answer.seeds.frames.shareOfNormals, network.stepsPerSecond, network.matrixProducts, network.wholeStep,
-      network.peak, network.matrixShareOfPeak, network.stepShareOfPeak, answer.flowSeconds,
+      network.peak, network.matrixShareOfPeak, network.stepShareOfPeak, network.fastestMatrixShareOfPeak,
+      network.fastestStepShareOfPeak, answer.flowSeconds,
     ]
     for rate in rates { #expect(rate > 0 && rate.isFinite) }
     #expect(!answer.cpu.isEmpty)

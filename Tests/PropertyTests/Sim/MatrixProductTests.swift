@@ -13,11 +13,12 @@ struct MatrixProductTests {
   }
 
   /// Around every edge: strips of 12, 6 and 4 rows, one and two vectors of 8 and 16 columns, blocks of depth 256 and
-  /// of 264 rows.
+  /// of 264 rows; the last two are deep and wide enough for strips of a transposed A to be packed.
   static let sizes: [Sizes] = [
     (1, 1, 1), (4, 32, 3), (3, 31, 7), (5, 33, 8), (8, 16, 255), (7, 17, 256), (9, 15, 257), (12, 48, 40),
     (17, 65, 5), (16, 64, 4), (2, 100, 600), (100, 2, 20), (24, 40, 33), (6, 8, 513), (11, 24, 19),
     (13, 47, 2), (14, 16, 9), (15, 1, 256), (25, 49, 11), (270, 3, 4), (30, 64, 300),
+    (29, 70, 300), (271, 72, 90),
   ].map { Sizes(rows: $0.0, columns: $0.1, depth: $0.2) }
 
   /// The bits are those of one chain of fused products for each entry, in order of k, whatever the tile.
