@@ -66,7 +66,8 @@ struct HeavyBallLayers: Experiment {
     let trainer = try AttentionTrainer(
       AttentionSettings(
         problem: problem, positions: .oneHot, positionDimension: problem.tokens, batch: Self.batch,
-        stepSize: Self.step), address: trial.address(settings, purpose: .initialization), heavyBall: beta)
+        stepSize: Self.step, optimizer: .heavyBall(beta)),
+      address: trial.address(settings, purpose: .initialization))
     let enumeration = try SubsetEnumeration(problem)
     var reduced = try MomentumDescent(
       FlowSystem(problem: problem, positions: .oneHot), stepSize: Self.step, momentum: .heavyBall(told))

@@ -28,7 +28,7 @@ public enum RiskDuringTraining {
     else {
       throw TheoryError(
         value:
-          "\(settings.positions.rawValue) positions, \(settings.optimizer.rawValue), \(settings.problem)",
+          "\(settings.positions.rawValue) positions, \(settings.optimizer), \(settings.problem)",
         rule: "one-hot positions with d_e = T and gradient descent at \(enumeration.problem)")
     }
     let trainer = try AttentionTrainer(settings, address: address)

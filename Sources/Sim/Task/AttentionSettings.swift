@@ -1,7 +1,7 @@
 import Theory
 
 /// A task for the attention layer and how it is trained.
-public struct AttentionSettings: Hashable, Sendable, Codable {
+public struct AttentionSettings: Hashable, Sendable {
   /// The problem (T, d, q).
   public let problem: Problem
   /// The law of the positions.
@@ -17,16 +17,16 @@ public struct AttentionSettings: Hashable, Sendable, Codable {
   /// The step size of descent on half the mean squared error.
   public let stepSize: Double
   /// How a gradient becomes a step.
-  public let optimizer: NetworkTraining.Optimizer
+  public let optimizer: Optimizer
 
   /// Validates the settings.
   ///
-  /// - Throws: `TheoryError` if d_e < T for orthonormal positions, d_e < q for the dual query, or a size is
-  ///   not positive.
+  /// - Throws: `TheoryError` if d_e < T for orthonormal positions, d_e < q for the dual query, a size is not positive, or
+  ///   the optimizer's parameter is out of range.
   public init(
     problem: Problem, positions: Positions, renewal: PositionRenewal = .stochastic,
     positionDimension: Int, query: Query = .dual, batch: Int, stepSize: Double,
-    optimizer: NetworkTraining.Optimizer = .gradientDescent
+    optimizer: Optimizer = .gradientDescent
   ) throws(TheoryError) {
     if positions.isOrthonormal && positionDimension < problem.tokens {
       throw TheoryError(
@@ -48,6 +48,7 @@ public struct AttentionSettings: Hashable, Sendable, Codable {
     if !(stepSize >= 0 && stepSize < .infinity) {
       throw TheoryError(value: "stepSize = \(stepSize)", rule: "0 <= stepSize < infinity")
     }
+    try optimizer.check()
     self.problem = problem
     self.positions = positions
     self.renewal = positions == .oneHot ? .fixed : renewal

@@ -1,28 +1,35 @@
 import Theory
 
-/// Stochastic descent of the attention layer, by the gradient or by Adam; every step draws its own positions, and its own
-/// examples unless they are given.
+/// Stochastic descent of the attention layer; every step draws its own positions, and its own examples unless they are given.
 final class AttentionDescent<R: LayerScalar> {
+  /// What takes the steps.
+  private enum Stepper {
+    case gradientDescent(R)
+    case heavyBall(AttentionHeavyBall<R>)
+    case adam(AttentionAdam<R>)
+  }
+
   let batch: AttentionBatch<R>
   private let sampler: AttentionSampler
-  private let stepSize: R
-  /// Where the steps are Adam's.
-  private let adam: AttentionAdam<R>?
-  /// Where the steps remember the last one.
-  private let memory: AttentionMemory<R>?
+  private let stepper: Stepper
   /// Where the tokens have a covariance.
   private let mixing: TokenMixing<R>?
   private let drawsExamples: Bool
 
   init(
     _ settings: AttentionSettings, _ address: StreamAddress, _ initial: AttentionWeights?,
-    heavyBall: Double = 0, covariance: TokenCovariance? = nil, examples: FixedExamples? = nil
+    covariance: TokenCovariance? = nil, examples: FixedExamples? = nil
   ) {
     batch = AttentionBatch(settings.shape())
     sampler = AttentionSampler(settings, address, evaluation: false)
-    stepSize = R(settings.stepSize)
-    adam = settings.optimizer == .adam ? AttentionAdam(batch, stepSize: settings.stepSize) : nil
-    memory = heavyBall == 0 ? nil : AttentionMemory(batch, factor: R(heavyBall))
+    let stepSize = settings.stepSize
+    stepper =
+      switch settings.optimizer {
+      case .gradientDescent: .gradientDescent(R(stepSize))
+      case .heavyBall(let beta):
+        .heavyBall(AttentionHeavyBall(batch, stepSize: R(stepSize), beta: R(beta)))
+      case .adam: .adam(AttentionAdam(batch, stepSize: stepSize))
+      }
     mixing = covariance.map { TokenMixing($0) }
     drawsExamples = examples == nil
     if let initial { batch.setWeights(initial) }
@@ -45,8 +52,12 @@ final class AttentionDescent<R: LayerScalar> {
         mixing?.apply(batch)
       }
       loss =
-        adam?.step(batch) ?? memory?.step(batch, stepSize)
-        ?? batch.addGradient(-stepSize, value: batch.value, keyQuery: batch.keyQuery)
+        switch stepper {
+        case .gradientDescent(let stepSize):
+          batch.addGradient(-stepSize, value: batch.value, keyQuery: batch.keyQuery)
+        case .heavyBall(let ball): ball.step(batch)
+        case .adam(let adam): adam.step(batch)
+        }
     }
     return loss
   }
@@ -92,7 +103,7 @@ final class AttentionAdam<R: LayerScalar> {
   }
 }
 
-/// Trains the attention layer by stochastic gradient descent, or by Adam, in single precision.
+/// Trains the attention layer on samples, by the settings' optimizer, in single precision.
 ///
 /// Both matrices V and W are trained in full; from zero unless starting weights are given. Equal settings and
 /// address give equal weights, bit for bit. Nothing is allocated inside a step.
@@ -106,19 +117,16 @@ public final class AttentionTrainer {
 
   private let descent: AttentionDescent<Float>
 
-  /// Starts at the given weights, or at zero; with a heavy ball and with tokens of a covariance if asked for; every step takes
-  /// the examples given, or draws its own.
+  /// Starts at the given weights, or at zero; with tokens of a covariance if asked for; every step takes the examples given,
+  /// or draws its own.
   ///
-  /// - Throws: `TheoryError` if the weights' sizes, the covariance's or the examples' are not those of the settings, if
-  ///   given examples are to have a covariance, or unless 0 <= heavyBall < 1.
+  /// - Throws: `TheoryError` if the weights' sizes, the covariance's or the examples' are not those of the settings, or if
+  ///   given examples are to have a covariance.
   public init(
     _ settings: AttentionSettings, address: StreamAddress, initial: AttentionWeights? = nil,
-    heavyBall: Double = 0, covariance: TokenCovariance? = nil, examples: FixedExamples? = nil
+    covariance: TokenCovariance? = nil, examples: FixedExamples? = nil
   ) throws(TheoryError) {
     if let initial { try initial.check(settings) }
-    guard heavyBall >= 0, heavyBall < 1 else {
-      throw TheoryError(value: "heavyBall = \(heavyBall)", rule: "0 <= heavyBall < 1")
-    }
     if let covariance, covariance.variances.count != settings.problem.dimension || examples != nil {
       throw TheoryError(
         value: "\(covariance.variances.count) variances",
@@ -126,8 +134,7 @@ public final class AttentionTrainer {
     }
     try examples?.check(settings)
     self.settings = settings
-    descent = AttentionDescent(
-      settings, address, initial, heavyBall: heavyBall, covariance: covariance, examples: examples)
+    descent = AttentionDescent(settings, address, initial, covariance: covariance, examples: examples)
   }
 
   /// Takes a number of steps.

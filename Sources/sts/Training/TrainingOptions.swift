@@ -29,7 +29,7 @@ extension Option {
 }
 
 /// The optimisers by their names on the command line.
-private let optimizers: [(name: String, optimizer: NetworkTraining.Optimizer)] = [
+private let optimizers: [(name: String, optimizer: Optimizer)] = [
   ("adam", .adam), ("sgd", .gradientDescent),
 ]
 
@@ -67,7 +67,7 @@ extension Arguments {
   func batch() throws(UsageError) -> Int { try integer("--batch", in: 1...TrainingLimits.batch) }
 
   /// The value of `--optimizer`.
-  func optimizer() throws(UsageError) -> NetworkTraining.Optimizer {
+  func optimizer() throws(UsageError) -> Optimizer {
     let text = try text("--optimizer")
     guard let named = optimizers.first(where: { $0.name == text }) else {
       throw refusal("--optimizer", text)
