@@ -34,12 +34,13 @@ public struct AttentionEvaluation: Hashable, Sendable, Codable {
   /// The draws come from the evaluation streams of the address, draw n from step n. Positions follow the
   /// settings' law; if fixed, they are the training's.
   /// After every draw `progress` is told how many are done.
-  /// - Throws: `TheoryError` if the weights' sizes are not those of the settings, or draws < 1.
+  /// - Throws: `TheoryError` if the weights' sizes are not those of the settings, tokens are not standard, or draws < 1.
   public static func evaluate(
     _ weights: AttentionWeights, settings: AttentionSettings, address: StreamAddress, draws: Int,
     withLosses: Bool = false, progress: ((Int) -> Void)? = nil
   ) throws(TheoryError) -> AttentionEvaluation {
     try weights.check(settings)
+    try settings.requireStandardTokens()
     if draws < 1 || draws > Int(Int32.max) {
       throw TheoryError(value: "draws = \(draws)", rule: "1 <= draws < 2^31")
     }

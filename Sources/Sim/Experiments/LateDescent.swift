@@ -66,11 +66,13 @@ public enum LateDescent {
   ///
   /// From one above 100 d/q on all later ones count as that many.
   ///
-  /// - Throws: `TheoryError` if the settings are not those of one-hot positions with d_e = T and the enumeration's problem.
+  /// - Throws: `TheoryError` if the settings are not those of standard tokens, one-hot positions with d_e = T and the
+  ///   enumeration's problem.
   public static func sampledRisks(
     _ settings: AttentionSettings, over enumeration: SubsetEnumeration, address: StreamAddress, stride: Int,
     count: Int
   ) throws(TheoryError) -> [Double] {
+    try settings.requireOneHot(enumeration.problem)
     let trainer = try AttentionTrainer(settings, address: address)
     let escaped = 100 * enumeration.problem.trivialRisk
     var risks: [Double] = []

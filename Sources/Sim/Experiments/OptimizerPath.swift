@@ -32,16 +32,12 @@ public enum OptimizerPath {
 
   /// The layer after each of the given numbers of steps.
   ///
-  /// - Throws: `TheoryError` if the settings are not those of one-hot positions with d_e = T and the enumeration's
-  ///   problem, or the steps are not increasing within 1..<2^32.
+  /// - Throws: `TheoryError` if the settings are not those of standard tokens, one-hot positions with d_e = T and the
+  ///   enumeration's problem, or the steps are not increasing within 1..<2^32.
   public static func looks(
     _ settings: AttentionSettings, over enumeration: SubsetEnumeration, address: StreamAddress, steps: [Int]
   ) throws(TheoryError) -> [Look] {
-    guard settings.family == .centered, settings.problem == enumeration.problem else {
-      throw TheoryError(
-        value: "\(settings.positions.rawValue) positions, \(settings.problem)",
-        rule: "one-hot positions with d_e = T at \(enumeration.problem)")
-    }
+    try settings.requireOneHot(enumeration.problem)
     let trainer = try AttentionTrainer(settings, address: address)
     var looks: [Look] = []
     for count in steps {

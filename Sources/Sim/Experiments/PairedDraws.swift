@@ -9,13 +9,15 @@ struct PairedDraws {
 
   /// Two layers on a number of draws.
   ///
-  /// - Throws: `TheoryError` if the weights' sizes are not those of the settings, or draws is not within least..<2^31.
+  /// - Throws: `TheoryError` if the weights' sizes are not those of the settings, tokens are not standard, or draws is not
+  ///   within least..<2^31.
   init(
     _ first: AttentionWeights, _ second: AttentionWeights, _ settings: AttentionSettings,
     _ address: StreamAddress, draws: Int, atLeast least: Int
   ) throws(TheoryError) {
     try first.check(settings)
     try second.check(settings)
+    try settings.requireStandardTokens()
     guard draws >= least, draws <= Int(Int32.max) else {
       throw TheoryError(value: "draws = \(draws)", rule: "\(least) <= draws < 2^31")
     }

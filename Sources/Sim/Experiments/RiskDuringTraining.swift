@@ -18,18 +18,14 @@ public enum RiskDuringTraining {
   ///
   /// Training is by stochastic gradient descent from zero with full matrices, as in `AttentionTrainer`. Beside it a step on
   /// the same samples is taken from the weights of descent without noise, for `riskChange`.
-  /// - Throws: `TheoryError` if the settings are not those of one-hot positions with d_e = T and the enumeration's
-  ///   problem, or the steps are not increasing within 0..<2^32.
+  /// - Throws: `TheoryError` if the settings are not those of gradient descent on standard tokens, one-hot positions with
+  ///   d_e = T and the enumeration's problem, or the steps are not increasing within 0..<2^32.
   public static func looks(
     _ settings: AttentionSettings, over enumeration: SubsetEnumeration, address: StreamAddress, steps: [Int]
   ) throws(TheoryError) -> [Look] {
-    guard settings.family == .centered, settings.optimizer == .gradientDescent,
-      settings.problem == enumeration.problem
-    else {
-      throw TheoryError(
-        value:
-          "\(settings.positions.rawValue) positions, \(settings.optimizer), \(settings.problem)",
-        rule: "one-hot positions with d_e = T and gradient descent at \(enumeration.problem)")
+    try settings.requireOneHot(enumeration.problem)
+    guard settings.optimizer == .gradientDescent else {
+      throw TheoryError(value: "\(settings.optimizer)", rule: "gradient descent")
     }
     let trainer = try AttentionTrainer(settings, address: address)
     // The same examples, at the weights of descent without noise.

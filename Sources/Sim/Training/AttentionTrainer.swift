@@ -12,13 +12,11 @@ final class AttentionDescent<R: LayerScalar> {
   let batch: AttentionBatch<R>
   private let sampler: AttentionSampler
   private let stepper: Stepper
-  /// Where the tokens have a covariance.
-  private let mixing: TokenMixing<R>?
   private let drawsExamples: Bool
 
   init(
     _ settings: AttentionSettings, _ address: StreamAddress, _ initial: AttentionWeights?,
-    covariance: TokenCovariance? = nil, examples: FixedExamples? = nil
+    examples: FixedExamples? = nil
   ) {
     batch = AttentionBatch(settings.shape())
     sampler = AttentionSampler(settings, address, evaluation: false)
@@ -30,7 +28,6 @@ final class AttentionDescent<R: LayerScalar> {
         .heavyBall(AttentionHeavyBall(batch, stepSize: R(stepSize), beta: R(beta)))
       case .adam: .adam(AttentionAdam(batch, stepSize: stepSize))
       }
-    mixing = covariance.map { TokenMixing($0) }
     drawsExamples = examples == nil
     if let initial { batch.setWeights(initial) }
     if let examples { batch.load(examples) }
@@ -47,10 +44,7 @@ final class AttentionDescent<R: LayerScalar> {
       if drawsExamples { sampler.drawSubsets(batch, step: step) }
       sampler.drawPositions(
         batch, step: step, progress: progress.map { report in { report(index, $0) } })
-      if drawsExamples {
-        sampler.drawTokens(batch, step: step)
-        mixing?.apply(batch)
-      }
+      if drawsExamples { sampler.drawTokens(batch, step: step) }
       loss =
         switch stepper {
         case .gradientDescent(let stepSize):
@@ -106,7 +100,7 @@ final class AttentionAdam<R: LayerScalar> {
 /// Trains the attention layer on samples, by the settings' optimizer, in single precision.
 ///
 /// Both matrices V and W are trained in full; from zero unless starting weights are given. Equal settings and
-/// address give equal weights, bit for bit. Nothing is allocated inside a step.
+/// address give equal weights, bit for bit. Nothing is allocated inside a step on standard tokens.
 public final class AttentionTrainer {
   /// The settings.
   public let settings: AttentionSettings
@@ -117,24 +111,17 @@ public final class AttentionTrainer {
 
   private let descent: AttentionDescent<Float>
 
-  /// Starts at the given weights, or at zero; with tokens of a covariance if asked for; every step takes the examples given,
-  /// or draws its own.
+  /// Starts at the given weights, or at zero; every step takes the examples given, or draws its own.
   ///
-  /// - Throws: `TheoryError` if the weights' sizes, the covariance's or the examples' are not those of the settings, or if
-  ///   given examples are to have a covariance.
+  /// - Throws: `TheoryError` if the weights' or the examples' sizes are not those of the settings.
   public init(
     _ settings: AttentionSettings, address: StreamAddress, initial: AttentionWeights? = nil,
-    covariance: TokenCovariance? = nil, examples: FixedExamples? = nil
+    examples: FixedExamples? = nil
   ) throws(TheoryError) {
     if let initial { try initial.check(settings) }
-    if let covariance, covariance.variances.count != settings.problem.dimension || examples != nil {
-      throw TheoryError(
-        value: "\(covariance.variances.count) variances",
-        rule: "d = \(settings.problem.dimension), and examples that are drawn")
-    }
     try examples?.check(settings)
     self.settings = settings
-    descent = AttentionDescent(settings, address, initial, covariance: covariance, examples: examples)
+    descent = AttentionDescent(settings, address, initial, examples: examples)
   }
 
   /// Takes a number of steps.

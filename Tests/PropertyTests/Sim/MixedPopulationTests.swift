@@ -91,9 +91,9 @@ import Theory
     func weights(_ optimizer: Optimizer, _ variances: [Double]?) throws -> AttentionWeights {
       let settings = try AttentionSettings(
         problem: Problem(tokens: 5, dimension: 2, sparsity: 2), positions: .oneHot, positionDimension: 5,
-        batch: 32, stepSize: 0.1, optimizer: optimizer)
-      let covariance = try variances.map { try TokenCovariance(variances: $0, turned: false) }
-      let trainer = try AttentionTrainer(settings, address: address, covariance: covariance)
+        covariance: variances.map { try TokenCovariance(variances: $0, turned: false) }, batch: 32,
+        stepSize: 0.1, optimizer: optimizer)
+      let trainer = try AttentionTrainer(settings, address: address)
       trainer.run(steps: 40)
       return trainer.weights
     }
