@@ -66,9 +66,9 @@ struct AnisotropicLayers: Experiment {
     let sparsity = item.sizes.sizes[0]
     let trainer = try AttentionTrainer(
       AttentionSettings(
-        problem: Problem(tokens: item.tokens, dimension: item.variances.count, sparsity: sparsity),
-        positions: .oneHot, positionDimension: item.tokens, covariance: covariance, batch: Self.batch,
-        stepSize: Self.step), address: trial.address(settings, purpose: .initialization))
+        oneHot: Problem(tokens: item.tokens, dimension: item.variances.count, sparsity: sparsity),
+        covariance: covariance, batch: Self.batch, stepSize: Self.step),
+      address: trial.address(settings, purpose: .initialization))
     let population = try MixedPopulation(tokens: item.tokens, covariance: covariance, sizes: item.sizes)
     var other = item
     other.variances = told ?? item.variances

@@ -65,8 +65,7 @@ struct HeavyBallLayers: Experiment {
     let problem = try problem.problem()
     let trainer = try AttentionTrainer(
       AttentionSettings(
-        problem: problem, positions: .oneHot, positionDimension: problem.tokens, batch: Self.batch,
-        stepSize: Self.step, optimizer: .heavyBall(beta)),
+        oneHot: problem, batch: Self.batch, stepSize: Self.step, optimizer: .heavyBall(beta)),
       address: trial.address(settings, purpose: .initialization))
     let enumeration = try SubsetEnumeration(problem)
     var reduced = try MomentumDescent(

@@ -127,9 +127,7 @@ struct NoiseCell: Hashable, Sendable {
   private func measure(_ settings: Settings) throws -> Excess {
     let problem = try problem.problem()
     let enumeration = try SubsetEnumeration(problem)
-    let attention = try AttentionSettings(
-      problem: problem, positions: .oneHot, positionDimension: problem.tokens, batch: batch,
-      stepSize: stepSize)
+    let attention = try AttentionSettings(oneHot: problem, batch: batch, stepSize: stepSize)
     let quiet = try states().map(\.quiet.risk)
     let count = Double(steps.count)
     var (whole, offFamily) = ([Double](), [Double]())

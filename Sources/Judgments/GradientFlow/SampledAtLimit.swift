@@ -63,8 +63,7 @@ struct SampledAtLimit: Experiment {
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     let system = try FlowSystem(problem: problem.problem(), positions: .oneHot)
     let layer = try AttentionSettings(
-      problem: system.problem, positions: .oneHot, positionDimension: problem.tokens, batch: batch,
-      stepSize: side.multiple * StepLimit(system).value)
+      oneHot: system.problem, batch: batch, stepSize: side.multiple * StepLimit(system).value)
     let risks = try LateDescent.sampledRisks(
       layer, over: SubsetEnumeration(system.problem), address: trial.address(settings), stride: Self.stride,
       count: steps / Self.stride)

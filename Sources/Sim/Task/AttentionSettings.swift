@@ -66,6 +66,18 @@ public struct AttentionSettings: Hashable, Sendable {
     self.optimizer = optimizer
   }
 
+  /// One-hot positions with d_e = T.
+  ///
+  /// - Throws: `TheoryError` as above.
+  public init(
+    oneHot problem: Problem, covariance: TokenCovariance? = nil, batch: Int, stepSize: Double,
+    optimizer: Optimizer = .gradientDescent
+  ) throws(TheoryError) {
+    try self.init(
+      problem: problem, positions: .oneHot, positionDimension: problem.tokens, covariance: covariance,
+      batch: batch, stepSize: stepSize, optimizer: optimizer)
+  }
+
   /// The family that W stays in under the population's gradient flow, where there is one.
   public var family: KeyQueryFamily {
     positions == .oneHot && positionDimension == problem.tokens ? .centered : .identity

@@ -168,8 +168,13 @@ extension FixedExamples {
 extension AttentionWeights {
   /// Throws if the sizes are not those of the settings.
   func check(_ settings: AttentionSettings) throws(TheoryError) {
-    let d = settings.problem.dimension
-    let m = settings.positionDimension
+    try check(settings.problem.dimension, settings.positionDimension)
+  }
+
+  /// Throws if the sizes are not those of a problem with one-hot positions, d_e = T.
+  func check(oneHot problem: Problem) throws(TheoryError) { try check(problem.dimension, problem.tokens) }
+
+  private func check(_ d: Int, _ m: Int) throws(TheoryError) {
     if dimension != d || value.count != d * d {
       throw TheoryError(value: "value matrix of dimension \(dimension)", rule: "dimension = \(d)")
     }
