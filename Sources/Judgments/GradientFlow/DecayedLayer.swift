@@ -61,7 +61,7 @@ struct DecayedLayer: Experiment {
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     let problem = try item.problem.problem()
     let descent = try SampleDescent(
-      problem: problem, batch: batch, stepSize: stepSize, decay: item.decay)
+      AttentionSettings(oneHot: problem, batch: batch, stepSize: stepSize), decay: item.decay)
     let layers = try descent.run(
       from: AttentionWeights(dimension: problem.dimension, positionDimension: problem.tokens),
       address: try trial.address(settings, purpose: .initialization), steps: steps)

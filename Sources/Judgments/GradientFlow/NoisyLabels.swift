@@ -90,7 +90,7 @@ struct NoisyLabels: Experiment, Hashable {
     let problem = try problem.problem()
     let enumeration = try SubsetEnumeration(problem)
     let descent = try SampleDescent(
-      problem: problem, batch: batch, stepSize: stepSize, labelVariance: Self.variance)
+      AttentionSettings(oneHot: problem, batch: batch, stepSize: stepSize), labelVariance: Self.variance)
     let start = AttentionWeights(
       alpha: 1, logit: 5, dimension: problem.dimension, positionDimension: problem.tokens, family: .centered)
     var (risks, logits) = ([Double](), [Double]())
