@@ -51,7 +51,8 @@ public struct AttentionEvaluation: Hashable, Sendable, Codable {
       value: weights.value, dimension: problem.dimension, sparsity: problem.sparsity)
     batch.setWeights(weights)
     sampler.drawFixedPositions(batch)
-    var summary = Summary()
+    var risks = RunningMean()
+    var (largest, massSum) = (0.0, 0.0)
     var losses = Losses()
     var mean = [Double](repeating: 0, count: problem.dimension)
     for draw in 0..<draws {
@@ -62,7 +63,9 @@ public struct AttentionEvaluation: Hashable, Sendable, Codable {
       let risk = law.risk(attention: batch.attention, tokens: problem.tokens, subset: subset)
       var mass = 0.0
       for j in 0..<problem.sparsity { mass += batch.attention[subset[j]] }
-      summary.add(risk: risk, mass: mass)
+      risks.add(risk)
+      largest = max(largest, risk)
+      massSum += mass
       progress?(draw + 1)
       if withLosses {
         sampler.drawTokens(batch, step: step)
@@ -76,27 +79,7 @@ public struct AttentionEvaluation: Hashable, Sendable, Codable {
       }
     }
     return AttentionEvaluation(
-      draws: draws, risk: summary.mean, riskVariance: summary.variance, largestRisk: summary.largest,
-      massOnSubset: summary.massSum / Double(draws), losses: withLosses ? losses : nil)
-  }
-
-  /// Running mean and variance by Welford's recurrence.
-  private struct Summary {
-    var count = 0.0
-    var mean = 0.0
-    var squares = 0.0
-    var largest = 0.0
-    var massSum = 0.0
-
-    mutating func add(risk: Double, mass: Double) {
-      count += 1
-      let difference = risk - mean
-      mean += difference / count
-      squares += difference * (risk - mean)
-      largest = max(largest, risk)
-      massSum += mass
-    }
-
-    var variance: Double { count > 1 ? squares / (count - 1) : 0 }
+      draws: draws, risk: risks.mean, riskVariance: risks.variance, largestRisk: largest,
+      massOnSubset: massSum / Double(draws), losses: withLosses ? losses : nil)
   }
 }
