@@ -15,9 +15,20 @@ extension Option {
       Option(
         "--learning-rate", "eta", "the step size", allowed: "a decimal number from 1e-12 to 1000",
         absence: .means(learningRate)),
-      Option(
-        "--seed", "n", "the base seed", allowed: "an integer from 0 to 2^64 - 1", absence: .means("1")),
+      .seed("the base seed"),
     ]
+  }
+
+  /// The base seed, and what of.
+  static func seed(_ meaning: String) -> Option {
+    Option("--seed", "n", meaning, allowed: "an integer from 0 to 2^64 - 1", absence: .means("1"))
+  }
+
+  /// What follows layers, and which.
+  static func activation(_ meaning: String) -> Option {
+    Option(
+      "--activation", "activation", meaning,
+      allowed: alternatives(Activation.allCases.map(\.rawValue)), absence: .means("relu"))
   }
 
   /// How a gradient becomes a step, and what is usual.
