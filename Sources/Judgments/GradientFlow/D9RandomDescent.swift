@@ -59,8 +59,8 @@ struct RandomStartDescent: Experiment {
       layer, address: address, checkpoints: [steps], evaluationDraws: 1, initial: start)
     return Row(
       sums: ColumnSums(
-        before: RandomStart.columnSums(start),
-        after: RandomStart.columnSums(training.weights).map { kept * $0 }),
+        before: start.columnSums,
+        after: training.weights.columnSums.map { kept * $0 }),
       largestEntry: training.weights.keyQuery.reduce(1) { max($0, abs($1)) },
       startOffFamily: start.valueOffFamily, lastOffFamily: training.weights.valueOffFamily,
       lastMovable: RandomStart.movable(training.weights))

@@ -18,7 +18,6 @@ public enum OptimizerPath {
     public let keyQueryOffFamily: Double
 
     init(_ weights: AttentionWeights, steps: Int, over enumeration: SubsetEnumeration) {
-      let centered = weights.withCenteredColumns
       let family = KeyQueryFamily.centered
       self.steps = steps
       alpha = weights.alpha
@@ -26,7 +25,7 @@ public enum OptimizerPath {
       risk = enumeration.risk(oneHot: weights)
       valueOffFamily = weights.valueOffFamily / (abs(alpha) * Double(weights.dimension).squareRoot())
       keyQueryOffFamily =
-        family.distance(centered) / (abs(logit) * Double(weights.positionDimension - 1).squareRoot())
+        family.distance(weights.withCenteredColumns) / (abs(logit) * Double(weights.positionDimension - 1).squareRoot())
     }
   }
 
@@ -48,19 +47,5 @@ public enum OptimizerPath {
       looks.append(Look(trainer.weights, steps: count, over: enumeration))
     }
     return looks
-  }
-}
-
-extension AttentionWeights {
-  /// The weights with the mean of each column of W taken off.
-  var withCenteredColumns: AttentionWeights {
-    let size = positionDimension
-    var result = self
-    for column in 0..<size {
-      var sum = 0.0
-      for row in 0..<size { sum += keyQuery[row * size + column] }
-      for row in 0..<size { result.keyQuery[row * size + column] -= sum / Double(size) }
-    }
-    return result
   }
 }

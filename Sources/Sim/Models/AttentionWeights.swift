@@ -80,6 +80,20 @@ public enum KeyQueryFamily: Hashable, Sendable {
 }
 
 extension AttentionWeights {
+  /// The sums of the columns of W, which no training moves: no softmax sees them.
+  public var columnSums: [Double] {
+    let size = positionDimension
+    return (0..<size).map { column in (0..<size).reduce(0) { $0 + keyQuery[$1 * size + column] } }
+  }
+
+  /// The weights with the mean of each column of W taken off.
+  public var withCenteredColumns: AttentionWeights {
+    let (size, sums) = (positionDimension, columnSums)
+    var result = self
+    for index in keyQuery.indices { result.keyQuery[index] -= sums[index % size] / Double(size) }
+    return result
+  }
+
   /// V as a matrix.
   ///
   /// - Throws: `TheoryError` if the number of entries is not d^2.
