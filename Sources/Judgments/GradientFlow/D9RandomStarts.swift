@@ -8,8 +8,7 @@ enum RandomStart {
 
   static func weights(_ problem: Problem, _ address: StreamAddress) -> AttentionWeights {
     var stream = RandomStream(address, step: 0)
-    return .random(
-      dimension: problem.dimension, positionDimension: problem.tokens, scale: 0.2, stream: &stream)
+    return .random(oneHot: problem, scale: 0.2, stream: &stream)
   }
 
   /// The distance of W from its family without the part 1 c^T that never moves.

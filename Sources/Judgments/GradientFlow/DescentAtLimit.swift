@@ -190,7 +190,7 @@ struct DescentAtLimit: Experiment {
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     let system = try problem.oneHotSystem()
     let problem = system.problem
-    var weights = AttentionWeights(dimension: problem.dimension, positionDimension: problem.tokens)
+    var weights = AttentionWeights(oneHot: problem)
     if start == .nearEnd {
       var stream = RandomStream(try trial.address(settings, purpose: .initialization), step: 0)
       weights = LateDescent.nearEnd(problem, logit: 3, scale: 0.01, stream: &stream)

@@ -32,8 +32,7 @@ public enum LateDescent {
   public static func nearEnd(
     _ problem: Problem, logit: Double, scale: Double, stream: inout RandomStream
   ) -> AttentionWeights {
-    let deviation = AttentionWeights.random(
-      dimension: problem.dimension, positionDimension: problem.tokens, scale: scale, stream: &stream)
+    let deviation = AttentionWeights.random(oneHot: problem, scale: scale, stream: &stream)
     var weights = AttentionWeights(
       alpha: 1, logit: logit, dimension: problem.dimension, positionDimension: problem.tokens,
       family: .centered)

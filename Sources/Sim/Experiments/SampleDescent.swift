@@ -112,7 +112,7 @@ private struct SampledGradient {
     var tokens = RandomStream(tokenAddress, step: step)
     var subsets = RandomStream(subsetAddress, step: step)
     var labels = RandomStream(labelAddress, step: step)
-    var sum = AttentionWeights(dimension: problem.dimension, positionDimension: problem.tokens)
+    var sum = AttentionWeights(oneHot: problem)
     for _ in 0..<batch {
       let subset = subsets.subset(size: problem.sparsity, of: problem.tokens)
       for index in x.indices { x[index] = tokens.normal() }

@@ -27,7 +27,7 @@ public enum SignDescent {
     }
     let problem = enumeration.problem
     var weights =
-      initial ?? AttentionWeights(dimension: problem.dimension, positionDimension: problem.tokens)
+      initial ?? AttentionWeights(oneHot: problem)
     var states: [State] = []
     for _ in 0...steps {
       let here = try PopulationGradient(oneHot: weights, over: enumeration)

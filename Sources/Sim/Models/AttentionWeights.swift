@@ -19,6 +19,11 @@ public struct AttentionWeights: Hashable, Sendable, Codable {
     keyQuery = [Double](repeating: 0, count: positionDimension * positionDimension)
   }
 
+  /// All weights zero, at a problem with one-hot positions: d_e = T.
+  public init(oneHot problem: Problem) {
+    self.init(dimension: problem.dimension, positionDimension: problem.tokens)
+  }
+
   /// The family V = alpha I, W = C D, with D = I unless another direction is asked for.
   public init(
     alpha: Double, logit: Double, dimension: Int, positionDimension: Int, family: KeyQueryFamily = .identity

@@ -19,7 +19,7 @@ public struct PopulationGradient: Sendable {
   public init(oneHot weights: AttentionWeights, over enumeration: SubsetEnumeration) throws(TheoryError) {
     let problem = enumeration.problem
     try weights.check(oneHot: problem)
-    gradient = AttentionWeights(dimension: problem.dimension, positionDimension: problem.tokens)
+    gradient = AttentionWeights(oneHot: problem)
     accumulate(weights, enumeration)
   }
 
