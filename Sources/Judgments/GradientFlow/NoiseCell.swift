@@ -89,7 +89,7 @@ struct NoiseCell: Hashable, Sendable {
   /// What the layers take on one core.
   func cost(_ effort: Effort) -> Cost {
     let examples = Double(batch * problem.tokens)
-    let subsets = (0..<problem.sparsity).reduce(1.0) { $0 * Double(problem.tokens - $1) / Double($1 + 1) }
+    let subsets = FullMatrixCost.subsets(problem)
     // A step in training and one beside it.
     let step = 4e-6 + 2 * examples * (2e-9 * Double(problem.dimension) + 4e-9)
     let looks = (window.upperBound - window.lowerBound) / 4
