@@ -39,36 +39,25 @@ public struct AttentionEvaluation: Hashable, Sendable, Codable {
     _ weights: AttentionWeights, settings: AttentionSettings, address: StreamAddress, draws: Int,
     withLosses: Bool = false, progress: ((Int) -> Void)? = nil
   ) throws(TheoryError) -> AttentionEvaluation {
-    try weights.check(settings)
-    try settings.requireStandardTokens()
+    let layer = try EvaluatedLayer(weights, settings, address)
     if draws < 1 || draws > Int(Int32.max) {
       throw TheoryError(value: "draws = \(draws)", rule: "1 <= draws < 2^31")
     }
     let problem = settings.problem
-    let batch = AttentionBatch<Double>(settings.shape(batch: 1))
-    let sampler = AttentionSampler(settings, address, evaluation: true)
-    let law = RiskGivenAttention(
-      value: weights.value, dimension: problem.dimension, sparsity: problem.sparsity)
-    batch.setWeights(weights)
-    sampler.drawFixedPositions(batch)
+    let (batch, law) = (layer.batch, layer.law)
     var risks = RunningMean()
     var (largest, massSum) = (0.0, 0.0)
     var losses = Losses()
     var mean = [Double](repeating: 0, count: problem.dimension)
     for draw in 0..<draws {
-      let step = UInt32(draw)
-      sampler.drawSubsetsAndPositions(batch, step: step)
-      batch.computeAttention()
-      let subset = batch.subset(0)
-      let risk = law.risk(attention: batch.attention, tokens: problem.tokens, subset: subset)
-      var mass = 0.0
-      for j in 0..<problem.sparsity { mass += batch.attention[subset[j]] }
+      let (risk, mass) = layer.seen(draw)
       risks.add(risk)
       largest = max(largest, risk)
       massSum += mass
       progress?(draw + 1)
       if withLosses {
-        sampler.drawTokens(batch, step: step)
+        let subset = batch.subset(0)
+        layer.sampler.drawTokens(batch, step: UInt32(draw))
         let square = law.covarianceSquare(attention: batch.attention, tokens: problem.tokens, subset: subset)
         losses.sum += law.loss(
           tokens: batch.tokens, attention: batch.attention, tokenCount: problem.tokens, subset: subset,
