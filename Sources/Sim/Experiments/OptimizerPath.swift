@@ -37,15 +37,9 @@ public enum OptimizerPath {
     _ settings: AttentionSettings, over enumeration: SubsetEnumeration, address: StreamAddress, steps: [Int]
   ) throws(TheoryError) -> [Look] {
     try settings.requireOneHot(enumeration.problem)
-    let trainer = try AttentionTrainer(settings, address: address)
-    var looks: [Look] = []
-    for count in steps {
-      guard count > Int(trainer.steps), count <= Int(UInt32.max) else {
-        throw TheoryError(value: "steps = \(steps)", rule: "increasing, within 1..<2^32")
-      }
-      trainer.run(steps: count - Int(trainer.steps))
-      looks.append(Look(trainer.weights, steps: count, over: enumeration))
+    if steps.first == 0 { throw TheoryError(value: "0 steps", rule: "1 at least: weights 0 have no direction") }
+    return try AttentionTrainer(settings, address: address).looks(after: steps) { count, weights in
+      Look(weights, steps: count, over: enumeration)
     }
-    return looks
   }
 }

@@ -32,13 +32,8 @@ public enum RiskDuringTraining {
     let beside = AttentionDescent<Float>(settings, address, nil)
     var path = try DeviationPath(
       FlowSystem(problem: settings.problem, positions: .oneHot), stepSize: settings.stepSize)
-    var looks: [Look] = []
-    for count in steps {
-      let taken = Int(trainer.steps)
-      guard count > taken || (count == taken && looks.isEmpty), count <= Int(UInt32.max) else {
-        throw TheoryError(value: "steps = \(steps)", rule: "increasing, within 0..<2^32")
-      }
-      trainer.run(steps: count - taken)
+    var taken = 0
+    return try trainer.looks(after: steps) { count, weights throws(TheoryError) in
       for step in taken..<count {
         beside.batch.setWeights(
           AttentionWeights(
@@ -51,13 +46,11 @@ public enum RiskDuringTraining {
         let logit = { settings.family.project($0).logit }
         try path.advance(sampled: (end.alpha - start.alpha, logit(end) - logit(start)))
       }
-      let weights = trainer.weights
-      looks.append(
-        Look(
-          risk: enumeration.risk(oneHot: weights), alpha: weights.alpha,
-          logit: settings.family.project(weights).logit, riskChange: try path.riskChange()))
+      taken = count
+      return Look(
+        risk: enumeration.risk(oneHot: weights), alpha: weights.alpha,
+        logit: settings.family.project(weights).logit, riskChange: try path.riskChange())
     }
-    return looks
   }
 }
 

@@ -136,6 +136,25 @@ public final class AttentionTrainer {
 
   /// The weights now.
   public var weights: AttentionWeights { descent.batch.weights() }
+
+  /// Steps on to each of the given numbers of steps, and what is seen there of the weights.
+  ///
+  /// - Throws: `TheoryError` if the numbers are not increasing, from the steps already taken on, within 0..<2^32, or a look
+  ///   throws.
+  func looks<Look>(
+    after counts: [Int], _ look: (Int, AttentionWeights) throws(TheoryError) -> Look
+  ) throws(TheoryError) -> [Look] {
+    var looks: [Look] = []
+    for count in counts {
+      let taken = Int(steps)
+      guard count > taken || (count == taken && looks.isEmpty), count <= Int(UInt32.max) else {
+        throw TheoryError(value: "steps = \(counts)", rule: "increasing, within 0..<2^32")
+      }
+      run(steps: count - taken)
+      looks.append(try look(count, weights))
+    }
+    return looks
+  }
 }
 
 /// The same training in double precision, from the same code and random numbers: a check on rounding.
