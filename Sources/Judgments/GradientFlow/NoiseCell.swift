@@ -132,9 +132,7 @@ struct NoiseCell: Hashable, Sendable {
     let count = Double(steps.count)
     var (whole, offFamily) = ([Double](), [Double]())
     for network in 0..<networks.at(settings.effort) {
-      let address = try StreamAddress(
-        baseSeed: settings.baseSeed, name: StreamName(streamName), repetition: network,
-        purpose: .initialization)
+      let address = try settings.trainingAddress(streamName, repetition: network)
       let looks = try RiskDuringTraining.looks(attention, over: enumeration, address: address, steps: steps)
       var (one, off) = (0.0, 0.0)
       for (look, quiet) in zip(looks, quiet) {

@@ -95,9 +95,7 @@ struct NoisyLabels: Experiment, Hashable {
       alpha: 1, logit: 5, dimension: problem.dimension, positionDimension: problem.tokens, family: .centered)
     var (risks, logits) = ([Double](), [Double]())
     for network in 0..<Self.networks(settings.effort) {
-      let address = try StreamAddress(
-        baseSeed: settings.baseSeed, name: StreamName(streamName), repetition: network,
-        purpose: .initialization)
+      let address = try settings.trainingAddress(streamName, repetition: network)
       let layers = try descent.run(from: start, address: address, steps: steps)
       risks.append(
         SampleMean(try layers.map { try PopulationGradient(oneHot: $0, over: enumeration).risk }).mean)
