@@ -73,7 +73,7 @@ struct NoiseCell: Hashable, Sendable {
   ///
   /// - Throws: `TheoryError` with the range if the step or the excess lies outside the law's (`NoiseRange`).
   func law() throws -> (whole: Double, offFamily: Double) {
-    try NoiseRange(system, batch: batch).checkFirstOrder(stepSize)
+    try NoiseRange(problem.oneHotSystem(), batch: batch).checkFirstOrder(stepSize)
     let states = try states()
     let count = Double(states.count)
     let whole = states.reduce(0) { $0 + $1.excess } / count
@@ -112,15 +112,11 @@ struct NoiseCell: Hashable, Sendable {
     stride(from: window.lowerBound, through: window.upperBound, by: 4).map { Int(($0 / stepSize).rounded()) }
   }
 
-  private var system: FlowSystem {
-    get throws { try FlowSystem(problem: problem.problem(), positions: .oneHot) }
-  }
-
   /// The noise law's states at the times looked at.
   ///
   /// - Throws: `TheoryError` with the range if the step is not below the edge of stability.
   func states() throws -> [NoisyDescentState] {
-    var descent = try NoisyDescent(system, stepSize: stepSize, batch: batch)
+    var descent = try NoisyDescent(problem.oneHotSystem(), stepSize: stepSize, batch: batch)
     return try descent.states(after: steps)
   }
 
