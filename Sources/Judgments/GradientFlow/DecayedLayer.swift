@@ -63,8 +63,8 @@ struct DecayedLayer: Experiment {
     let descent = try SampleDescent(
       AttentionSettings(oneHot: problem, batch: batch, stepSize: stepSize), decay: item.decay)
     let layers = try descent.run(
-      from: AttentionWeights(oneHot: problem),
-      address: try trial.address(settings, purpose: .initialization), steps: steps)
+      from: AttentionWeights(oneHot: problem), address: try trial.address(settings, purpose: .initialization),
+      steps: steps)
     let enumeration = try SubsetEnumeration(problem)
     let risks = try layers.map { try PopulationGradient(oneHot: $0, over: enumeration).risk }
     let logits = layers.map { KeyQueryFamily.centered.project($0).logit }

@@ -25,7 +25,8 @@ struct SampledAtLimit: Experiment {
     var changed = original
     changed.isToldOtherSide = true
     return original.side == .below
-      ? .nearMiss(of: original, "0.95 of the limit said not to end", check: DescentAtLimit.staysCheck, changed)
+      ? .nearMiss(
+        of: original, "0.95 of the limit said not to end", check: DescentAtLimit.staysCheck, changed)
       : .nearMiss(of: original, "1.05 of the limit said to end", check: DescentAtLimit.endsCheck, changed)
   }
 

@@ -25,7 +25,8 @@ public enum OptimizerPath {
       risk = enumeration.risk(oneHot: weights)
       valueOffFamily = weights.valueOffFamily / (abs(alpha) * Double(weights.dimension).squareRoot())
       keyQueryOffFamily =
-        family.distance(weights.withCenteredColumns) / (abs(logit) * Double(weights.positionDimension - 1).squareRoot())
+        family.distance(weights.withCenteredColumns)
+        / (abs(logit) * Double(weights.positionDimension - 1).squareRoot())
     }
   }
 
@@ -37,7 +38,9 @@ public enum OptimizerPath {
     _ settings: AttentionSettings, over enumeration: SubsetEnumeration, address: StreamAddress, steps: [Int]
   ) throws(TheoryError) -> [Look] {
     try settings.requireOneHot(enumeration.problem)
-    if steps.first == 0 { throw TheoryError(value: "0 steps", rule: "1 at least: weights 0 have no direction") }
+    if steps.first == 0 {
+      throw TheoryError(value: "0 steps", rule: "1 at least: weights 0 have no direction")
+    }
     return try AttentionTrainer(settings, address: address).looks(after: steps) { count, weights in
       Look(weights, steps: count, over: enumeration)
     }

@@ -26,7 +26,8 @@ public struct SampleDescent: Hashable, Sendable {
       labelVariance >= 0, labelVariance.isFinite
     else {
       throw TheoryError(
-        value: "\(settings.optimizer), step \(settings.stepSize), decay \(decay), label variance \(labelVariance)",
+        value:
+          "\(settings.optimizer), step \(settings.stepSize), decay \(decay), label variance \(labelVariance)",
         rule: "gradient descent, 0 <= step * decay < 1, variance >= 0")
     }
     self.settings = settings

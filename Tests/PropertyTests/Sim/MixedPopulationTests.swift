@@ -85,7 +85,7 @@ import Theory
     #expect(try path(.nesterov(3)) == [0.5, 0.75, 0.90625])
   }
 
-  @Test("training on tokens of covariance I has the bits of standard ones; with others, or a heavy ball, it has not")
+  @Test("tokens of covariance I train to the bits of standard ones, others and a heavy ball do not")
   func training() throws {
     let address = try StreamAddress(baseSeed: 5, name: "test 18/0", repetition: 0, purpose: .tokens)
     func weights(_ optimizer: Optimizer, _ variances: [Double]?) throws -> AttentionWeights {
