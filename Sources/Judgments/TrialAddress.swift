@@ -19,3 +19,13 @@ extension Trial {
       purpose: purpose)
   }
 }
+
+extension Settings {
+  /// The address of a training that several experiments judge: that of a name of its own, and its repetition.
+  ///
+  /// - Throws: `TheoryError` if the repetition is out of range.
+  func trainingAddress(_ name: String, repetition: Int) throws -> StreamAddress {
+    try StreamAddress(
+      baseSeed: baseSeed, name: StreamName(name), repetition: repetition, purpose: .initialization)
+  }
+}

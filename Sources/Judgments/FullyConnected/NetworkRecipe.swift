@@ -19,7 +19,7 @@ struct NetworkRecipe: Hashable, Sendable {
   let hidden: [Int]
   var activation = Activation.relu
   var hasBias = true
-  var optimizer = NetworkTraining.Optimizer.adam
+  var optimizer = Optimizer.adam
   let schedule: Schedule
 
   /// The first-layer width m.
@@ -98,8 +98,8 @@ struct NetworkRecipe: Hashable, Sendable {
   private var initialStepSize: Double {
     switch (optimizer, activation) {
     case (.adam, _): schedule == .short ? 5e-3 : 4e-3
-    case (.gradientDescent, .tanh): 0.1
-    case (.gradientDescent, _): 0.2
+    case (_, .tanh): 0.1
+    default: 0.2
     }
   }
 }
@@ -170,7 +170,7 @@ extension NetworkRecipe {
 
   private static func kind(
     _ problem: SmallProblem, _ activation: Activation, _ hidden: [Int], hasBias: Bool,
-    _ optimizer: NetworkTraining.Optimizer
+    _ optimizer: Optimizer
   ) -> NetworkRecipe {
     NetworkRecipe(
       problem: problem, hidden: hidden, activation: activation, hasBias: hasBias, optimizer: optimizer,

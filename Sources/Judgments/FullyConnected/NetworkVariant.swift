@@ -86,9 +86,7 @@ struct VariantNetwork: Hashable, Sendable {
   private static let results = Memo<VariantNetwork, Result> { try $0.train() }
 
   private func train() throws -> Result {
-    let address = try StreamAddress(
-      baseSeed: settings.baseSeed, name: StreamName(variant.streamName), repetition: repetition,
-      purpose: .initialization)
+    let address = try settings.trainingAddress(variant.streamName, repetition: repetition)
     let training = try variant.training(settings.effort)
     return try evaluate(training.run(address: address), training, address)
   }

@@ -31,6 +31,9 @@ struct SmallProblem: Hashable, Sendable {
     try Problem(tokens: tokens, dimension: dimension, sparsity: sparsity)
   }
 
+  /// The flow's system with one-hot positions.
+  func oneHotSystem() throws -> FlowSystem { try FlowSystem(problem: problem(), positions: .oneHot) }
+
   /// The shortest sequence, q = 1, q = T - 1, q below and above T/2, d = 1 and d > T: all small enough to enumerate.
   static let all = [
     SmallProblem(2, 1, 1), SmallProblem(2, 5, 1), SmallProblem(3, 2, 2), SmallProblem(4, 3, 2),

@@ -27,11 +27,7 @@ struct TrainedNetwork: Hashable, Sendable {
   private static let results = Memo<TrainedNetwork, Result> { try $0.train() }
 
   private var address: StreamAddress {
-    get throws {
-      try StreamAddress(
-        baseSeed: settings.baseSeed, name: StreamName(recipe.streamName),
-        repetition: repetition, purpose: .initialization)
-    }
+    get throws { try settings.trainingAddress(recipe.streamName, repetition: repetition) }
   }
 
   private func train() throws -> Result {

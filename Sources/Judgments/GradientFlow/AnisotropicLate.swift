@@ -106,7 +106,7 @@ struct AnisotropicLate: Experiment {
     }
     var path = try AnisotropicDescent(system, stepSize: step)
     let states = try path.states(
-      after: NextOrderSlope.logSpaced(1.01 * from, end, count: 40).map { Int(($0 / step).rounded()) })
+      after: Elementary.logSpaced(1.01 * from, end, count: 40).map { Int(($0 / step).rounded()) })
     let expansion = predicate.expansion
     var (kappa, extra) = (system.kappa, 0.0)
     if case .kappa(let factor) = change { kappa *= factor }

@@ -24,13 +24,12 @@ struct AnisotropicLayers: Experiment {
       (item.variances.map { 1.3 * $0 }, .logit, "variances 1.3 times as large"),
     ].map { told, part, change in
       .nearMiss(
-        of: AnisotropicLayers(item: item), change, check: part.rawValue,
+        of: AnisotropicLayers(item: item), change, check: Row.check(part),
         AnisotropicLayers(item: item, told: told, refuter: part))
     }
   }
 
-  /// The largest distances over the times; of V in standard deviations.
-  struct Row: EvidenceRow {
+  struct Row: TrainedBandsRow {
     let value: Double
     let massOnSubset: Double
     let logit: Double
@@ -41,14 +40,7 @@ struct AnisotropicLayers: Experiment {
       Column("farthest V / sigma") { $0.value }, Column("farthest P") { $0.massOnSubset },
       Column("farthest C") { $0.logit }, Column("R / reduced R, last") { $0.riskRatio },
     ]
-
-    func distance(_ part: TrainedBands.Part) -> Double {
-      switch part {
-      case .value: value
-      case .massOnSubset: massOnSubset
-      case .logit: logit
-      }
-    }
+    static let comparedValue = (check: TrainedBands.Part.value.rawValue, entry: "an entry of V")
   }
 
   var claim: Claim { .d18UniversalRate }
@@ -74,9 +66,9 @@ struct AnisotropicLayers: Experiment {
     let sparsity = item.sizes.sizes[0]
     let trainer = try AttentionTrainer(
       AttentionSettings(
-        problem: Problem(tokens: item.tokens, dimension: item.variances.count, sparsity: sparsity),
-        positions: .oneHot, positionDimension: item.tokens, batch: Self.batch, stepSize: Self.step),
-      address: trial.address(settings, purpose: .initialization), covariance: covariance)
+        oneHot: Problem(tokens: item.tokens, dimension: item.variances.count, sparsity: sparsity),
+        covariance: covariance, batch: Self.batch, stepSize: Self.step),
+      address: trial.address(settings, purpose: .initialization))
     let population = try MixedPopulation(tokens: item.tokens, covariance: covariance, sizes: item.sizes)
     var other = item
     other.variances = told ?? item.variances
@@ -104,13 +96,5 @@ struct AnisotropicLayers: Experiment {
     return Row(value: byValue, massOnSubset: byMass, logit: byLogit, riskRatio: ratio)
   }
 
-  func judge(_ row: Row) -> [Check] {
-    TrainedBands.Part.allCases.map { part in
-      let allowed = TrainedBands.allowed(part)
-      return Check(
-        part.rawValue, TrainedBands.judge(part, distance: row.distance(part)),
-        detects: .init(
-          2 * allowed, part == .value ? "standard deviations of an entry of V" : "in \(part.rawValue)"))
-    }
-  }
+  func judge(_ row: Row) -> [Check] { row.checks }
 }

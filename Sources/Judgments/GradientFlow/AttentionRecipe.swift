@@ -37,7 +37,7 @@ struct AttentionRecipe: Hashable, Sendable {
   var batch = 64
   var stepSize: Double
   /// How a gradient becomes a step; the laws are those of gradient descent.
-  var optimizer = NetworkTraining.Optimizer.gradientDescent
+  var optimizer = Optimizer.gradientDescent
   var schedule: Schedule
   /// The number of draws of subset and positions on which a layer's mass and risk are averaged.
   var evaluationDraws = 200

@@ -114,7 +114,7 @@ struct NextOrderSlope: Experiment {
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     let system = try item.flow().system
     let (from, to, delay) = try span()
-    let states = try states(at: Self.logSpaced(from, to, count: 40))
+    let states = try states(at: Elementary.logSpaced(from, to, count: 40))
     let fit = try NextOrderFit(system, states: states, delay: delay, relativeError: 1e-11)
     let last = states[states.count - 1]
     return Row(
@@ -162,10 +162,5 @@ struct NextOrderSlope: Experiment {
     if step == 0 { return try flow.states(at: times, tolerance: 1e-12) }
     var path = try ReducedDescent(flow.system, stepSize: step)
     return try path.states(after: times.map { Int(($0 / step).rounded()) })
-  }
-
-  static func logSpaced(_ from: Double, _ to: Double, count: Int) -> [Double] {
-    let (low, high) = (Elementary.log(from), Elementary.log(to))
-    return (0..<count).map { Elementary.exp(low + (high - low) * Double($0) / Double(count - 1)) }
   }
 }

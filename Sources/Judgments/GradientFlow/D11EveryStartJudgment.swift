@@ -162,9 +162,8 @@ struct FlowStarts: Experiment {
 
   /// Times 0.001 (1 + ...) from 10^-3 to the end, 8 a decade, after 0.
   static func times(to end: Double) -> [Double] {
-    let (low, high) = (Elementary.log(1e-3), Elementary.log(end))
-    let count = Int((high - low) * 3.5) + 2
-    return [0] + (0...count).map { Elementary.exp(low + (high - low) * Double($0) / Double(count)) }
+    let count = Int((Elementary.log(end) - Elementary.log(1e-3)) * 3.5) + 3
+    return [0] + Elementary.logSpaced(1e-3, end, count: count)
   }
 }
 

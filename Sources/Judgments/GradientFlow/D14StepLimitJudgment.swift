@@ -103,20 +103,16 @@ struct ExactCurvatures: Experiment {
     return Cost(seconds: 16 * 2e-7 * (2 * q * q * FullMatrixCost.subsets(problem) + length * length))
   }
 
-  private func system() throws -> FlowSystem {
-    try FlowSystem(problem: problem.problem(), positions: .oneHot)
-  }
-
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     let hessian = try LateHessian(problem.problem())
-    let spectrum = try stated.spectrum(system())
+    let spectrum = try stated.spectrum(problem.oneHotSystem())
     return Row(
       entriesLeft: try hessian.entriesLeft(by: spectrum.keyQuery.map(\.curvature)),
       traces: try hessian.traces(count: 4))
   }
 
   func judge(_ row: Row) throws -> [Check] {
-    let system = try system()
+    let system = try problem.oneHotSystem()
     let predicate = D14StepLimitPredicate(system)
     return [
       Check(

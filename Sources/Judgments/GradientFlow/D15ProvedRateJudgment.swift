@@ -47,7 +47,7 @@ struct EnclosedRun: Codable, Hashable, Sendable {
     return EnclosedRun(
       before: before, after: after, states: try enclosure.states(at: times),
       path: try enclosure.states(
-        at: NextOrderSlope.logSpaced(1.001 * after.time, max(1e8, 1e4 * after.time), count: 10)),
+        at: Elementary.logSpaced(1.001 * after.time, max(1e8, 1e4 * after.time), count: 10)),
       later: try enclosure.scaledRisks(from: from), laterFrom: from)
   }
 

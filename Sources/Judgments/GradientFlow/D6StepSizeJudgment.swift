@@ -96,11 +96,10 @@ struct FullMatrixSteps: Experiment {
   func run(_ trial: Trial, _ settings: Settings) throws -> StepSizeRow {
     let problem = try problem.problem()
     let enumeration = try SubsetEnumeration(problem)
-    var weights = AttentionWeights(dimension: problem.dimension, positionDimension: problem.tokens)
+    var weights = AttentionWeights(oneHot: problem)
     if start == .random {
       var stream = RandomStream(try trial.address(settings, purpose: .initialization), step: 0)
-      weights = .random(
-        dimension: problem.dimension, positionDimension: problem.tokens, scale: 0.3, stream: &stream)
+      weights = .random(oneHot: problem, scale: 0.3, stream: &stream)
     }
     let count = 100
     let flow = try PopulationFlow.run(

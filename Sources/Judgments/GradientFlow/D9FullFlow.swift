@@ -58,8 +58,7 @@ struct FullFlowMode: Experiment {
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     let problem = try mode.problem.problem()
     var stream = RandomStream(try trial.address(settings, purpose: .initialization), step: 0)
-    let start = AttentionWeights.random(
-      dimension: problem.dimension, positionDimension: problem.tokens, scale: 0.05, stream: &stream)
+    let start = AttentionWeights.random(oneHot: problem, scale: 0.05, stream: &stream)
     let first = problem.sparsity == 1 ? 1e7 : 1e5
     // Two windows of a factor 4, nine times in each.
     let times = (0...16).map { first * Elementary.exp(Elementary.log(2) / 4 * Double($0)) }

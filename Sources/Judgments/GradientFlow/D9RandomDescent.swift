@@ -53,15 +53,14 @@ struct RandomStartDescent: Experiment {
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     let problem = try problem.problem()
     let address = try trial.address(settings, purpose: .initialization)
-    let layer = try AttentionSettings(
-      problem: problem, positions: .oneHot, positionDimension: problem.tokens, batch: 16, stepSize: 0.1)
+    let layer = try AttentionSettings(oneHot: problem, batch: 16, stepSize: 0.1)
     let start = RandomStart.weights(problem, address)
     let training = try AttentionTraining.run(
       layer, address: address, checkpoints: [steps], evaluationDraws: 1, initial: start)
     return Row(
       sums: ColumnSums(
-        before: RandomStart.columnSums(start),
-        after: RandomStart.columnSums(training.weights).map { kept * $0 }),
+        before: start.columnSums,
+        after: training.weights.columnSums.map { kept * $0 }),
       largestEntry: training.weights.keyQuery.reduce(1) { max($0, abs($1)) },
       startOffFamily: start.valueOffFamily, lastOffFamily: training.weights.valueOffFamily,
       lastMovable: RandomStart.movable(training.weights))

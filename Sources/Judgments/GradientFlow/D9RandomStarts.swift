@@ -8,24 +8,12 @@ enum RandomStart {
 
   static func weights(_ problem: Problem, _ address: StreamAddress) -> AttentionWeights {
     var stream = RandomStream(address, step: 0)
-    return .random(
-      dimension: problem.dimension, positionDimension: problem.tokens, scale: 0.2, stream: &stream)
-  }
-
-  static func columnSums(_ weights: AttentionWeights) -> [Double] {
-    let size = weights.positionDimension
-    return (0..<size).map { column in
-      (0..<size).reduce(0) { $0 + weights.keyQuery[$1 * size + column] }
-    }
+    return .random(oneHot: problem, scale: 0.2, stream: &stream)
   }
 
   /// The distance of W from its family without the part 1 c^T that never moves.
   static func movable(_ weights: AttentionWeights) -> Double {
-    var moved = weights
-    let size = weights.positionDimension
-    let sums = columnSums(weights)
-    for index in moved.keyQuery.indices { moved.keyQuery[index] -= sums[index % size] / Double(size) }
-    return KeyQueryFamily.centered.distance(moved)
+    KeyQueryFamily.centered.distance(weights.withCenteredColumns)
   }
 }
 
@@ -132,7 +120,7 @@ struct RandomStartFlow: Experiment {
     let kept = change == .shrinking ? Elementary.exp(-1e-12 * end) : 1
     return Row(
       sums: ColumnSums(
-        before: RandomStart.columnSums(start), after: RandomStart.columnSums(last.weights).map { kept * $0 }),
+        before: start.columnSums, after: last.weights.columnSums.map { kept * $0 }),
       startOffFamily: start.valueOffFamily, decay: decay,
       curvature: try curvature(start, enumeration),
       startSquare: (change == .curvature ? 1 + 1e-8 : 1) * attentionSquare(start, problem),

@@ -61,10 +61,10 @@ struct DecayedLayer: Experiment {
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     let problem = try item.problem.problem()
     let descent = try SampleDescent(
-      problem: problem, batch: batch, stepSize: stepSize, decay: item.decay)
+      AttentionSettings(oneHot: problem, batch: batch, stepSize: stepSize), decay: item.decay)
     let layers = try descent.run(
-      from: AttentionWeights(dimension: problem.dimension, positionDimension: problem.tokens),
-      address: try trial.address(settings, purpose: .initialization), steps: steps)
+      from: AttentionWeights(oneHot: problem), address: try trial.address(settings, purpose: .initialization),
+      steps: steps)
     let enumeration = try SubsetEnumeration(problem)
     let risks = try layers.map { try PopulationGradient(oneHot: $0, over: enumeration).risk }
     let logits = layers.map { KeyQueryFamily.centered.project($0).logit }

@@ -77,8 +77,7 @@ struct DecayedMatrices: Experiment {
     let point = try told.end().solve()
     var stream = RandomStream(try trial.address(settings, purpose: .initialization), step: 0)
     let starts = [
-      AttentionWeights(dimension: problem.dimension, positionDimension: problem.tokens),
-      .random(dimension: problem.dimension, positionDimension: problem.tokens, scale: 0.05, stream: &stream),
+      AttentionWeights(oneHot: problem), .random(oneHot: problem, scale: 0.05, stream: &stream),
     ]
     return Row(
       logit: point.logit,

@@ -18,12 +18,6 @@ private let judgedProblems = [
   SmallProblem(5, 2, 2), SmallProblem(5, 1, 4),
 ]
 
-extension SmallProblem {
-  fileprivate func oneHotSystem() throws -> FlowSystem {
-    try FlowSystem(problem: problem(), positions: .oneHot)
-  }
-}
-
 /// The factor a step by which a deviation of 1e-6 from the end of training is multiplied, full matrices, exact expectations.
 struct DeviationFactor: Experiment {
   /// Which curvature is said to set the limit.
@@ -190,7 +184,7 @@ struct DescentAtLimit: Experiment {
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     let system = try problem.oneHotSystem()
     let problem = system.problem
-    var weights = AttentionWeights(dimension: problem.dimension, positionDimension: problem.tokens)
+    var weights = AttentionWeights(oneHot: problem)
     if start == .nearEnd {
       var stream = RandomStream(try trial.address(settings, purpose: .initialization), step: 0)
       weights = LateDescent.nearEnd(problem, logit: 3, scale: 0.01, stream: &stream)
@@ -214,12 +208,14 @@ struct DescentAtLimit: Experiment {
           detects: .init(2 * predicate.allowedRate(time: row.rate.time), "of kappa"))
       ]
     case .above:
-      return [
-        Check(
-          Self.staysCheck, predicate.judge(stays: row.rate.lateRisk),
-          detects: .init(D14StepLimitPredicate.staysAtLeast - 1, "of 1/(2 kappa t) missing"),
-          margin: .distance)
-      ]
+      return [Self.stays(row.rate, predicate)]
     }
+  }
+
+  /// The check that descent, by exact expectations or on samples, does not end at risk 0.
+  static func stays(_ rate: LateDescent.Rate, _ predicate: D14StepLimitPredicate) -> Check {
+    Check(
+      staysCheck, predicate.judge(stays: rate.lateRisk),
+      detects: .init(D14StepLimitPredicate.staysAtLeast - 1, "of 1/(2 kappa t) missing"), margin: .distance)
   }
 }

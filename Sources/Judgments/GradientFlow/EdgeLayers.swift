@@ -62,9 +62,7 @@ struct EdgeLayers: Experiment {
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     let problem = try Self.problem.problem()
     let enumeration = try SubsetEnumeration(problem)
-    let attention = try AttentionSettings(
-      problem: problem, positions: .oneHot, positionDimension: problem.tokens, batch: Self.batch,
-      stepSize: stepSize)
+    let attention = try AttentionSettings(oneHot: problem, batch: Self.batch, stepSize: stepSize)
     let steps = Self.times.map { Int(($0 / stepSize).rounded()) }
     var descent = try ReducedDescent(FlowSystem(problem: problem, positions: .oneHot), stepSize: stepSize)
     let quiet = try descent.states(after: steps).map(\.risk)

@@ -54,7 +54,7 @@ struct FactorizedLayer: Experiment {
 
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     let problem = try item.problem.problem()
-    let descent = try SampleDescent(problem: problem, batch: batch, stepSize: stepSize)
+    let descent = try SampleDescent(AttentionSettings(oneHot: problem, batch: batch, stepSize: stepSize))
     let start = FactorizedWeights(
       dimension: problem.dimension, positionDimension: problem.tokens, scale: item.scale)
     let layers = try descent.run(

@@ -54,7 +54,6 @@ extension AttentionRecipe {
   var lineTimes: [Double] {
     let times = times(.standard)
     guard let first = times.first, let last = times.last else { return [] }
-    let (low, high) = (Elementary.log(first / 2), Elementary.log(last))
-    return (0...60).map { Elementary.exp(low + (high - low) * Double($0) / 60) }
+    return Elementary.logSpaced(first / 2, last, count: 61)
   }
 }

@@ -25,17 +25,12 @@ struct HeavyBallLayers: Experiment {
     TrainedBands.Part.allCases.map { part in
       let told = part == .value ? beta - 0.1 : beta - 0.04
       return .nearMiss(
-        of: HeavyBallLayers(problem, beta: beta), "the descent of beta = \(told)", check: checkName(part),
+        of: HeavyBallLayers(problem, beta: beta), "the descent of beta = \(told)", check: Row.check(part),
         HeavyBallLayers(problem, beta: beta, told: told, refuter: part))
     }
   }
 
-  private static func checkName(_ part: TrainedBands.Part) -> String {
-    part == .value ? "alpha" : part.rawValue
-  }
-
-  /// The largest distances over the times; of alpha in standard deviations.
-  struct Row: EvidenceRow {
+  struct Row: TrainedBandsRow {
     let value: Double
     let massOnSubset: Double
     let logit: Double
@@ -45,14 +40,7 @@ struct HeavyBallLayers: Experiment {
       Column("farthest alpha / sigma") { $0.value }, Column("farthest P") { $0.massOnSubset },
       Column("farthest C") { $0.logit }, Column("R / reduced R, last") { $0.riskRatio },
     ]
-
-    func distance(_ part: TrainedBands.Part) -> Double {
-      switch part {
-      case .value: value
-      case .massOnSubset: massOnSubset
-      case .logit: logit
-      }
-    }
+    static let comparedValue = (check: "alpha", entry: "alpha")
   }
 
   var claim: Claim { .d20Acceleration }
@@ -77,8 +65,8 @@ struct HeavyBallLayers: Experiment {
     let problem = try problem.problem()
     let trainer = try AttentionTrainer(
       AttentionSettings(
-        problem: problem, positions: .oneHot, positionDimension: problem.tokens, batch: Self.batch,
-        stepSize: Self.step), address: trial.address(settings, purpose: .initialization), heavyBall: beta)
+        oneHot: problem, batch: Self.batch, stepSize: Self.step, optimizer: .heavyBall(beta)),
+      address: trial.address(settings, purpose: .initialization))
     let enumeration = try SubsetEnumeration(problem)
     var reduced = try MomentumDescent(
       FlowSystem(problem: problem, positions: .oneHot), stepSize: Self.step, momentum: .heavyBall(told))
@@ -100,13 +88,5 @@ struct HeavyBallLayers: Experiment {
     return Row(value: byValue, massOnSubset: byMass, logit: byLogit, riskRatio: ratio)
   }
 
-  func judge(_ row: Row) -> [Check] {
-    TrainedBands.Part.allCases.map { part in
-      Check(
-        Self.checkName(part), TrainedBands.judge(part, distance: row.distance(part)),
-        detects: .init(
-          2 * TrainedBands.allowed(part),
-          part == .value ? "standard deviations of alpha" : "in \(part.rawValue)"))
-    }
-  }
+  func judge(_ row: Row) -> [Check] { row.checks }
 }

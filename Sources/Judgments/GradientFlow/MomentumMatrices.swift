@@ -55,8 +55,7 @@ struct MomentumMatrices: Experiment {
     let counts = [5, 20, 100, 500, 2000, last]
     let enumeration = try SubsetEnumeration(problem)
     let path = try MomentumPath.weights(
-      from: AttentionWeights(dimension: problem.dimension, positionDimension: problem.tokens),
-      momentum: momentum, stepSize: step, after: counts
+      from: AttentionWeights(oneHot: problem), momentum: momentum, stepSize: step, after: counts
     ) { weights throws(TheoryError) in
       try PopulationGradient(oneHot: weights, over: enumeration).gradient
     }

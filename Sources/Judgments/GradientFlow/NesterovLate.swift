@@ -70,7 +70,7 @@ struct NesterovLate: Experiment {
 
   /// Numbers of steps up to a last one, 65 a decade, each once.
   static func counts(to last: Int) -> [Int] {
-    NextOrderSlope.logSpaced(1, Double(last), count: 400).map { Int($0.rounded()) }.reduce(into: []) {
+    Elementary.logSpaced(1, Double(last), count: 400).map { Int($0.rounded()) }.reduce(into: []) {
       if $1 > ($0.last ?? 0) { $0.append($1) }
     }
   }

@@ -31,7 +31,7 @@ enum NextOrderFigure {
     let system = try pictured.flow().system
     let limit = SharpRate(system).riskLimit
     let path = try NextOrderSlope(item: pictured, step: step)
-      .states(at: NextOrderSlope.logSpaced(300, 1e5, count: 21))
+      .states(at: Elementary.logSpaced(300, 1e5, count: 21))
       .map { (time: $0.time, scaled: limit * ($0.time - limit / $0.risk)) }
     let coefficient = try D10NextOrder.coefficient(system, stepSize: step)
     let last = path[path.count - 1]

@@ -73,7 +73,7 @@ struct NoiseCell: Hashable, Sendable {
   ///
   /// - Throws: `TheoryError` with the range if the step or the excess lies outside the law's (`NoiseRange`).
   func law() throws -> (whole: Double, offFamily: Double) {
-    try NoiseRange(system, batch: batch).checkFirstOrder(stepSize)
+    try NoiseRange(problem.oneHotSystem(), batch: batch).checkFirstOrder(stepSize)
     let states = try states()
     let count = Double(states.count)
     let whole = states.reduce(0) { $0 + $1.excess } / count
@@ -89,7 +89,7 @@ struct NoiseCell: Hashable, Sendable {
   /// What the layers take on one core.
   func cost(_ effort: Effort) -> Cost {
     let examples = Double(batch * problem.tokens)
-    let subsets = (0..<problem.sparsity).reduce(1.0) { $0 * Double(problem.tokens - $1) / Double($1 + 1) }
+    let subsets = FullMatrixCost.subsets(problem)
     // A step in training and one beside it.
     let step = 4e-6 + 2 * examples * (2e-9 * Double(problem.dimension) + 4e-9)
     let looks = (window.upperBound - window.lowerBound) / 4
@@ -112,31 +112,23 @@ struct NoiseCell: Hashable, Sendable {
     stride(from: window.lowerBound, through: window.upperBound, by: 4).map { Int(($0 / stepSize).rounded()) }
   }
 
-  private var system: FlowSystem {
-    get throws { try FlowSystem(problem: problem.problem(), positions: .oneHot) }
-  }
-
   /// The noise law's states at the times looked at.
   ///
   /// - Throws: `TheoryError` with the range if the step is not below the edge of stability.
   func states() throws -> [NoisyDescentState] {
-    var descent = try NoisyDescent(system, stepSize: stepSize, batch: batch)
+    var descent = try NoisyDescent(problem.oneHotSystem(), stepSize: stepSize, batch: batch)
     return try descent.states(after: steps)
   }
 
   private func measure(_ settings: Settings) throws -> Excess {
     let problem = try problem.problem()
     let enumeration = try SubsetEnumeration(problem)
-    let attention = try AttentionSettings(
-      problem: problem, positions: .oneHot, positionDimension: problem.tokens, batch: batch,
-      stepSize: stepSize)
+    let attention = try AttentionSettings(oneHot: problem, batch: batch, stepSize: stepSize)
     let quiet = try states().map(\.quiet.risk)
     let count = Double(steps.count)
     var (whole, offFamily) = ([Double](), [Double]())
     for network in 0..<networks.at(settings.effort) {
-      let address = try StreamAddress(
-        baseSeed: settings.baseSeed, name: StreamName(streamName), repetition: network,
-        purpose: .initialization)
+      let address = try settings.trainingAddress(streamName, repetition: network)
       let looks = try RiskDuringTraining.looks(attention, over: enumeration, address: address, steps: steps)
       var (one, off) = (0.0, 0.0)
       for (look, quiet) in zip(looks, quiet) {

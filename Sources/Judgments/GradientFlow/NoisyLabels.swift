@@ -90,14 +90,12 @@ struct NoisyLabels: Experiment, Hashable {
     let problem = try problem.problem()
     let enumeration = try SubsetEnumeration(problem)
     let descent = try SampleDescent(
-      problem: problem, batch: batch, stepSize: stepSize, labelVariance: Self.variance)
+      AttentionSettings(oneHot: problem, batch: batch, stepSize: stepSize), labelVariance: Self.variance)
     let start = AttentionWeights(
       alpha: 1, logit: 5, dimension: problem.dimension, positionDimension: problem.tokens, family: .centered)
     var (risks, logits) = ([Double](), [Double]())
     for network in 0..<Self.networks(settings.effort) {
-      let address = try StreamAddress(
-        baseSeed: settings.baseSeed, name: StreamName(streamName), repetition: network,
-        purpose: .initialization)
+      let address = try settings.trainingAddress(streamName, repetition: network)
       let layers = try descent.run(from: start, address: address, steps: steps)
       risks.append(
         SampleMean(try layers.map { try PopulationGradient(oneHot: $0, over: enumeration).risk }).mean)

@@ -107,8 +107,8 @@ struct OptimizerRun: Experiment {
     let problem = try problem.problem()
     let looks = try OptimizerPath.looks(
       AttentionSettings(
-        problem: problem, positions: .oneHot, positionDimension: problem.tokens, batch: batch,
-        stepSize: stepSize, optimizer: method == .adam ? .adam : .gradientDescent),
+        oneHot: problem, batch: batch, stepSize: stepSize,
+        optimizer: method == .adam ? .adam : .gradientDescent),
       over: SubsetEnumeration(problem), address: trial.address(settings), steps: lookedAt)
     let late = looks.filter { Double($0.steps) >= Self.late * Double(steps) }
     let (half, last) = (looks.first { 2 * $0.steps >= steps }, looks.last)

@@ -13,7 +13,7 @@ enum ProvedRateFigure {
     let enclosure = try FlowEnclosure(problem: pictured.problem.problem(), positions: pictured.positions)
     let rate = try D15ProvedRate(flow.system)
     let entry = try enclosure.entry().after
-    let times = NextOrderSlope.logSpaced(1, 1e10, count: 61)
+    let times = Elementary.logSpaced(1, 1e10, count: 61)
     let enclosed = try zip(times, enclosure.states(at: times)).map { time, state in
       let value = try D15ProvedRatePredicate.scaledRisk(state, system: flow.system)
       return SVGFigure.Series.Point(time, value.interval.midpoint, lower: value.lower, upper: value.upper)
@@ -22,7 +22,7 @@ enum ProvedRateFigure {
       let bound = try rate.scaledRisk(at: time, after: entry).interval
       return SVGFigure.Series.Point(time, bound.midpoint, lower: bound.lower, upper: bound.upper)
     }
-    let computed = try flow.states(at: NextOrderSlope.logSpaced(1, 1e10, count: 21))
+    let computed = try flow.states(at: Elementary.logSpaced(1, 1e10, count: 21))
       .map { SVGFigure.Series.Point($0.time, 2 * flow.system.kappa * $0.time * $0.risk) }
     func panel(_ title: String, _ y: Axis, _ change: (SVGFigure.Series.Point) -> SVGFigure.Series.Point?)
       -> SVGFigure.Panel

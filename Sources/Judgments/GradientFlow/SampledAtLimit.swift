@@ -10,8 +10,6 @@ struct SampledAtLimit: Experiment {
   let side: StepSide
   /// Whether what the other side does is said of this one.
   var isToldOtherSide = false
-  static let endsCheck = "ends at risk 0"
-  static let staysCheck = "does not end at risk 0"
   /// After how many steps the risk is looked at again.
   static let stride = 5
 
@@ -27,8 +25,9 @@ struct SampledAtLimit: Experiment {
     var changed = original
     changed.isToldOtherSide = true
     return original.side == .below
-      ? .nearMiss(of: original, "0.95 of the limit said not to end", check: staysCheck, changed)
-      : .nearMiss(of: original, "1.05 of the limit said to end", check: endsCheck, changed)
+      ? .nearMiss(
+        of: original, "0.95 of the limit said not to end", check: DescentAtLimit.staysCheck, changed)
+      : .nearMiss(of: original, "1.05 of the limit said to end", check: DescentAtLimit.endsCheck, changed)
   }
 
   struct Row: EvidenceRow {
@@ -61,10 +60,9 @@ struct SampledAtLimit: Experiment {
   }
 
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
-    let system = try FlowSystem(problem: problem.problem(), positions: .oneHot)
+    let system = try problem.oneHotSystem()
     let layer = try AttentionSettings(
-      problem: system.problem, positions: .oneHot, positionDimension: problem.tokens, batch: batch,
-      stepSize: side.multiple * StepLimit(system).value)
+      oneHot: system.problem, batch: batch, stepSize: side.multiple * StepLimit(system).value)
     let risks = try LateDescent.sampledRisks(
       layer, over: SubsetEnumeration(system.problem), address: trial.address(settings), stride: Self.stride,
       count: steps / Self.stride)
@@ -74,17 +72,13 @@ struct SampledAtLimit: Experiment {
   }
 
   func judge(_ row: Row) throws -> [Check] {
-    let predicate = D14StepLimitPredicate(
-      try FlowSystem(problem: problem.problem(), positions: .oneHot))
+    let predicate = D14StepLimitPredicate(try problem.oneHotSystem())
     return [
       (side == .below) != isToldOtherSide
         ? Check(
-          Self.endsCheck, predicate.judge(ends: row.rate.lateRisk),
+          DescentAtLimit.endsCheck, predicate.judge(ends: row.rate.lateRisk),
           detects: .init(D14StepLimitPredicate.endsAtMost - 1, "of 1/(2 kappa t) more"), margin: .distance)
-        : Check(
-          Self.staysCheck, predicate.judge(stays: row.rate.lateRisk),
-          detects: .init(D14StepLimitPredicate.staysAtLeast - 1, "of 1/(2 kappa t) missing"),
-          margin: .distance)
+        : DescentAtLimit.stays(row.rate, predicate)
     ]
   }
 }

@@ -98,7 +98,7 @@ struct SignDescentRun: Experiment {
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     let stall = try stall()
     let problem = stall.problem
-    var start = AttentionWeights(dimension: problem.dimension, positionDimension: problem.tokens)
+    var start = AttentionWeights(oneHot: problem)
     if change == .start { start.value[1] = 1e-3 }
     let path = try SignDescent.path(
       SubsetEnumeration(problem), from: start, stepSize: stall.stepSize, steps: stall.stepsToStall + 40)

@@ -16,7 +16,7 @@ enum StepLimitFigure {
     let enumeration = try SubsetEnumeration(system.problem)
     let start = AttentionWeights(
       dimension: system.problem.dimension, positionDimension: system.problem.tokens)
-    let counts = Set(NextOrderSlope.logSpaced(1, Double(steps), count: 120).map { Int($0) }).sorted()
+    let counts = Set(Elementary.logSpaced(1, Double(steps), count: 120).map { Int($0) }).sorted()
     let paths = try StepSide.allCases.map { side in
       let step = side.multiple * limit.value
       let risks = try LateDescent.risks(enumeration, from: start, stepSize: step, steps: steps)
@@ -24,7 +24,7 @@ enum StepLimitFigure {
         "Step \(side.multiple) of the limit", style: .line,
         points: counts.map { .init(step * Double($0), risks[$0]) })
     }
-    let times = NextOrderSlope.logSpaced(20, 0.95 * limit.value * Double(steps), count: 2)
+    let times = Elementary.logSpaced(20, 0.95 * limit.value * Double(steps), count: 2)
     let law = SVGFigure.Series(
       "1/(2 kappa t)", style: .dashedLine,
       points: times.map { .init($0, SharpRate(system).riskLimit / $0) })

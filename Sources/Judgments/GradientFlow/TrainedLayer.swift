@@ -24,11 +24,7 @@ struct TrainedLayer: Hashable, Sendable {
 
   /// The address of the training's random numbers.
   var address: StreamAddress {
-    get throws {
-      try StreamAddress(
-        baseSeed: settings.baseSeed, name: StreamName(recipe.streamName),
-        repetition: repetition, purpose: .initialization)
-    }
+    get throws { try settings.trainingAddress(recipe.streamName, repetition: repetition) }
   }
 
   /// All layers of a recipe at the settings' effort.

@@ -22,8 +22,7 @@ public enum AttentionBenchmark {
           positionDimension: 64, batch: 64, stepSize: 0.1)
       case .oneHot:
         try AttentionSettings(
-          problem: Problem(tokens: 8, dimension: 3, sparsity: 2), positions: .oneHot, positionDimension: 8,
-          batch: 64, stepSize: 0.1)
+          oneHot: Problem(tokens: 8, dimension: 3, sparsity: 2), batch: 64, stepSize: 0.1)
       case .frames:
         try AttentionSettings(
           problem: Problem(tokens: 8, dimension: 3, sparsity: 2), positions: .orthonormalFrame,

@@ -17,13 +17,9 @@ public struct AttentionComparison: Hashable, Sendable, Codable {
     address: StreamAddress, draws: Int
   ) throws(TheoryError) -> AttentionComparison {
     let pair = try PairedDraws(first, second, settings, address, draws: draws, atLeast: 2)
-    var (mean, squares) = (0.0, 0.0)
-    for draw in 0..<draws {
-      let difference = pair.difference(draw).risk
-      let step = difference - mean
-      mean += step / Double(draw + 1)
-      squares += step * (difference - mean)
-    }
-    return AttentionComparison(draws: draws, difference: mean, variance: squares / Double(draws - 1))
+    var differences = RunningMean()
+    for draw in 0..<draws { differences.add(pair.difference(draw).risk) }
+    return AttentionComparison(
+      draws: draws, difference: differences.mean, variance: differences.variance)
   }
 }

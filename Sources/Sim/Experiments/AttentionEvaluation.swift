@@ -34,37 +34,30 @@ public struct AttentionEvaluation: Hashable, Sendable, Codable {
   /// The draws come from the evaluation streams of the address, draw n from step n. Positions follow the
   /// settings' law; if fixed, they are the training's.
   /// After every draw `progress` is told how many are done.
-  /// - Throws: `TheoryError` if the weights' sizes are not those of the settings, or draws < 1.
+  /// - Throws: `TheoryError` if the weights' sizes are not those of the settings, tokens are not standard, or draws < 1.
   public static func evaluate(
     _ weights: AttentionWeights, settings: AttentionSettings, address: StreamAddress, draws: Int,
     withLosses: Bool = false, progress: ((Int) -> Void)? = nil
   ) throws(TheoryError) -> AttentionEvaluation {
-    try weights.check(settings)
+    let layer = try EvaluatedLayer(weights, settings, address)
     if draws < 1 || draws > Int(Int32.max) {
       throw TheoryError(value: "draws = \(draws)", rule: "1 <= draws < 2^31")
     }
     let problem = settings.problem
-    let batch = AttentionBatch<Double>(settings.shape(batch: 1))
-    let sampler = AttentionSampler(settings, address, evaluation: true)
-    let law = RiskGivenAttention(
-      value: weights.value, dimension: problem.dimension, sparsity: problem.sparsity)
-    batch.setWeights(weights)
-    sampler.drawFixedPositions(batch)
-    var summary = Summary()
+    let (batch, law) = (layer.batch, layer.law)
+    var risks = RunningMean()
+    var (largest, massSum) = (0.0, 0.0)
     var losses = Losses()
     var mean = [Double](repeating: 0, count: problem.dimension)
     for draw in 0..<draws {
-      let step = UInt32(draw)
-      sampler.drawSubsetsAndPositions(batch, step: step)
-      batch.computeAttention()
-      let subset = batch.subset(0)
-      let risk = law.risk(attention: batch.attention, tokens: problem.tokens, subset: subset)
-      var mass = 0.0
-      for j in 0..<problem.sparsity { mass += batch.attention[subset[j]] }
-      summary.add(risk: risk, mass: mass)
+      let (risk, mass) = layer.seen(draw)
+      risks.add(risk)
+      largest = max(largest, risk)
+      massSum += mass
       progress?(draw + 1)
       if withLosses {
-        sampler.drawTokens(batch, step: step)
+        let subset = batch.subset(0)
+        layer.sampler.drawTokens(batch, step: UInt32(draw))
         let square = law.covarianceSquare(attention: batch.attention, tokens: problem.tokens, subset: subset)
         losses.sum += law.loss(
           tokens: batch.tokens, attention: batch.attention, tokenCount: problem.tokens, subset: subset,
@@ -75,27 +68,7 @@ public struct AttentionEvaluation: Hashable, Sendable, Codable {
       }
     }
     return AttentionEvaluation(
-      draws: draws, risk: summary.mean, riskVariance: summary.variance, largestRisk: summary.largest,
-      massOnSubset: summary.massSum / Double(draws), losses: withLosses ? losses : nil)
-  }
-
-  /// Running mean and variance by Welford's recurrence.
-  private struct Summary {
-    var count = 0.0
-    var mean = 0.0
-    var squares = 0.0
-    var largest = 0.0
-    var massSum = 0.0
-
-    mutating func add(risk: Double, mass: Double) {
-      count += 1
-      let difference = risk - mean
-      mean += difference / count
-      squares += difference * (risk - mean)
-      largest = max(largest, risk)
-      massSum += mass
-    }
-
-    var variance: Double { count > 1 ? squares / (count - 1) : 0 }
+      draws: draws, risk: risks.mean, riskVariance: risks.variance, largestRisk: largest,
+      massOnSubset: massSum / Double(draws), losses: withLosses ? losses : nil)
   }
 }

@@ -31,22 +31,14 @@ public struct AttentionTraining: Hashable, Sendable, Codable {
     initial: AttentionWeights? = nil, examples: FixedExamples? = nil
   ) throws(TheoryError) -> AttentionTraining {
     let trainer = try AttentionTrainer(settings, address: address, initial: initial, examples: examples)
-    var results: [Checkpoint] = []
-    for steps in checkpoints {
-      let taken = Int(trainer.steps)
-      if steps < taken || (steps == taken && !results.isEmpty) || steps > Int(UInt32.max) {
-        throw TheoryError(value: "checkpoints = \(checkpoints)", rule: "increasing, within 0..<2^32")
-      }
-      trainer.run(steps: steps - taken)
-      let weights = trainer.weights
+    let seen = try trainer.looks(after: checkpoints) { steps, weights throws(TheoryError) in
       let (logit, cosine) = settings.family.project(weights)
-      results.append(
-        Checkpoint(
-          steps: steps, alpha: weights.alpha, valueOffFamily: weights.valueOffFamily, logit: logit,
-          cosine: cosine,
-          evaluation: try AttentionEvaluation.evaluate(
-            weights, settings: settings, address: address, draws: evaluationDraws)))
+      return Checkpoint(
+        steps: steps, alpha: weights.alpha, valueOffFamily: weights.valueOffFamily, logit: logit,
+        cosine: cosine,
+        evaluation: try AttentionEvaluation.evaluate(
+          weights, settings: settings, address: address, draws: evaluationDraws))
     }
-    return AttentionTraining(checkpoints: results, weights: trainer.weights)
+    return AttentionTraining(checkpoints: seen, weights: trainer.weights)
   }
 }

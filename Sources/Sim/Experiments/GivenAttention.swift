@@ -100,26 +100,19 @@ public struct GivenAttention: Sendable {
 
   private struct Sums {
     let parts: ValueParts
-    var count = 0
-    var mean = 0.0
-    var squares = 0.0
+    var risks = RunningMean()
     var mass = 0.0
 
-    /// By Welford's recurrence.
     mutating func add(_ attention: [Double], _ subset: [Int]) throws(TheoryError) {
-      let risk = try parts.risk(attention: attention, subset: subset)
-      count += 1
-      let difference = risk - mean
-      mean += difference / Double(count)
-      squares += difference * (risk - mean)
+      risks.add(try parts.risk(attention: attention, subset: subset))
       for place in subset { mass += attention[place] }
     }
 
     func risk(isSampled: Bool) -> Risk {
-      let number = Double(count)
+      let count = Double(risks.count)
       return Risk(
-        mean: mean, standardError: isSampled ? (squares / (number - 1) / number).squareRoot() : 0,
-        massOnSubset: mass / number, subsets: count)
+        mean: risks.mean, standardError: isSampled ? (risks.variance / count).squareRoot() : 0,
+        massOnSubset: mass / count, subsets: risks.count)
     }
   }
 }

@@ -32,8 +32,7 @@ public enum LateDescent {
   public static func nearEnd(
     _ problem: Problem, logit: Double, scale: Double, stream: inout RandomStream
   ) -> AttentionWeights {
-    let deviation = AttentionWeights.random(
-      dimension: problem.dimension, positionDimension: problem.tokens, scale: scale, stream: &stream)
+    let deviation = AttentionWeights.random(oneHot: problem, scale: scale, stream: &stream)
     var weights = AttentionWeights(
       alpha: 1, logit: logit, dimension: problem.dimension, positionDimension: problem.tokens,
       family: .centered)
@@ -66,11 +65,13 @@ public enum LateDescent {
   ///
   /// From one above 100 d/q on all later ones count as that many.
   ///
-  /// - Throws: `TheoryError` if the settings are not those of one-hot positions with d_e = T and the enumeration's problem.
+  /// - Throws: `TheoryError` if the settings are not those of standard tokens, one-hot positions with d_e = T and the
+  ///   enumeration's problem.
   public static func sampledRisks(
     _ settings: AttentionSettings, over enumeration: SubsetEnumeration, address: StreamAddress, stride: Int,
     count: Int
   ) throws(TheoryError) -> [Double] {
+    try settings.requireOneHot(enumeration.problem)
     let trainer = try AttentionTrainer(settings, address: address)
     let escaped = 100 * enumeration.problem.trivialRisk
     var risks: [Double] = []

@@ -35,9 +35,7 @@ public enum LengthTransfer {
     -> Double
   {
     let extended = weights.extended(positionDimension: problem.tokens)
-    try extended.check(
-      AttentionSettings(
-        problem: problem, positions: .oneHot, positionDimension: problem.tokens, batch: 1, stepSize: 0))
+    try extended.check(oneHot: problem)
     return try SubsetEnumeration(problem).risk(oneHot: extended)
   }
 }

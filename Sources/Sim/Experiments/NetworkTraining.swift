@@ -6,14 +6,6 @@ import Theory
 /// examples. Weights start uniform in +-1/sqrt(fan-in), those of a skip connection at 0; the step size falls along half
 /// a cosine. A run is a function of its settings and its stream address: same bits on every machine.
 public struct NetworkTraining: Hashable, Sendable {
-  /// How a gradient becomes a step.
-  public enum Optimizer: String, Hashable, Sendable, Codable {
-    /// Adam with beta 0.9 and 0.999, epsilon 1e-8.
-    case adam
-    /// Plain stochastic gradient descent.
-    case gradientDescent
-  }
-
   /// The problem.
   public let problem: Problem
   /// The hidden widths, first layer first.
@@ -46,7 +38,7 @@ public struct NetworkTraining: Hashable, Sendable {
   ///
   /// - Throws: `TheoryError` if there is no hidden layer, a width or the batch is outside 1...2^20, batch
   ///   times widest layer exceeds 2^30, steps is outside 1..<2^32, the step size is not positive and finite, the loss's
-  ///   parameter is out of range, or a skip connection is asked for past an input that is not flattened.
+  ///   or the optimizer's parameter is out of range, or a skip connection is asked for past an input that is not flattened.
   public init(
     problem: Problem, hidden: [Int], steps: Int = 8000, batch: Int = 256, initialStepSize: Double = 2e-3,
     hasBias: Bool = true, activation: Activation = .relu, optimizer: Optimizer = .adam,
@@ -59,6 +51,7 @@ public struct NetworkTraining: Hashable, Sendable {
     }
     if steps >= 1 << 32 { throw TheoryError(value: "steps = \(steps)", rule: "steps < 2^32") }
     schedule = try CosineSchedule(initialStepSize: initialStepSize, steps: steps)
+    try optimizer.check()
     if !loss.isValid { throw TheoryError(value: "loss = \(loss)", rule: "a number in the loss's range") }
     shape = try reading.shape(
       problem, hidden: hidden, hasBias: hasBias, activation: activation, skipsTokens: skipsTokens)
@@ -114,6 +107,7 @@ final class NetworkTrainingRun {
   private let parameters: UnsafeMutablePointer<Float>
   private let gradient: UnsafeMutablePointer<Float>
   private var adam: Adam
+  private var ball: HeavyBall?
 
   init(
     _ settings: NetworkTraining, start: FullyConnectedNetwork<Float>? = nil, address: StreamAddress
@@ -128,6 +122,7 @@ final class NetworkTrainingRun {
     pass = settings.makePass()
     data = NetworkTrainingBatch(settings, address: address)
     adam = Adam(parameterCount: settings.optimizer == .adam ? count : 0)
+    if case .heavyBall(let beta) = settings.optimizer { ball = HeavyBall(parameterCount: count, beta: beta) }
   }
 
   deinit {
@@ -166,6 +161,7 @@ final class NetworkTrainingRun {
     switch settings.optimizer {
     case .adam:
       adam.step(parameters, gradient: gradient, count: count, stepSize: stepSize)
+    case .heavyBall: ball?.step(parameters, gradient: gradient, stepSize: stepSize)
     case .gradientDescent:
       let rate = Float(stepSize)
       for index in 0..<count { parameters[index] -= rate * gradient[index] }

@@ -18,7 +18,6 @@ public enum OptimizerPath {
     public let keyQueryOffFamily: Double
 
     init(_ weights: AttentionWeights, steps: Int, over enumeration: SubsetEnumeration) {
-      let centered = weights.withCenteredColumns
       let family = KeyQueryFamily.centered
       self.steps = steps
       alpha = weights.alpha
@@ -26,45 +25,24 @@ public enum OptimizerPath {
       risk = enumeration.risk(oneHot: weights)
       valueOffFamily = weights.valueOffFamily / (abs(alpha) * Double(weights.dimension).squareRoot())
       keyQueryOffFamily =
-        family.distance(centered) / (abs(logit) * Double(weights.positionDimension - 1).squareRoot())
+        family.distance(weights.withCenteredColumns)
+        / (abs(logit) * Double(weights.positionDimension - 1).squareRoot())
     }
   }
 
   /// The layer after each of the given numbers of steps.
   ///
-  /// - Throws: `TheoryError` if the settings are not those of one-hot positions with d_e = T and the enumeration's
-  ///   problem, or the steps are not increasing within 1..<2^32.
+  /// - Throws: `TheoryError` if the settings are not those of standard tokens, one-hot positions with d_e = T and the
+  ///   enumeration's problem, or the steps are not increasing within 1..<2^32.
   public static func looks(
     _ settings: AttentionSettings, over enumeration: SubsetEnumeration, address: StreamAddress, steps: [Int]
   ) throws(TheoryError) -> [Look] {
-    guard settings.family == .centered, settings.problem == enumeration.problem else {
-      throw TheoryError(
-        value: "\(settings.positions.rawValue) positions, \(settings.problem)",
-        rule: "one-hot positions with d_e = T at \(enumeration.problem)")
+    try settings.requireOneHot(enumeration.problem)
+    if steps.first == 0 {
+      throw TheoryError(value: "0 steps", rule: "1 at least: weights 0 have no direction")
     }
-    let trainer = try AttentionTrainer(settings, address: address)
-    var looks: [Look] = []
-    for count in steps {
-      guard count > Int(trainer.steps), count <= Int(UInt32.max) else {
-        throw TheoryError(value: "steps = \(steps)", rule: "increasing, within 1..<2^32")
-      }
-      trainer.run(steps: count - Int(trainer.steps))
-      looks.append(Look(trainer.weights, steps: count, over: enumeration))
+    return try AttentionTrainer(settings, address: address).looks(after: steps) { count, weights in
+      Look(weights, steps: count, over: enumeration)
     }
-    return looks
-  }
-}
-
-extension AttentionWeights {
-  /// The weights with the mean of each column of W taken off.
-  var withCenteredColumns: AttentionWeights {
-    let size = positionDimension
-    var result = self
-    for column in 0..<size {
-      var sum = 0.0
-      for row in 0..<size { sum += keyQuery[row * size + column] }
-      for row in 0..<size { result.keyQuery[row * size + column] -= sum / Double(size) }
-    }
-    return result
   }
 }

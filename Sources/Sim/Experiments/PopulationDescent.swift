@@ -70,4 +70,12 @@ extension AttentionWeights {
     for index in weights.keyQuery.indices { weights.keyQuery[index] = scale * stream.normal() }
     return weights
   }
+
+  /// The same at a problem with one-hot positions.
+  public static func random(oneHot problem: Problem, scale: Double, stream: inout RandomStream)
+    -> AttentionWeights
+  {
+    random(
+      dimension: problem.dimension, positionDimension: problem.tokens, scale: scale, stream: &stream)
+  }
 }

@@ -39,7 +39,7 @@ public struct PopulationFlow: Sendable {
     step: Double
   ) throws(TheoryError) -> [State] {
     let problem = enumeration.problem
-    let zero = AttentionWeights(dimension: problem.dimension, positionDimension: problem.tokens)
+    let zero = AttentionWeights(oneHot: problem)
     let path = try path(from: initial ?? zero, times: times, step: step) { weights throws(TheoryError) in
       try PopulationGradient(oneHot: weights, over: enumeration).gradient
     }

@@ -18,31 +18,22 @@ public enum RiskDuringTraining {
   ///
   /// Training is by stochastic gradient descent from zero with full matrices, as in `AttentionTrainer`. Beside it a step on
   /// the same samples is taken from the weights of descent without noise, for `riskChange`.
-  /// - Throws: `TheoryError` if the settings are not those of one-hot positions with d_e = T and the enumeration's
-  ///   problem, or the steps are not increasing within 0..<2^32.
+  /// - Throws: `TheoryError` if the settings are not those of gradient descent on standard tokens, one-hot positions with
+  ///   d_e = T and the enumeration's problem, or the steps are not increasing within 0..<2^32.
   public static func looks(
     _ settings: AttentionSettings, over enumeration: SubsetEnumeration, address: StreamAddress, steps: [Int]
   ) throws(TheoryError) -> [Look] {
-    guard settings.family == .centered, settings.optimizer == .gradientDescent,
-      settings.problem == enumeration.problem
-    else {
-      throw TheoryError(
-        value:
-          "\(settings.positions.rawValue) positions, \(settings.optimizer.rawValue), \(settings.problem)",
-        rule: "one-hot positions with d_e = T and gradient descent at \(enumeration.problem)")
+    try settings.requireOneHot(enumeration.problem)
+    guard settings.optimizer == .gradientDescent else {
+      throw TheoryError(value: "\(settings.optimizer)", rule: "gradient descent")
     }
     let trainer = try AttentionTrainer(settings, address: address)
     // The same examples, at the weights of descent without noise.
     let beside = AttentionDescent<Float>(settings, address, nil)
     var path = try DeviationPath(
       FlowSystem(problem: settings.problem, positions: .oneHot), stepSize: settings.stepSize)
-    var looks: [Look] = []
-    for count in steps {
-      let taken = Int(trainer.steps)
-      guard count > taken || (count == taken && looks.isEmpty), count <= Int(UInt32.max) else {
-        throw TheoryError(value: "steps = \(steps)", rule: "increasing, within 0..<2^32")
-      }
-      trainer.run(steps: count - taken)
+    var taken = 0
+    return try trainer.looks(after: steps) { count, weights throws(TheoryError) in
       for step in taken..<count {
         beside.batch.setWeights(
           AttentionWeights(
@@ -55,13 +46,11 @@ public enum RiskDuringTraining {
         let logit = { settings.family.project($0).logit }
         try path.advance(sampled: (end.alpha - start.alpha, logit(end) - logit(start)))
       }
-      let weights = trainer.weights
-      looks.append(
-        Look(
-          risk: enumeration.risk(oneHot: weights), alpha: weights.alpha,
-          logit: settings.family.project(weights).logit, riskChange: try path.riskChange()))
+      taken = count
+      return Look(
+        risk: enumeration.risk(oneHot: weights), alpha: weights.alpha,
+        logit: settings.family.project(weights).logit, riskChange: try path.riskChange())
     }
-    return looks
   }
 }
 

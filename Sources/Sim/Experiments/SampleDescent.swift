@@ -7,33 +7,30 @@ import Theory
 /// r = V z - STS_q(X, y) - noise and v = X^T V^T r, the gradients of ||r||^2 / 2 are `r z^T` in V, `g_t = s_t (v_t - s.v)`
 /// in the logits and `g 1_y^T` in W.
 public struct SampleDescent: Hashable, Sendable {
-  /// The problem.
-  public let problem: Problem
-  /// The examples in a step.
-  public let batch: Int
-  /// The step size of descent on half the mean squared error.
-  public let stepSize: Double
+  /// The task and its training.
+  public let settings: AttentionSettings
   /// The weight decay lambda of the objective `R/2 + (lambda/2)(|V|^2 + |W|^2)`.
   public let decay: Double
   /// The variance E|noise|^2 of a label's Gaussian noise, in all d coordinates together.
   public let labelVariance: Double
 
-  /// Validates the settings.
+  /// Descent with settings, weight decay and label noise.
   ///
-  /// - Throws: `TheoryError` unless batch and step size are positive, decay and variance nonnegative, all finite.
-  public init(
-    problem: Problem, batch: Int, stepSize: Double, decay: Double = 0, labelVariance: Double = 0
-  ) throws(TheoryError) {
-    guard batch >= 1, stepSize > 0, stepSize.isFinite, decay >= 0, stepSize * decay < 1, labelVariance >= 0,
-      labelVariance.isFinite
+  /// - Throws: `TheoryError` unless the settings are those of gradient descent on standard tokens, one-hot positions with
+  ///   d_e = T, and decay and variance are nonnegative and finite.
+  public init(_ settings: AttentionSettings, decay: Double = 0, labelVariance: Double = 0)
+    throws(TheoryError)
+  {
+    try settings.requireOneHot(settings.problem)
+    guard settings.optimizer == .gradientDescent, decay >= 0, settings.stepSize * decay < 1,
+      labelVariance >= 0, labelVariance.isFinite
     else {
       throw TheoryError(
-        value: "batch = \(batch), step \(stepSize), decay \(decay), label variance \(labelVariance)",
-        rule: "batch >= 1, step > 0, 0 <= step * decay < 1, variance >= 0")
+        value:
+          "\(settings.optimizer), step \(settings.stepSize), decay \(decay), label variance \(labelVariance)",
+        rule: "gradient descent, 0 <= step * decay < 1, variance >= 0")
     }
-    self.problem = problem
-    self.batch = batch
-    self.stepSize = stepSize
+    self.settings = settings
     self.decay = decay
     self.labelVariance = labelVariance
   }
@@ -44,8 +41,9 @@ public struct SampleDescent: Hashable, Sendable {
   public func run(
     from initial: AttentionWeights, address: StreamAddress, steps: [Int]
   ) throws(TheoryError) -> [AttentionWeights] {
-    try check(initial.dimension, initial.positionDimension)
+    try initial.check(oneHot: settings.problem)
     var samples = SampledGradient(self, address)
+    let stepSize = settings.stepSize
     return try path(from: initial, steps: steps) { weights, step in
       let gradient = samples.gradient(at: weights, step: step)
       weights = weights.moved(-stepSize * decay, weights).moved(-stepSize, gradient)
@@ -58,19 +56,12 @@ public struct SampleDescent: Hashable, Sendable {
   public func run(
     from initial: FactorizedWeights, address: StreamAddress, steps: [Int]
   ) throws(TheoryError) -> [FactorizedWeights] {
-    try check(initial.dimension, initial.positionDimension)
+    try initial.product.check(oneHot: settings.problem)
     var samples = SampledGradient(self, address)
+    let stepSize = settings.stepSize
     return try path(from: initial, steps: steps) { weights, step in
       let gradient = samples.gradient(at: weights.product, step: step)
       weights = weights.moved(-stepSize, weights.gradient(from: gradient))
-    }
-  }
-
-  private func check(_ dimension: Int, _ positionDimension: Int) throws(TheoryError) {
-    guard dimension == problem.dimension, positionDimension == problem.tokens else {
-      throw TheoryError(
-        value: "weights of d = \(dimension), d_e = \(positionDimension)",
-        rule: "d = \(problem.dimension), d_e = \(problem.tokens)")
     }
   }
 
@@ -105,9 +96,9 @@ private struct SampledGradient {
   private var residual: [Double]
 
   init(_ descent: SampleDescent, _ address: StreamAddress) {
-    problem = descent.problem
-    batch = descent.batch
-    noise = (descent.labelVariance / Double(descent.problem.dimension)).squareRoot()
+    problem = descent.settings.problem
+    batch = descent.settings.batch
+    noise = (descent.labelVariance / Double(problem.dimension)).squareRoot()
     tokenAddress = address.with(purpose: .tokens)
     subsetAddress = address.with(purpose: .subsets)
     labelAddress = address.with(purpose: .check)
@@ -122,7 +113,7 @@ private struct SampledGradient {
     var tokens = RandomStream(tokenAddress, step: step)
     var subsets = RandomStream(subsetAddress, step: step)
     var labels = RandomStream(labelAddress, step: step)
-    var sum = AttentionWeights(dimension: problem.dimension, positionDimension: problem.tokens)
+    var sum = AttentionWeights(oneHot: problem)
     for _ in 0..<batch {
       let subset = subsets.subset(size: problem.sparsity, of: problem.tokens)
       for index in x.indices { x[index] = tokens.normal() }

@@ -26,8 +26,7 @@ public enum SignDescent {
         value: "stepSize = \(stepSize), steps = \(steps)", rule: "stepSize > 0, 1 <= steps <= 10^6")
     }
     let problem = enumeration.problem
-    var weights =
-      initial ?? AttentionWeights(dimension: problem.dimension, positionDimension: problem.tokens)
+    var weights = initial ?? AttentionWeights(oneHot: problem)
     var states: [State] = []
     for _ in 0...steps {
       let here = try PopulationGradient(oneHot: weights, over: enumeration)

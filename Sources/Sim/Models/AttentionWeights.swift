@@ -19,6 +19,11 @@ public struct AttentionWeights: Hashable, Sendable, Codable {
     keyQuery = [Double](repeating: 0, count: positionDimension * positionDimension)
   }
 
+  /// All weights zero, at a problem with one-hot positions: d_e = T.
+  public init(oneHot problem: Problem) {
+    self.init(dimension: problem.dimension, positionDimension: problem.tokens)
+  }
+
   /// The family V = alpha I, W = C D, with D = I unless another direction is asked for.
   public init(
     alpha: Double, logit: Double, dimension: Int, positionDimension: Int, family: KeyQueryFamily = .identity
@@ -80,6 +85,20 @@ public enum KeyQueryFamily: Hashable, Sendable {
 }
 
 extension AttentionWeights {
+  /// The sums of the columns of W, which no training moves: no softmax sees them.
+  public var columnSums: [Double] {
+    let size = positionDimension
+    return (0..<size).map { column in (0..<size).reduce(0) { $0 + keyQuery[$1 * size + column] } }
+  }
+
+  /// The weights with the mean of each column of W taken off.
+  public var withCenteredColumns: AttentionWeights {
+    let (size, sums) = (positionDimension, columnSums)
+    var result = self
+    for index in keyQuery.indices { result.keyQuery[index] -= sums[index % size] / Double(size) }
+    return result
+  }
+
   /// V as a matrix.
   ///
   /// - Throws: `TheoryError` if the number of entries is not d^2.

@@ -18,10 +18,8 @@ public struct PopulationGradient: Sendable {
   /// - Throws: `TheoryError` if the weights' sizes are not (d, T).
   public init(oneHot weights: AttentionWeights, over enumeration: SubsetEnumeration) throws(TheoryError) {
     let problem = enumeration.problem
-    try weights.check(
-      AttentionSettings(
-        problem: problem, positions: .oneHot, positionDimension: problem.tokens, batch: 1, stepSize: 0))
-    gradient = AttentionWeights(dimension: problem.dimension, positionDimension: problem.tokens)
+    try weights.check(oneHot: problem)
+    gradient = AttentionWeights(oneHot: problem)
     accumulate(weights, enumeration)
   }
 

@@ -19,9 +19,7 @@ public struct PopulationHessian: Sendable {
   public init(oneHot weights: AttentionWeights, over enumeration: SubsetEnumeration) throws(TheoryError) {
     let problem = enumeration.problem
     let (length, d, q) = (problem.tokens, problem.dimension, problem.sparsity)
-    try weights.check(
-      AttentionSettings(
-        problem: problem, positions: .oneHot, positionDimension: length, batch: 1, stepSize: 0))
+    try weights.check(oneHot: problem)
     let values = d * d
     let size = values + length * length
     var hessian = [Double](repeating: 0, count: size * size)

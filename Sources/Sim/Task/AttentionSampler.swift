@@ -2,6 +2,7 @@
 struct AttentionSampler: Sendable {
   let law: Positions
   let renewal: PositionRenewal
+  let covariance: TokenCovariance?
   let tokens: StreamAddress
   let subsets: StreamAddress
   let positions: StreamAddress
@@ -10,6 +11,7 @@ struct AttentionSampler: Sendable {
   init(_ settings: AttentionSettings, _ address: StreamAddress, evaluation: Bool) {
     law = settings.positions
     renewal = settings.renewal
+    covariance = settings.covariance
     tokens = address.with(purpose: evaluation ? .evaluationTokens : .tokens)
     subsets = address.with(purpose: evaluation ? .evaluationSubsets : .subsets)
     // Fixed positions are the same in training and evaluation.
@@ -65,6 +67,7 @@ struct AttentionSampler: Sendable {
     var stream = RandomStream(tokens, step: step)
     let shape = batch.shape
     R.fillNormals(&stream, batch.tokens, count: shape.batch * shape.dimension * shape.tokens)
+    if let covariance { batch.multiplyTokens(by: covariance.factor.map { R($0) }) }
   }
 
   private func fillPositions<R: LayerScalar>(
@@ -73,5 +76,24 @@ struct AttentionSampler: Sendable {
     PositionSampler.fill(
       rows, law: law, count: count, tokens: batch.shape.tokens, dimension: batch.shape.positionDimension,
       &stream)
+  }
+}
+
+extension AttentionBatch {
+  /// Replaces every token z by L z, L d x d, row-major; coordinate i of token t of example b is at `(b d + i) T + t`.
+  fileprivate func multiplyTokens(by factor: [R]) {
+    let (d, length) = (shape.dimension, shape.tokens)
+    var token = [R](repeating: 0, count: d)
+    for example in 0..<shape.batch {
+      let rows = tokens + example * d * length
+      for t in 0..<length {
+        for i in 0..<d { token[i] = rows[i * length + t] }
+        for i in 0..<d {
+          var sum: R = 0
+          for j in 0..<d { sum += factor[i * d + j] * token[j] }
+          rows[i * length + t] = sum
+        }
+      }
+    }
   }
 }

@@ -1,29 +1,33 @@
 import Theory
 
-/// Stochastic descent of the attention layer, by the gradient or by Adam; every step draws its own positions, and its own
-/// examples unless they are given.
+/// Stochastic descent of the attention layer; every step draws its own positions, and its own examples unless they are given.
 final class AttentionDescent<R: LayerScalar> {
+  /// What takes the steps.
+  private enum Stepper {
+    case gradientDescent(R)
+    case heavyBall(AttentionHeavyBall<R>)
+    case adam(AttentionAdam<R>)
+  }
+
   let batch: AttentionBatch<R>
   private let sampler: AttentionSampler
-  private let stepSize: R
-  /// Where the steps are Adam's.
-  private let adam: AttentionAdam<R>?
-  /// Where the steps remember the last one.
-  private let memory: AttentionMemory<R>?
-  /// Where the tokens have a covariance.
-  private let mixing: TokenMixing<R>?
+  private let stepper: Stepper
   private let drawsExamples: Bool
 
   init(
     _ settings: AttentionSettings, _ address: StreamAddress, _ initial: AttentionWeights?,
-    heavyBall: Double = 0, covariance: TokenCovariance? = nil, examples: FixedExamples? = nil
+    examples: FixedExamples? = nil
   ) {
     batch = AttentionBatch(settings.shape())
     sampler = AttentionSampler(settings, address, evaluation: false)
-    stepSize = R(settings.stepSize)
-    adam = settings.optimizer == .adam ? AttentionAdam(batch, stepSize: settings.stepSize) : nil
-    memory = heavyBall == 0 ? nil : AttentionMemory(batch, factor: R(heavyBall))
-    mixing = covariance.map { TokenMixing($0) }
+    let stepSize = settings.stepSize
+    stepper =
+      switch settings.optimizer {
+      case .gradientDescent: .gradientDescent(R(stepSize))
+      case .heavyBall(let beta):
+        .heavyBall(AttentionHeavyBall(batch, stepSize: R(stepSize), beta: R(beta)))
+      case .adam: .adam(AttentionAdam(batch, stepSize: stepSize))
+      }
     drawsExamples = examples == nil
     if let initial { batch.setWeights(initial) }
     if let examples { batch.load(examples) }
@@ -40,13 +44,14 @@ final class AttentionDescent<R: LayerScalar> {
       if drawsExamples { sampler.drawSubsets(batch, step: step) }
       sampler.drawPositions(
         batch, step: step, progress: progress.map { report in { report(index, $0) } })
-      if drawsExamples {
-        sampler.drawTokens(batch, step: step)
-        mixing?.apply(batch)
-      }
+      if drawsExamples { sampler.drawTokens(batch, step: step) }
       loss =
-        adam?.step(batch) ?? memory?.step(batch, stepSize)
-        ?? batch.addGradient(-stepSize, value: batch.value, keyQuery: batch.keyQuery)
+        switch stepper {
+        case .gradientDescent(let stepSize):
+          batch.addGradient(-stepSize, value: batch.value, keyQuery: batch.keyQuery)
+        case .heavyBall(let ball): ball.step(batch)
+        case .adam(let adam): adam.step(batch)
+        }
     }
     return loss
   }
@@ -92,10 +97,10 @@ final class AttentionAdam<R: LayerScalar> {
   }
 }
 
-/// Trains the attention layer by stochastic gradient descent, or by Adam, in single precision.
+/// Trains the attention layer on samples, by the settings' optimizer, in single precision.
 ///
 /// Both matrices V and W are trained in full; from zero unless starting weights are given. Equal settings and
-/// address give equal weights, bit for bit. Nothing is allocated inside a step.
+/// address give equal weights, bit for bit. Nothing is allocated inside a step on standard tokens.
 public final class AttentionTrainer {
   /// The settings.
   public let settings: AttentionSettings
@@ -106,28 +111,17 @@ public final class AttentionTrainer {
 
   private let descent: AttentionDescent<Float>
 
-  /// Starts at the given weights, or at zero; with a heavy ball and with tokens of a covariance if asked for; every step takes
-  /// the examples given, or draws its own.
+  /// Starts at the given weights, or at zero; every step takes the examples given, or draws its own.
   ///
-  /// - Throws: `TheoryError` if the weights' sizes, the covariance's or the examples' are not those of the settings, if
-  ///   given examples are to have a covariance, or unless 0 <= heavyBall < 1.
+  /// - Throws: `TheoryError` if the weights' or the examples' sizes are not those of the settings.
   public init(
     _ settings: AttentionSettings, address: StreamAddress, initial: AttentionWeights? = nil,
-    heavyBall: Double = 0, covariance: TokenCovariance? = nil, examples: FixedExamples? = nil
+    examples: FixedExamples? = nil
   ) throws(TheoryError) {
     if let initial { try initial.check(settings) }
-    guard heavyBall >= 0, heavyBall < 1 else {
-      throw TheoryError(value: "heavyBall = \(heavyBall)", rule: "0 <= heavyBall < 1")
-    }
-    if let covariance, covariance.variances.count != settings.problem.dimension || examples != nil {
-      throw TheoryError(
-        value: "\(covariance.variances.count) variances",
-        rule: "d = \(settings.problem.dimension), and examples that are drawn")
-    }
     try examples?.check(settings)
     self.settings = settings
-    descent = AttentionDescent(
-      settings, address, initial, heavyBall: heavyBall, covariance: covariance, examples: examples)
+    descent = AttentionDescent(settings, address, initial, examples: examples)
   }
 
   /// Takes a number of steps.
@@ -142,6 +136,25 @@ public final class AttentionTrainer {
 
   /// The weights now.
   public var weights: AttentionWeights { descent.batch.weights() }
+
+  /// Steps on to each of the given numbers of steps, and what is seen there of the weights.
+  ///
+  /// - Throws: `TheoryError` if the numbers are not increasing, from the steps already taken on, within 0..<2^32, or a look
+  ///   throws.
+  func looks<Look>(
+    after counts: [Int], _ look: (Int, AttentionWeights) throws(TheoryError) -> Look
+  ) throws(TheoryError) -> [Look] {
+    var looks: [Look] = []
+    for count in counts {
+      let taken = Int(steps)
+      guard count > taken || (count == taken && looks.isEmpty), count <= Int(UInt32.max) else {
+        throw TheoryError(value: "steps = \(counts)", rule: "increasing, within 0..<2^32")
+      }
+      run(steps: count - taken)
+      looks.append(try look(count, weights))
+    }
+    return looks
+  }
 }
 
 /// The same training in double precision, from the same code and random numbers: a check on rounding.
@@ -174,8 +187,13 @@ extension FixedExamples {
 extension AttentionWeights {
   /// Throws if the sizes are not those of the settings.
   func check(_ settings: AttentionSettings) throws(TheoryError) {
-    let d = settings.problem.dimension
-    let m = settings.positionDimension
+    try check(settings.problem.dimension, settings.positionDimension)
+  }
+
+  /// Throws if the sizes are not those of a problem with one-hot positions, d_e = T.
+  func check(oneHot problem: Problem) throws(TheoryError) { try check(problem.dimension, problem.tokens) }
+
+  private func check(_ d: Int, _ m: Int) throws(TheoryError) {
     if dimension != d || value.count != d * d {
       throw TheoryError(value: "value matrix of dimension \(dimension)", rule: "dimension = \(d)")
     }

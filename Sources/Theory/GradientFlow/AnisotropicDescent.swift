@@ -1,6 +1,6 @@
 /// Gradient descent of R/2 from zero with a fixed step, in the coordinates of `AnisotropicSystem`; t = eta k after k steps.
 ///
-/// C is summed with its rounding carried along, as late steps are far below its last digit times the number of steps.
+/// C is a `CarriedSum`, as late steps are far below its last digit times the number of steps.
 public struct AnisotropicDescent: Sendable {
   /// A point of the path.
   public struct State: Hashable, Sendable, Codable {
@@ -20,7 +20,7 @@ public struct AnisotropicDescent: Sendable {
   public let stepSize: Double
   private var steps = 0
   private var point: AnisotropicSystem.Point
-  private var carried = 0.0
+  private var logit = CarriedSum()
   private var masses: [(on: Double, off: Double)]
 
   /// Descent from zero.
@@ -75,10 +75,8 @@ public struct AnisotropicDescent: Sendable {
       point.values[a] += stepSize * rate.value
       byLogit += rate.logit
     }
-    let change = stepSize * system.kappa * byLogit + carried
-    let next = point.logit + change
-    carried = change - (next - point.logit)
-    point.logit = next
+    logit.add(stepSize * system.kappa * byLogit)
+    point.logit = logit.value
     steps += 1
   }
 }

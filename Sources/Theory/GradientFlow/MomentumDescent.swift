@@ -1,7 +1,7 @@
 /// Gradient descent of R/2 from zero with momentum, in the two coordinates (alpha, C).
 ///
 /// The changes of V and W are kept beside them, so the symmetry of D1 holds for them too, and the metric of D2 turns the
-/// gradient into `-(alpha', C')`. C is summed with its rounding carried along. Source: derived here.
+/// gradient into `-(alpha', C')`. C is a `CarriedSum`. Source: derived here.
 public struct MomentumDescent: Hashable, Sendable {
   /// The system.
   public let system: FlowSystem
@@ -12,10 +12,9 @@ public struct MomentumDescent: Hashable, Sendable {
   /// The number k of steps taken.
   public private(set) var steps = 0
   private var alpha = 0.0
-  private var logit = 0.0
+  private var logit = CarriedSum()
   private var alphaChange = 0.0
   private var logitChange = 0.0
-  private var carried = 0.0
 
   /// The longest step: that of descent without momentum (`StepLimit`), times the momentum's factor.
   public static func stepLimit(_ system: FlowSystem, _ momentum: Momentum) -> Double {
@@ -49,7 +48,7 @@ public struct MomentumDescent: Hashable, Sendable {
         throw TheoryError(value: "steps = \(counts)", rule: "rising, at most 10^9")
       }
       advance(count - steps)
-      let weights = try AlignedWeights(problem: system.problem, alpha: alpha, logit: logit)
+      let weights = try AlignedWeights(problem: system.problem, alpha: alpha, logit: logit.value)
       result.append(
         FlowState(time: momentum.time(steps: steps, stepSize: stepSize), weights: weights))
     }
@@ -67,16 +66,13 @@ public struct MomentumDescent: Hashable, Sendable {
       alphaChange *= factor
       logitChange *= factor
       let a = looksAhead ? alpha + alphaChange : alpha
-      let c = looksAhead ? logit + logitChange : logit
+      let c = looksAhead ? logit.value + logitChange : logit.value
       let (on, off) = AlignedWeights.masses(problem, logit: c)
       let error = off < on ? (a - 1) - a * off : a * on - 1
       alphaChange += stepSize * (-(on * error * perOn) - a * off * off * perOff)
       logitChange += stepSize * drive * a * on * off * (a * off * perOff - error * perOn)
       alpha += alphaChange
-      let change = logitChange + carried
-      let next = logit + change
-      carried = change - (next - logit)
-      logit = next
+      logit.add(logitChange)
     }
   }
 }

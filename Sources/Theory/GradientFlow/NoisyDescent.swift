@@ -33,7 +33,7 @@ public struct NoisyDescent: Sendable {
   private var shift = (0.0, 0.0)
   /// Sigma in one direction of V off alpha I, and on the modes of W.
   private var value = 0.0
-  private var spread: [SymmetricMatrix2]
+  private(set) var spread: [SymmetricMatrix2]
 
   /// Descent from zero.
   ///
@@ -82,38 +82,8 @@ public struct NoisyDescent: Sendable {
     return states
   }
 
-  /// The law of the risk at another length and sparsity, after the steps taken: the layer is trained at its own (L1).
-  ///
-  /// - Throws: `TheoryError` unless positions are frames that hold T' tokens of the dimension d trained with.
-  public func risk(test: Problem) throws(TheoryError) -> NoisyDescentState.Spread {
-    try check(test)
-    return risk(
-      AlignedCurvature(try weights(test)), sums: NoiseSums(NoiseMode.all(test, system.positions), spread))
-  }
-
-  /// The law of the part of the risk at another length and sparsity that the weights off their families add.
-  ///
-  /// `R(V, W) - R(alpha, C)` to second order: what is left of a layer's risk over that of aligned weights with its own
-  /// alpha and C.
-  ///
-  /// - Throws: `TheoryError` unless positions are frames that hold T' tokens of the dimension d trained with.
-  public func riskOffFamily(test: Problem) throws(TheoryError) -> NoisyDescentState.Spread {
-    try check(test)
-    return riskOffFamily(
-      AlignedCurvature(try weights(test)), sums: NoiseSums(NoiseMode.all(test, system.positions), spread))
-  }
-
-  /// Checks that frames of the width trained with hold the tokens of a test of the same dimension.
-  private func check(_ test: Problem) throws(TheoryError) {
-    guard test.dimension == system.problem.dimension, system.positions != .oneHot else {
-      throw TheoryError(
-        value: "\(test), \(system.positions)",
-        rule: "dimension = \(system.problem.dimension), frames: one-hot positions beyond T are not trained")
-    }
-    _ = try system.positions.kappa(test)
-  }
-
-  private func weights(_ problem: Problem) throws(TheoryError) -> AlignedWeights {
+  /// The weights of descent without noise, at a problem's length and sparsity.
+  func weights(_ problem: Problem) throws(TheoryError) -> AlignedWeights {
     try AlignedWeights(problem: problem, alpha: quiet.alpha, logit: quiet.logit)
   }
 
@@ -218,7 +188,8 @@ public struct NoisyDescent: Sendable {
         mean: valueDirections * value, square: valueDirections * value * value, largest: value))
   }
 
-  private func riskOffFamily(_ curvature: AlignedCurvature, sums: NoiseSums) -> NoisyDescentState.Spread {
+  /// The law of the part of the risk that the weights off their families add.
+  func riskOffFamily(_ curvature: AlignedCurvature, sums: NoiseSums) -> NoisyDescentState.Spread {
     let ofValue = curvature.value.curvature * value
     let squares =
       valueDirections * ofValue * ofValue + sums.traceOfSquare(curvature.logits.curvature)
@@ -232,7 +203,8 @@ public struct NoisyDescent: Sendable {
     4 * curvature.gradient.logit * curvature.gradient.logit * sums.varianceOfContrast / curvature.overlap
   }
 
-  private func risk(_ curvature: AlignedCurvature, sums: NoiseSums) -> NoisyDescentState.Spread {
+  /// The law of the risk.
+  func risk(_ curvature: AlignedCurvature, sums: NoiseSums) -> NoisyDescentState.Spread {
     let hessian = scaled(curvature.hessian)
     let slope = (unit.alpha * curvature.gradient.alpha, unit.logit * curvature.gradient.logit)
     let ofValue = curvature.value.curvature * value

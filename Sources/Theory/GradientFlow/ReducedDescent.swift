@@ -1,8 +1,8 @@
 /// Gradient descent of R/2 from zero with a fixed step, in the two coordinates (alpha, C).
 ///
 /// A gradient step keeps the symmetry of D1, so descent on V and W is descent in the metric of D2:
-/// `(alpha, C) -> (alpha, C) + eta (alpha', C')`. After k steps the time is t = eta k. C is summed with its rounding
-/// carried along, as late steps are far below its last digit times the number of steps. Source: derived here.
+/// `(alpha, C) -> (alpha, C) + eta (alpha', C')`. After k steps the time is t = eta k. C is a `CarriedSum`, as late steps
+/// are far below its last digit times the number of steps. Source: derived here.
 public struct ReducedDescent: Hashable, Sendable {
   /// The system.
   public let system: FlowSystem
@@ -13,8 +13,8 @@ public struct ReducedDescent: Hashable, Sendable {
   /// The scale alpha.
   public private(set) var alpha = 0.0
   /// The logit C.
-  public private(set) var logit = 0.0
-  private var carried = 0.0
+  public var logit: Double { logitSum.value }
+  private var logitSum = CarriedSum()
 
   /// Descent from zero.
   ///
@@ -56,10 +56,7 @@ public struct ReducedDescent: Hashable, Sendable {
       let byAlpha = -(on * error * perOn) - alpha * off * off * perOff
       let byLogit = drive * alpha * on * off * (alpha * off * perOff - error * perOn)
       alpha += stepSize * byAlpha
-      let change = stepSize * byLogit + carried
-      let next = logit + change
-      carried = change - (next - logit)
-      logit = next
+      logitSum.add(stepSize * byLogit)
     }
     steps += count
   }

@@ -35,7 +35,7 @@ struct CertifiedLayer: Answer {
     singularValues = layer.singularValues
     trivialRisk = problem.trivialRisk
     if read.hasSkip {
-      certificate = try layer.leastRisk(skip: read.skip ?? Self.meanMap(problem))
+      certificate = try layer.leastRisk(skip: read.skip)
       lowerBound = try F18SkipConnection.exact(problem: problem, width: layer.rank).double
     } else {
       certificate = layer.value
@@ -56,15 +56,6 @@ struct CertifiedLayer: Answer {
     riskLower = max(certificate, measured.risk - 4 * measured.standardError)
     riskUpper = measured.risk + 4 * measured.standardError
     excess = measured.excess
-  }
-
-  /// The best linear map where none is given, the mean of the tokens.
-  private static func meanMap(_ problem: Problem) throws -> Matrix {
-    var map = try Matrix(rows: problem.dimension, columns: problem.inputDimension)
-    for column in 0..<problem.inputDimension {
-      map[column % problem.dimension, column] = 1 / Double(problem.tokens)
-    }
-    return map
   }
 
   private static func witness(_ layer: FirstLayerCertificate) throws -> Witness {

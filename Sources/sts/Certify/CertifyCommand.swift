@@ -51,7 +51,7 @@ extension Command {
     }
   }
 
-  private static let certifyOptions = [
+  private static let certifyOptions: [Option] = [
     Option(
       "--first-layer", "name", "the tensor of a first layer's weights", allowed: "a name in the file",
       absence: .allowed),
@@ -72,19 +72,12 @@ extension Command {
     Option(
       "--skip-weights", "name", "the tensor of that map, d x T d, needed with --mlp and --skip-connection",
       allowed: "a name in the file", absence: .allowed),
-    Option(
-      "--activation", "activation",
-      "what follows every layer of --mlp but the last; gelu is the form with tanh",
-      allowed: "relu, gelu or tanh", absence: .means("relu")),
-    Option(
-      "--test-tokens", "T'", "with --attention, another sequence length",
-      allowed: "an integer >= 2, at most the number of positions", absence: .allowed),
-    Option(
-      "--test-sparsity", "q'", "with --test-tokens, the number of tokens to average there; q by default",
-      allowed: "an integer from 1 to T' - 1", absence: .allowed),
-    Option(
-      "--seed", "n", "the base seed of samples", allowed: "an integer from 0 to 2^64 - 1",
-      absence: .means("1")),
+    .activation("what follows every layer of --mlp but the last; gelu is the form with tanh"),
+    .testTokens.optional(
+      "with --attention, another sequence length",
+      allowed: "an integer >= 2, at most the number of positions"),
+    .testSparsity.optional("with --test-tokens, the number of tokens to average there; q by default"),
+    .seed("the base seed of samples"),
   ]
 }
 

@@ -146,18 +146,7 @@ extension Arguments {
     let query = try text("--query")
     guard let query = Query(rawValue: query) else { throw refusal("--query", query) }
     let batch = try batch()
-    try TrainingLimits.check(problem.dimension, "dimension", atMost: TrainingLimits.width)
-    try TrainingLimits.check(problem.tokens, "tokens", atMost: TrainingLimits.batch)
-    try TrainingLimits.check(batch * problem.tokens, "batch * tokens")
-    // Frames and fixed positions are one for all examples of a step.
-    let own = law == .gaussian ? width : 0
-    try TrainingLimits.check(
-      batch * problem.tokens * (problem.dimension + own),
-      "batch * tokens * \(own > 0 ? "(dimension + d_e)" : "dimension")")
-    if law == .orthonormalFrame {
-      try TrainingLimits.check(
-        problem.tokens * problem.tokens * width, "tokens * tokens * d_e", atMost: TrainingLimits.frame)
-    }
+    try checkArrays(problem, law, width: width, batch: batch)
     _ = (try steps(), try trainingAddress())
     let settings = try AttentionSettings(
       problem: problem, positions: law, positionDimension: width, query: query, batch: batch,
@@ -176,6 +165,22 @@ extension Arguments {
       )
     }
     return settings
+  }
+
+  /// Refuses arrays that are too long, before anything is multiplied that could overflow.
+  private func checkArrays(_ problem: Problem, _ law: Positions, width: Int, batch: Int) throws(UsageError) {
+    let (tokens, dimension) = (problem.tokens, problem.dimension)
+    try TrainingLimits.check(dimension, "dimension", atMost: TrainingLimits.width)
+    try TrainingLimits.check(tokens, "tokens", atMost: TrainingLimits.batch)
+    try TrainingLimits.check(batch * tokens, "batch * tokens")
+    // Frames and fixed positions are one for all examples of a step.
+    let own = law == .gaussian ? width : 0
+    try TrainingLimits.check(
+      batch * tokens * (dimension + own),
+      "batch * tokens * \(own > 0 ? "(dimension + d_e)" : "dimension")")
+    if law == .orthonormalFrame {
+      try TrainingLimits.check(tokens * tokens * width, "tokens * tokens * d_e", atMost: TrainingLimits.frame)
+    }
   }
 
   /// The value of `--positions` with the position dimension.

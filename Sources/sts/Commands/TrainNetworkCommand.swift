@@ -27,9 +27,7 @@ extension Command {
         "--hidden", "widths", "the widths of the hidden layers after the first",
         allowed: "none, or up to 8 integers from 1 to \(TrainingLimits.width), separated by commas",
         absence: .means("256")),
-      Option(
-        "--activation", "activation", "what follows every layer but the last",
-        allowed: alternatives(Activation.allCases.map(\.rawValue)), absence: .means("relu")),
+      .activation("what follows every layer but the last"),
       .optimizer(usual: "adam"),
       Option(flag: "--no-bias", "leave out the biases of all layers"),
     ] + NetworkKind.options + Option.training(steps: 8000, batch: 256, learningRate: "2e-3") + [.save]

@@ -10,8 +10,7 @@ extension Command {
       JSON: {width, failureBound}; failureBound is the left side at that width.
       """,
     options: [
-      Option("--tokens", "T", "the sequence length", allowed: "an integer >= 2"),
-      Option("--sparsity", "q", "the number of tokens to average", allowed: "an integer from 1 to T - 1"),
+      .tokens, .sparsity,
       Option(
         "--margin", "gamma", "the margin 1 - max <e_i, e_y> over tokens outside the subset",
         allowed: "a decimal number from 0 to 0.999"),

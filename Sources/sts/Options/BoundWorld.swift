@@ -19,7 +19,7 @@ enum BoundWorld: String, CaseIterable, Sendable {
   }
 
   /// The options, in the order of the help text.
-  static let options = [
+  static let options: [Option] = [
     Option(
       "--bits", "B", "the bits about X in what the network keeps of it",
       allowed: "a decimal number from 0 to 1e15", absence: .allowed),
@@ -32,12 +32,16 @@ enum BoundWorld: String, CaseIterable, Sendable {
     Option(
       "--correlation", "r", "the correlation of neighbouring tokens",
       allowed: "a decimal number from -0.9999 to 0.9999", absence: .allowed),
-    Option(
-      "--loss", "loss", "the loss of the error e",
-      allowed:
-        "absolute, log, huber:c, power:p or clip:r with c and r from 1e-100 to 1e100, p above 0 and up to 32",
-      absence: .allowed),
+    .loss,
   ]
+}
+
+extension Option {
+  static let loss = Option(
+    "--loss", "loss", "the loss of the error e",
+    allowed:
+      "absolute, log, huber:c, power:p or clip:r with c and r from 1e-100 to 1e100, p above 0 and up to 32",
+    absence: .allowed)
 }
 
 extension Arguments {

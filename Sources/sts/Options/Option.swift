@@ -15,11 +15,11 @@ struct Option: Sendable {
   /// The value's placeholder in the usage line, for example `T`; nil for a flag, which takes no value.
   let placeholder: String?
   /// What the option means, in a few words.
-  let meaning: String
+  private(set) var meaning: String
   /// Which values are allowed, in a few words; errors quote it.
-  let allowed: String
+  private(set) var allowed: String
   /// What happens when it is not given.
-  let absence: Absence
+  private(set) var absence: Absence
 
   /// An option that takes a value.
   init(
@@ -41,6 +41,15 @@ struct Option: Sendable {
     absence = .allowed
   }
 
+  /// The option where a command may do without it, described anew where that needs other words.
+  func optional(_ meaning: String, allowed: String? = nil) -> Option {
+    var option = self
+    option.meaning = meaning
+    option.allowed = allowed ?? self.allowed
+    option.absence = .allowed
+    return option
+  }
+
   /// The option as the usage line shows it, in brackets when it may be left out.
   var usage: String {
     let full = placeholder.map { "\(name) <\($0)>" } ?? name
@@ -60,10 +69,11 @@ extension Option {
   static let help = Option(flag: "--help", "print this text")
   static let json = Option(flag: "--json", "print the answer as JSON, numbers with all their digits")
 
+  static let tokens = Option("--tokens", "T", "the sequence length", allowed: "an integer >= 2")
+  static let dimension = Option("--dimension", "d", "the token dimension", allowed: "an integer >= 1")
+  static let sparsity = Option(
+    "--sparsity", "q", "the number of tokens to average", allowed: "an integer from 1 to T - 1")
+
   /// The three options of a problem STS(T, d, q).
-  static let problem = [
-    Option("--tokens", "T", "the sequence length", allowed: "an integer >= 2"),
-    Option("--dimension", "d", "the token dimension", allowed: "an integer >= 1"),
-    Option("--sparsity", "q", "the number of tokens to average", allowed: "an integer from 1 to T - 1"),
-  ]
+  static let problem = [tokens, dimension, sparsity]
 }

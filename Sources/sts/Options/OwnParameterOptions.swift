@@ -14,14 +14,8 @@ extension OwnParameter {
         name, "law", "own parameters: the law of the positions",
         allowed: "one-hot, or frame:<d_e>, gaussian:<d_e>, rademacher:<d_e>, sphere:<d_e>",
         absence: .allowed)
-    case .testTokens:
-      Option(
-        name, "T'", "own parameters: the sequence length at test time", allowed: "an integer >= 2",
-        absence: .allowed)
-    case .testSparsity:
-      Option(
-        name, "q'", "own parameters: the number of tokens to average at test time",
-        allowed: "an integer from 1 to T' - 1", absence: .allowed)
+    case .testTokens: Option.testTokens.own
+    case .testSparsity: Option.testSparsity.own
     case .batch:
       Option(
         name, "B", "own parameters: the number of fresh examples in a step", allowed: "an integer >= 1",
@@ -47,18 +41,10 @@ extension OwnParameter {
 
 extension Option {
   /// The options of a reader's own parameters; without them the claim's own experiments are judged.
-  static let ownParameters =
-    [
-      Option(
-        "--tokens", "T", "own parameters: the sequence length", allowed: "an integer >= 2",
-        absence: .allowed),
-      Option(
-        "--dimension", "d", "own parameters: the token dimension", allowed: "an integer >= 1",
-        absence: .allowed),
-      Option(
-        "--sparsity", "q", "own parameters: the number of tokens to average",
-        allowed: "an integer from 1 to T - 1", absence: .allowed),
-    ] + OwnParameter.allCases.map(\.option)
+  static let ownParameters = problem.map(\.own) + OwnParameter.allCases.map(\.option)
+
+  /// The option as one of a reader's own parameters.
+  fileprivate var own: Option { optional("own parameters: \(meaning)") }
 }
 
 extension Arguments {

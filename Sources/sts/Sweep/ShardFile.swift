@@ -30,7 +30,7 @@ struct ShardFile {
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       throw FileError(message: "\(name) is being written by another process", status: EX_TEMPFAIL)
     }
-    let whole = try Self.wholeLines(try handle.readToEnd() ?? Data())
+    let whole = try (handle.readToEnd() ?? Data()).wholeLines
     if whole.isEmpty {
       done = []
       try handle.truncate(atOffset: 0)
@@ -58,11 +58,6 @@ struct ShardFile {
       throw FileError(message: "\(name) cannot be written", status: EX_IOERR)
     }
   }
-
-  /// The bytes up to the last line that is ended.
-  private static func wholeLines(_ data: Data) throws -> Data {
-    data.lastIndex(of: UInt8(ascii: "\n")).map { data[...$0] } ?? Data()
-  }
 }
 
 /// What a shard's file says.
@@ -78,7 +73,7 @@ struct ShardContents {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw FileError.missing("\(name) cannot be opened")
     }
-    try self.init(data.lastIndex(of: UInt8(ascii: "\n")).map { data[...$0] } ?? Data(), name: name)
+    try self.init(data.wholeLines, name: name)
   }
 
   init(_ data: Data, name: String) throws {
@@ -95,4 +90,9 @@ struct ShardContents {
       return trial
     }
   }
+}
+
+extension Data {
+  /// The bytes up to the last line that is ended.
+  fileprivate var wholeLines: Data { lastIndex(of: UInt8(ascii: "\n")).map { self[...$0] } ?? Data() }
 }

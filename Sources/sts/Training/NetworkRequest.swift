@@ -9,14 +9,10 @@ enum NetworkKind: String, CaseIterable, Sendable {
   case samples = "--samples"
 
   /// The options, in the order of the help text.
-  static let options = [
+  static let options: [Option] = [
     Option(flag: "--skip-connection", "add a trained linear map of X, free of y, to the output"),
     Option(flag: "--shared", "read one token at a time with the same weights, and sum the outputs"),
-    Option(
-      "--loss", "loss", "the loss of the error e",
-      allowed:
-        "absolute, log, huber:c, power:p or clip:r with c and r from 1e-100 to 1e100, p above 0 and up to 32",
-      absence: .allowed),
+    .loss,
     Option(
       "--samples", "n", "the number of fixed training examples, in place of --batch",
       allowed: "an integer from 1 to \(TrainingLimits.batch)", absence: .allowed),

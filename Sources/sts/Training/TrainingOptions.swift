@@ -15,9 +15,20 @@ extension Option {
       Option(
         "--learning-rate", "eta", "the step size", allowed: "a decimal number from 1e-12 to 1000",
         absence: .means(learningRate)),
-      Option(
-        "--seed", "n", "the base seed", allowed: "an integer from 0 to 2^64 - 1", absence: .means("1")),
+      .seed("the base seed"),
     ]
+  }
+
+  /// The base seed, and what of.
+  static func seed(_ meaning: String) -> Option {
+    Option("--seed", "n", meaning, allowed: "an integer from 0 to 2^64 - 1", absence: .means("1"))
+  }
+
+  /// What follows layers, and which.
+  static func activation(_ meaning: String) -> Option {
+    Option(
+      "--activation", "activation", meaning,
+      allowed: alternatives(Activation.allCases.map(\.rawValue)), absence: .means("relu"))
   }
 
   /// How a gradient becomes a step, and what is usual.
@@ -29,7 +40,7 @@ extension Option {
 }
 
 /// The optimisers by their names on the command line.
-private let optimizers: [(name: String, optimizer: NetworkTraining.Optimizer)] = [
+private let optimizers: [(name: String, optimizer: Optimizer)] = [
   ("adam", .adam), ("sgd", .gradientDescent),
 ]
 
@@ -67,7 +78,7 @@ extension Arguments {
   func batch() throws(UsageError) -> Int { try integer("--batch", in: 1...TrainingLimits.batch) }
 
   /// The value of `--optimizer`.
-  func optimizer() throws(UsageError) -> NetworkTraining.Optimizer {
+  func optimizer() throws(UsageError) -> Optimizer {
     let text = try text("--optimizer")
     guard let named = optimizers.first(where: { $0.name == text }) else {
       throw refusal("--optimizer", text)

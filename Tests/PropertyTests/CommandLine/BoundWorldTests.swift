@@ -37,6 +37,44 @@ import sts
     #expect(text.status == 0 && text.output.contains("lower bound of the risk"))
   }
 
+  static let problem = BadCommandLineTests.problem
+
+  /// One option at a time, with a value in range.
+  static let refused: [String] = [
+    "bound \(problem) --width 3 --bits", "bound \(problem) --width 3 --bits -1",
+    "bound \(problem) --width 3 --bits nan", "bound \(problem) --width 3 --bits 1e16",
+    "bound \(problem) --bits 3", "bound \(problem) --skip-connection", "bound \(problem) --loss log",
+    "bound \(problem) --width 3 --skip-connection=1", "bound \(problem) --width 3 --shared yes",
+    "bound \(problem) --width 3 --normalized --shared", "bound \(problem) --width 3 --bits 3 --shared",
+    "bound \(problem) --width 3 --samples 4", "bound \(problem) --samples", "bound \(problem) --samples -1",
+    "bound \(problem) --samples 1.5", "bound \(problem) --samples 4 --loss log",
+    "bound \(problem) --width 3 --skip-connection --correlation 0.5",
+    "bound \(problem) --width 3 --loss log --correlation 0.5", "bound \(problem) --width 3 --correlation 1",
+    "bound \(problem) --width 3 --correlation -1", "bound \(problem) --width 3 --correlation nan",
+    "bound --tokens 301 --dimension 1 --sparsity 2 --width 3 --correlation 0.5",
+    "bound \(problem) --width 3 --epsilon 0.1 --bits 3",
+    "bound \(problem) --width 3 --epsilon 0.1 --normalized",
+    "bound \(problem) --width 3 --epsilon 0.1 --loss log", "bound \(problem) --width 3 --loss",
+    "bound \(problem) --width 3 --loss huber", "bound \(problem) --width 3 --loss huber:",
+    "bound \(problem) --width 3 --loss huber:0", "bound \(problem) --width 3 --loss huber:1:2",
+    "bound \(problem) --width 3 --loss power:0", "bound \(problem) --width 3 --loss power:33",
+    "bound \(problem) --width 3 --loss power:nan", "bound \(problem) --width 3 --loss log:1",
+    "bound \(problem) --width 3 --loss log:", "bound \(problem) --width 3 --loss absolute:1",
+    "bound \(problem) --width 3 --loss clip:-1", "bound \(problem) --width 3 --loss clip:inf",
+    "bound \(problem) --width 3 --loss Huber:1", "bound \(problem) --width 3 --loss square",
+    "bound --tokens 3 --dimension 9999 --sparsity 2 --width 3 --loss log",
+    "hand-made \(problem)", "hand-made --clip 3", "hand-made \(problem) --clip",
+    "hand-made \(problem) --clip 0",
+    "hand-made \(problem) --clip -3", "hand-made \(problem) --clip nan", "hand-made \(problem) --clip 1e7",
+    "hand-made \(problem) --clip 3 --width 3",
+    "hand-made --tokens 2 --dimension 4611686018427387903 --sparsity 1 --clip 3",
+    "hand-made --tokens 2000000000 --dimension 2 --sparsity 1 --clip 3",
+  ]
+
+  @Test(arguments: refused) func `a bad command line is refused in one line`(line: String) async {
+    await expectRefused(line.split(separator: " ").map(String.init))
+  }
+
   @Test func `what a share takes`() async throws {
     let line = "bound --tokens 64 --dimension 1 --sparsity 2 --epsilon 0.1 "
     let correlated = try await answer(line + "--width 1 --correlation 0.9", as: Answer.self)

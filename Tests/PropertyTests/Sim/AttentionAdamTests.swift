@@ -8,7 +8,7 @@ struct AttentionAdamTests {
     try StreamAddress(baseSeed: 5, name: "test adam", repetition: 0, purpose: .tokens)
   }
 
-  private func settings(_ law: Positions, _ optimizer: NetworkTraining.Optimizer = .adam) throws
+  private func settings(_ law: Positions, _ optimizer: Optimizer = .adam) throws
     -> AttentionSettings
   {
     try AttentionSettings(
@@ -29,7 +29,7 @@ struct AttentionAdamTests {
   /// The gradients, found by single steps of gradient descent, go through the formulas of Kingma and Ba in Doubles.
   @Test("its steps are Adam's on the gradients of gradient descent")
   func formula() throws {
-    func fixed(_ optimizer: NetworkTraining.Optimizer, stepSize: Double) throws -> AttentionSettings {
+    func fixed(_ optimizer: Optimizer, stepSize: Double) throws -> AttentionSettings {
       try AttentionSettings(
         problem: Problem(tokens: 7, dimension: 3, sparsity: 2), positions: .oneHot, positionDimension: 7,
         batch: 9, stepSize: stepSize, optimizer: optimizer)
@@ -81,8 +81,8 @@ struct AttentionAdamTests {
 
   @Test(
     "a path's looks are the layer's as it trains",
-    arguments: [NetworkTraining.Optimizer.adam, .gradientDescent])
-  func looks(optimizer: NetworkTraining.Optimizer) throws {
+    arguments: [Optimizer.adam, .gradientDescent])
+  func looks(optimizer: Optimizer) throws {
     let settings = try settings(.oneHot, optimizer)
     let looks = try OptimizerPath.looks(
       settings, over: SubsetEnumeration(settings.problem), address: try address(), steps: [1, 20, 60])

@@ -37,6 +37,24 @@ struct NetworkTrainingTests {
     #expect((losses.last ?? 1) < 0.9 * (losses.first ?? 0))
   }
 
+  @Test("the heavy ball's first step is that of gradient descent, its second adds a share of the first")
+  func heavyBall() throws {
+    func run(_ optimizer: Optimizer, steps: Int, stepSize: Double = 0.1) throws -> [Float] {
+      try NetworkTraining(
+        problem: problem(), hidden: [8], steps: steps, batch: 16, initialStepSize: stepSize,
+        optimizer: optimizer
+      ).run(address: address(8)).parameters
+    }
+    let start = try run(.gradientDescent, steps: 1, stepSize: 1e-30)
+    let first = try run(.gradientDescent, steps: 1)
+    #expect(try run(.heavyBall(0.5), steps: 1) == first)
+    let (plain, ball) = (try run(.gradientDescent, steps: 2), try run(.heavyBall(0.5), steps: 2))
+    let added = first.indices.map { 0.5 * (first[$0] - start[$0]) }
+    #expect(added.contains { abs($0) > 1e-3 })
+    #expect(added.indices.allSatisfy { abs(ball[$0] - plain[$0] - added[$0]) <= 1e-6 })
+    #expect(throws: TheoryError.self) { try run(.heavyBall(1), steps: 1) }
+  }
+
   /// The loss of one sample is a chi-square with d degrees of freedom over q; its mean over n has a standard
   /// deviation of sqrt(2 d / n) / q, and 6.5 of those fail with probability below 1e-9.
   @Test("the zero network has the trivial risk d/q on the evaluation's samples")

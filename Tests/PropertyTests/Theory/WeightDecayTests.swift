@@ -47,8 +47,8 @@ import Theory
       alpha: 0.8, logit: 1, dimension: 2, positionDimension: 4, family: .centered)
     start.value[1] = 0.2
     let exact = try PopulationGradient(oneHot: start, over: SubsetEnumeration(problem)).gradient
-    let descent = try SampleDescent(
-      problem: problem, batch: 40_000, stepSize: 0.5, decay: 0.1, labelVariance: 0.5)
+    let settings = try AttentionSettings(oneHot: problem, batch: 40_000, stepSize: 0.5)
+    let descent = try SampleDescent(settings, decay: 0.1, labelVariance: 0.5)
     let end = try descent.run(from: start, address: address, steps: [1])[0]
     for index in end.value.indices {
       let moved = (start.value[index] * 0.95 - end.value[index]) / 0.5
@@ -58,6 +58,9 @@ import Theory
       let moved = (start.keyQuery[index] * 0.95 - end.keyQuery[index]) / 0.5
       #expect(abs(moved - exact.keyQuery[index]) <= 0.02)
     }
-    #expect(throws: TheoryError.self) { try SampleDescent(problem: problem, batch: 0, stepSize: 1) }
+    #expect(throws: TheoryError.self) { try SampleDescent(settings, decay: 2) }
+    #expect(throws: TheoryError.self) {
+      try SampleDescent(AttentionSettings(oneHot: problem, batch: 1, stepSize: 0.5, optimizer: .adam))
+    }
   }
 }
