@@ -17,6 +17,7 @@ extension Option {
         absence: .means(learningRate)),
       Option(
         "--seed", "n", "the base seed", allowed: "an integer from 0 to 2^64 - 1", absence: .means("1")),
+      .every,
     ]
   }
 
@@ -101,6 +102,3 @@ final class SlowProgress {
     if pace.isDue(at: ContinuousClock.now - start) { progress(line()) }
   }
 }
-
-/// The steps after which a training reports, about twenty times in all.
-func progressInterval(steps: Int) -> Int { max(1, steps / 20) }

@@ -192,6 +192,8 @@ import sts
     "train network \(problem) --width 8 --optimizer gradientDescent",
     "train network \(problem) --width 8 --no-bias=yes", "train network \(problem) --width 8 --no-bias no",
     "train attention \(problem) --positions one-hot --optimizer SGD",
+    "train attention \(problem) --positions one-hot --every 0", "train network \(problem) --width 8 --every x",
+    "train network \(problem) --width 8 --trajectory", "flow \(problem) --positions one-hot --times 1 --every 3",
     "train network \(problem) --width 8 --steps 0",
     "train network \(problem) --width 8 --batch 0", "train network \(problem) --width 8 --learning-rate inf",
     "train network --tokens 1000000 --dimension 400 --sparsity 2 --width 8",
