@@ -15,7 +15,7 @@ import Testing
   func `a shard that is killed and submitted again merges to the bytes of one go`() throws {
     let result = try tryIt()
     #expect(result.status == 0, "\(result.output)\(result.errors)")
-    for line in ["shard 2/4: ", "merge --format csv: ", "merge --json: "] {
+    for line in ["shard 2/4: ", "merge: ", "merge --format csv: ", "merge --json: "] {
       #expect(result.output.contains("\n\(line)"), "\(result.output)")
     }
   }
