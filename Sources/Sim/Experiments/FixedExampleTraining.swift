@@ -116,7 +116,8 @@ public struct FixedExampleTraining: Hashable, Sendable {
   ///
   /// - Throws: `TheoryError` if the examples' tokens are not finite, and what `look` throws, which ends the training.
   public func run(
-    address: StreamAddress, lookInterval: Int, look: (Int, Double, FullyConnectedNetwork<Double>) throws -> Void
+    address: StreamAddress, lookInterval: Int,
+    look: (Int, Double, FullyConnectedNetwork<Double>) throws -> Void
   ) throws -> Result {
     try train(from: drawnParameters(address), prepare(address), interval: lookInterval, look)
   }

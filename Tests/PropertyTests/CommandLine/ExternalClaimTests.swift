@@ -7,7 +7,8 @@ import Testing
 /// A `swift build` of the example would build the whole package again.
 @Suite(.enabled(if: isInstalled("swiftc"), "swiftc is not found"))
 struct ExternalClaimTests {
-  private static let sources = RunLedger.packageRoot.appending(path: "Examples/external-claim/Sources/ExternalClaim")
+  private static let sources = RunLedger.packageRoot.appending(
+    path: "Examples/external-claim/Sources/ExternalClaim")
 
   /// The compiler's line: `$1` the folder of the program, `$2` this build's, `$3` the package's, then the sanitizers' flags.
   private static let compile = """
@@ -24,7 +25,8 @@ struct ExternalClaimTests {
   ) {
     let folder = try TemporaryFolder()
     var places = 0
-    for file in try FileManager.default.contentsOfDirectory(at: Self.sources, includingPropertiesForKeys: nil) {
+    for file in try FileManager.default.contentsOfDirectory(at: Self.sources, includingPropertiesForKeys: nil)
+    {
       var text = try String(contentsOf: file, encoding: .utf8)
       places += text.components(separatedBy: old).count - 1
       if !old.isEmpty { text = text.replacing(old, with: new) }

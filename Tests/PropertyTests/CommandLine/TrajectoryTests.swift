@@ -52,7 +52,8 @@ import sts
   @Test func `the flow's states are those printed, bit for bit`() async throws {
     let run = try await run(Self.flow)
     #expect(run.columns == ["t", "alpha", "logit", "massOnSubset", "risk"])
-    let states = try JSONDecoder().decode(FlowCommandTests.Answer.self, from: Data(run.result.output.utf8)).states
+    let states = try JSONDecoder().decode(FlowCommandTests.Answer.self, from: Data(run.result.output.utf8))
+      .states
     #expect(run.rows == states.map { [$0.t, $0.alpha, $0.logit, $0.massOnSubset, $0.risk] })
     #expect(states.count == 4)
   }
@@ -127,7 +128,8 @@ import sts
   ]
 
   @Test(arguments: long + [flow], ["/dev/null/path.csv", "/nonexistent/path.json"])
-  func `a file that cannot be written has status 73 before training begins`(line: String, path: String) async {
+  func `a file that cannot be written has status 73 before training begins`(line: String, path: String) async
+  {
     for option in line == Self.flow ? ["--trajectory"] : ["--trajectory", "--save"] {
       let result = await runCommand("\(line) \(option) \(path)")
       #expect(result.status == 73 && result.output.isEmpty, "\(result)")
@@ -153,7 +155,8 @@ import sts
 
   @Test func `a training that diverges writes nothing`() async throws {
     let folder = try TemporaryFolder()
-    let line = "train attention --tokens 8 --dimension 4 --sparsity 2 --positions gaussian:8 --steps 400 --batch 4"
+    let line =
+      "train attention --tokens 8 --dimension 4 --sparsity 2 --positions gaussian:8 --steps 400 --batch 4"
     let file = folder.url.appending(path: "path.csv").path
     #expect(await runCommand("\(line) --learning-rate 1000 --trajectory \(file)").status == 1)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
