@@ -41,7 +41,7 @@ extension Answer {
 
 extension String {
   /// Whether one of its words is what a number prints that is not finite.
-  fileprivate var namesNoFiniteNumber: Bool {
+  var namesNoFiniteNumber: Bool {
     split { !$0.isLetter && !$0.isNumber }.contains { $0 == "nan" || $0 == "inf" }
   }
 }

@@ -95,8 +95,8 @@ public struct FixedExampleTraining: Hashable, Sendable {
 
   /// Trains one network on the examples of an address, from a start drawn there or from the network given.
   ///
-  /// `progress` is called after every `progressInterval` (at least 1) steps with the number of steps done and half the mean
-  /// squared error of the last.
+  /// `progress` is called after every `progressInterval` (at least 1) steps and after the last with the number of steps done
+  /// and half the mean squared error of the last.
   ///
   /// - Throws: `TheoryError` if a given start has another shape or the examples' tokens are not finite.
   public func run(
@@ -106,7 +106,20 @@ public struct FixedExampleTraining: Hashable, Sendable {
     let data = try prepare(address)
     var parameters = drawnParameters(address)
     if let start { parameters = try given(start) }
-    return train(from: parameters, data, interval: max(1, progressInterval), progress)
+    return train(from: parameters, data, interval: progressInterval) { step, loss, _ in progress(step, loss) }
+  }
+
+  /// Trains the same network from the start drawn there, and shows it on the way.
+  ///
+  /// `look` is called after every `lookInterval` (at least 1) steps and after the last with the number of steps done, half the
+  /// mean squared error of the last and the network.
+  ///
+  /// - Throws: `TheoryError` if the examples' tokens are not finite, and what `look` throws, which ends the training.
+  public func run(
+    address: StreamAddress, lookInterval: Int,
+    look: (Int, Double, FullyConnectedNetwork<Double>) throws -> Void
+  ) throws -> Result {
+    try train(from: drawnParameters(address), prepare(address), interval: lookInterval, look)
   }
 
   /// Trains two networks on the same examples from mirrored starts.
@@ -118,7 +131,8 @@ public struct FixedExampleTraining: Hashable, Sendable {
   public func mirroredPair(address: StreamAddress) throws(TheoryError) -> (Result, Result) {
     let data = try prepare(address)
     let parameters = drawnParameters(address)
-    return (train(from: parameters, data), train(from: mirrored(parameters, data.span), data))
+    func trained(_ start: [Double]) -> Result { train(from: start, data, interval: .max) { _, _, _ in } }
+    return (trained(parameters), trained(mirrored(parameters, data.span)))
   }
 
   /// What every network on the same examples is trained with.
@@ -134,10 +148,11 @@ public struct FixedExampleTraining: Hashable, Sendable {
       span: try FirstLayerCertificate(problem: problem, weights: examples.tokens))
   }
 
-  private func train(
-    from start: [Double], _ data: Prepared, interval: Int = .max,
-    _ progress: (Int, Double) -> Void = { _, _ in }
-  ) -> Result {
+  private func train<Failure: Error>(
+    from start: [Double], _ data: Prepared, interval: Int,
+    _ look: (Int, Double, FullyConnectedNetwork<Double>) throws(Failure) -> Void
+  ) throws(Failure) -> Result {
+    let interval = max(1, interval)
     var parameters = start
     var descent = FixedExampleDescent(
       method, stepSize: stepSize, count: parameters.count, firstToken: firstTokenWeights)
@@ -147,7 +162,10 @@ public struct FixedExampleTraining: Hashable, Sendable {
       let pass = passes[step % passes.count]
       pass.differentiate(parameters, into: &gradient)
       descent.step(&parameters, gradient)
-      if (step + 1) % interval == 0 { progress(step + 1, pass.halfMeanSquaredError()) }
+      guard (step + 1) % interval == 0 || step + 1 == steps else { continue }
+      try look(
+        step + 1, pass.halfMeanSquaredError(),
+        FullyConnectedNetwork<Double>(shape: shape, parameters: parameters))
     }
     let whole = data.arrays.pass(shape, 0..<examples)
     whole.differentiate(parameters, into: &gradient)

@@ -75,18 +75,33 @@ public struct NetworkTraining: Hashable, Sendable {
 
   /// Trains one network; the address's purpose is ignored.
   ///
-  /// `progress` is called after every `progressInterval` (at least 1) steps with the number of steps done and
-  /// the loss of the last batch, half its mean squared error.
+  /// `progress` is called after every `progressInterval` (at least 1) steps and after the last with the number of steps
+  /// done and the loss of the last batch, half its mean squared error.
   /// It starts from `start`, a network of this training's shape, or else from one drawn at the address.
   public func run(
     from start: FullyConnectedNetwork<Float>? = nil, address: StreamAddress, progressInterval: Int = .max,
     progress: (Int, Double) -> Void = { _, _ in }
   ) -> FullyConnectedNetwork<Float> {
+    run(from: start, address: address, lookInterval: progressInterval) { step, loss, _ in
+      progress(step, loss)
+    }
+  }
+
+  /// Trains the same network and shows it on the way.
+  ///
+  /// `look` is called after every `lookInterval` (at least 1) steps and after the last with the number of steps done, the loss
+  /// of the last batch and the network.
+  ///
+  /// - Throws: What `look` throws, which ends the training.
+  public func run<Failure: Error>(
+    from start: FullyConnectedNetwork<Float>? = nil, address: StreamAddress, lookInterval: Int,
+    look: (Int, Double, FullyConnectedNetwork<Float>) throws(Failure) -> Void
+  ) throws(Failure) -> FullyConnectedNetwork<Float> {
     let run = NetworkTrainingRun(self, start: start, address: address)
-    let interval = max(1, progressInterval)
-    for step in 0..<steps {
-      run.step(step)
-      if (step + 1) % interval == 0 { progress(step + 1, run.loss) }
+    let interval = max(1, lookInterval)
+    for step in 1...steps {
+      run.step(step - 1)
+      if step % interval == 0 || step == steps { try look(step, run.loss, run.network) }
     }
     return run.network
   }

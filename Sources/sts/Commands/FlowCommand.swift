@@ -1,3 +1,4 @@
+import Evidence
 import Theory
 
 extension Command {
@@ -9,15 +10,20 @@ extension Command {
         C' = d kappa alpha P delta [(1 - alpha P)/q + alpha delta/N]
       with N = T - q, P = q/(q + N exp(-C)), delta = 1 - P, and kappa = 1/(T - 1) for one-hot positions, 1/d_e for
       orthonormal frames drawn anew at every step.
-      JSON: {states: [{t, alpha, logit, massOnSubset, risk}]}, in the order of the times.
+      JSON: {states: [{t, alpha, logit, massOnSubset, risk}]}, in the order of the times, the rows of --trajectory too.
       """,
-    options: Option.problem + [.positions, .times("at which to print the state")]
-  ) { arguments, _ in
+    options: Option.problem + [
+      .positions, .times("at which to print the state"), .trajectory("the states"),
+    ]
+  ) { arguments, context in
     let problem = try arguments.problem()
     let positions = try arguments.flowPositions(tokens: problem.tokens)
     let flow = try GradientFlow(problem: problem, positions: positions)
     let times = try arguments.flowTimes()
-    return FlowAnswer(states: try flow.states(at: times).map(FlowAnswer.State.init))
+    let file = try arguments.trajectoryFile()
+    let states = try flow.states(at: times).map(FlowAnswer.State.init)
+    try file?.write(states, FlowAnswer.State.columns, context)
+    return FlowAnswer(states: states)
   }
 }
 
@@ -37,6 +43,12 @@ struct FlowAnswer: Answer {
       massOnSubset = state.massOnSubset
       risk = state.risk
     }
+
+    /// The columns of a trajectory.
+    static let columns: [Column<State>] = [
+      Column("t") { $0.t }, Column("alpha") { $0.alpha }, Column("logit") { $0.logit },
+      Column("massOnSubset") { $0.massOnSubset }, Column("risk") { $0.risk },
+    ]
   }
 
   let states: [State]

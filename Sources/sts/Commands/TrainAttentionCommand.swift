@@ -12,6 +12,9 @@ extension Command {
       for d_e < T, the sum query or Adam, whose steps have no such time. With one-hot positions and frames gradient
       descent's step is below the step limit (`sts step-limit`): a longer one does not end at risk 0. Progress goes to
       standard error.
+      --trajectory writes the layer on its way, a row after every n steps and after the last: step, time (none with Adam),
+      squaredError (of the batch), risk, standardError, massOnSubset, alpha, logit, cosine. Risk and mass are on fewer
+      draws than at the end.
       JSON: {risk, standardError, massOnSubset, alpha, logit, cosine, time, flow: {t, alpha, logit, massOnSubset,
       risk}, trivialRisk}.
       """,
@@ -24,10 +27,15 @@ extension Command {
         "--query", "query", "how the query is made from the subset's positions", allowed: "dual or sum",
         absence: .means("dual")),
       .optimizer(usual: "sgd"),
-    ] + Option.training(steps: 4000, batch: 64, learningRate: "0.1") + [.save]
+    ] + Option.training(steps: 4000, batch: 64, learningRate: "0.1") + [
+      .save, .trajectory("the layer on its way"),
+    ]
   ) { arguments, context in
     let settings = try arguments.attentionSettings()
     let (steps, address) = (try arguments.steps(), try arguments.trainingAddress())
+    let interval = try arguments.lookInterval(steps: steps)
+    let file = try arguments.trajectoryFile()
+    try arguments.checkSave()
     let time = settings.stepSize * Double(steps)
     let flow = try flowState(settings, time: time)
     let trainer = try AttentionTrainer(settings, address: address)
@@ -35,9 +43,10 @@ extension Command {
     context.progress(
       "\(settings.problem), \(steps) steps of \(settings.batch) examples\(estimate(settings, steps, draws))")
     let pace = SlowProgress(context.progress)
+    var rows: [AttentionRow] = []
     while trainer.steps < steps {
       let before = Int(trainer.steps)
-      trainer.run(steps: min(progressInterval(steps: steps), steps - before)) { done, examples in
+      trainer.run(steps: min(interval, steps - before)) { done, examples in
         pace.report {
           "step \(before + done + 1) of \(steps), \(examples) of \(settings.batch) examples drawn"
         }
@@ -47,7 +56,11 @@ extension Command {
       }
       context.progress(
         "step \(trainer.steps) of \(steps), squared error of the batch \(2 * trainer.lastHalfError)")
+      guard file != nil else { continue }
+      let share = max(32, draws / max(1, steps / interval))
+      rows.append(try AttentionRow(trainer, address: address, draws: share))
     }
+    try file?.write(rows, AttentionRow.columns, context)
     try arguments.save(SafetensorsWriter(trainer.weights), context)
     let evaluation = try AttentionEvaluation.evaluate(
       trainer.weights, settings: settings, address: address, draws: draws
@@ -108,7 +121,7 @@ private struct TrainedAttention: Answer {
   ) throws {
     let family = settings.family.project(weights)
     risk = evaluation.risk
-    standardError = (evaluation.riskVariance / Double(evaluation.draws)).squareRoot()
+    standardError = evaluation.standardError
     massOnSubset = evaluation.massOnSubset
     alpha = weights.alpha
     (logit, cosine) = (family.logit, family.cosine)

@@ -9,6 +9,9 @@ extension Command {
       along half a cosine; gradient descent bears far larger steps than Adam. The risk is estimated by F3, the
       certificate of the first layer plus the mean squared excess over fresh samples, and printed beside LB(m), which
       no network with m neurons in its first layer can beat. Progress goes to standard error.
+      --trajectory writes the network on its way, a row after every n steps and after the last: step, squaredError (of the
+      step's examples), risk, standardError, certificate, excess, rank, and with --loss meanLoss, on fewer samples than
+      at the end.
       JSON: {risk, standardError, certificate, excess, rank, lowerBound, trivialRisk}.
       One of these makes it another training:
         --skip-connection  a trained linear map of X is added to the output (F18); lowerBound is LB(m + d)
@@ -30,18 +33,31 @@ extension Command {
       .activation("what follows every layer but the last"),
       .optimizer(usual: "adam"),
       Option(flag: "--no-bias", "leave out the biases of all layers"),
-    ] + NetworkKind.options + Option.training(steps: 8000, batch: 256, learningRate: "2e-3") + [.save]
+    ] + NetworkKind.options + Option.training(steps: 8000, batch: 256, learningRate: "2e-3") + [
+      .save, .trajectory("the network on its way"),
+    ]
   ) { arguments, context in
     let request = try arguments.networkRequest()
     let (problem, address) = (request.problem, try arguments.trainingAddress())
+    let interval = try arguments.lookInterval(steps: request.steps)
+    let file = try arguments.trajectoryFile()
+    try arguments.checkSave()
     context.progress(
       "\(problem), hidden \(request.hidden), \(request.steps) steps of \(request.examplesPerStep) examples")
-    let (network, trainingRisk) = try request.train(address) { step, loss in
+    var rows: [NetworkRow] = []
+    let (network, trainingRisk) = try request.train(address, interval: interval) { step, loss, network in
       context.progress("step \(step) of \(request.steps), squared error of the batch \(2 * loss)")
+      guard network.parameters.allSatisfy(\.isFinite) else {
+        throw CommandFailure(message: "the training diverged; a smaller --learning-rate may converge")
+      }
+      guard file != nil else { return }
+      let share = NetworkRisk.usualSamples(network.shape, problem) / max(1, request.steps / interval)
+      let risk = try NetworkRisk(
+        network.widened, problem: problem, address: address, reading: request.reading, loss: request.loss,
+        samples: max(1 << 10, share))
+      rows.append(NetworkRow(step: step, squaredError: 2 * loss, measured: risk))
     }
-    guard network.parameters.allSatisfy(\.isFinite) else {
-      throw CommandFailure(message: "the training diverged; a smaller --learning-rate may converge")
-    }
+    try file?.write(rows, NetworkRow.columns(request.loss), context)
     try arguments.save(SafetensorsWriter(network), context)
     context.progress("evaluating on fresh samples")
     let risk = try NetworkRisk(

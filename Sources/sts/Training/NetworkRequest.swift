@@ -56,16 +56,18 @@ struct NetworkRequest: Sendable {
     hasSkipConnection = false
   }
 
-  /// Trains; the risk on the examples where they are fixed.
-  func train(_ address: StreamAddress, progress: (Int, Double) -> Void) throws -> (
-    network: FullyConnectedNetwork<Float>, trainingRisk: Double?
-  ) {
-    let interval = progressInterval(steps: steps)
+  /// Trains, looked at after every `interval` steps and after the last; the risk on the examples where they are fixed.
+  func train(
+    _ address: StreamAddress, interval: Int,
+    look: (Int, Double, FullyConnectedNetwork<Float>) throws -> Void
+  ) throws -> (network: FullyConnectedNetwork<Float>, trainingRisk: Double?) {
     switch self.training {
     case .fresh(let training):
-      return (training.run(address: address, progressInterval: interval, progress: progress), nil)
+      return (try training.run(address: address, lookInterval: interval, look: look), nil)
     case .fixed(let training):
-      let result = try training.run(address: address, progressInterval: interval, progress: progress)
+      let result = try training.run(address: address, lookInterval: interval) { step, loss, network in
+        try look(step, loss, network.narrowed)
+      }
       return (result.trained.narrowed, result.trainingRisk)
     }
   }

@@ -18,19 +18,17 @@ struct NetworkRisk {
   /// The estimate of the risk.
   var risk: Double { excess + certificate }
 
-  /// Evaluates a network on fresh samples, fewer the larger it is.
+  /// Evaluates a network on fresh samples, as many as `usualSamples` unless told.
   init(
     _ network: FullyConnectedNetwork<Double>, problem: Problem, address: StreamAddress,
-    reading: NetworkReading = .flattened, loss: RobustLoss = .squared
+    reading: NetworkReading = .flattened, loss: RobustLoss = .squared, samples: Int? = nil
   ) throws {
     let weights =
       reading == .shared ? try network.sharedTokenWeights(problem) : try network.tokenWeights(problem)
     let certificate = try FirstLayerCertificate(problem: problem, weights: weights)
     let skip = try network.skipWeights()
     let past = try skip.map { try certificate.outside(of: $0) }
-    // About 10^10 products: one for each weight, and the best prediction's q d times T d.
-    let cost = network.shape.parameterCount + problem.sparsity * problem.dimension * problem.inputDimension
-    let samples = min(1 << 16, max(1 << 12, 10_000_000_000 / cost))
+    let samples = samples ?? Self.usualSamples(network.shape, problem)
     let best = UnsafeMutableBufferPointer<Double>.allocate(capacity: problem.dimension)
     defer { best.deallocate() }
     var (sum, squares, losses) = (0.0, 0.0, 0.0)
@@ -62,6 +60,13 @@ struct NetworkRisk {
     meanLoss = losses / count
     excess = sum / count
     standardError = (max(0, squares - sum * sum / count) / (count - 1) / count).squareRoot()
+  }
+
+  /// The samples of an evaluation, fewer the larger the network is.
+  static func usualSamples(_ shape: FullyConnectedShape, _ problem: Problem) -> Int {
+    // About 10^10 products: one for each weight, and the best prediction's q d times T d.
+    let cost = shape.parameterCount + problem.sparsity * problem.dimension * problem.inputDimension
+    return min(1 << 16, max(1 << 12, 10_000_000_000 / cost))
   }
 }
 

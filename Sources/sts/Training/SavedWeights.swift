@@ -7,6 +7,13 @@ extension Option {
 }
 
 extension Arguments {
+  /// Tries the file that `--save` names, before a training.
+  ///
+  /// - Throws: `FileError` if it cannot be written.
+  func checkSave() throws {
+    if let path = try optionalText("--save") { try FileError.checkWritable(path) }
+  }
+
   /// Writes weights to the file that `--save` names, if it is given.
   ///
   /// - Throws: `FileError` if it cannot be written.

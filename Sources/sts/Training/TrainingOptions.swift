@@ -16,6 +16,7 @@ extension Option {
         "--learning-rate", "eta", "the step size", allowed: "a decimal number from 1e-12 to 1000",
         absence: .means(learningRate)),
       .seed("the base seed"),
+      .every,
     ]
   }
 
@@ -123,6 +124,3 @@ final class SlowProgress {
     if pace.isDue(at: elapsed) { progress(line()) }
   }
 }
-
-/// The steps after which a training reports, about twenty times in all.
-func progressInterval(steps: Int) -> Int { max(1, steps / 20) }

@@ -17,4 +17,21 @@ struct FileError: Error, Hashable {
   static func unwritable(_ message: String) -> FileError {
     FileError(message: message, status: EX_CANTCREAT)
   }
+
+  /// Tries whether a file can be written whole, which takes a new file beside it, so that nobody trains in vain.
+  ///
+  /// - Throws: `FileError` if not.
+  static func checkWritable(_ path: String) throws(FileError) {
+    let failure = unwritable("\(UsageError.quoted(path)) cannot be written")
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+      throw failure
+    }
+    let beside = URL(fileURLWithPath: path).deletingLastPathComponent().appending(
+      path: ".\(UUID().uuidString)")
+    let descriptor = open(beside.path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+    guard descriptor >= 0 else { throw failure }
+    close(descriptor)
+    unlink(beside.path)
+  }
 }
