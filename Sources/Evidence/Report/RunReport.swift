@@ -38,6 +38,8 @@ public struct RunReport: Sendable {
     }
     let data = ReportData(snapshot: snapshot, settings: settings, sections: sections)
     files.append(File(path: "\(Self.folder)/report.json", text: try data.text()))
+    let certificates = CertificateData(snapshot: snapshot, sections: sections)
+    files.append(File(path: "\(Self.folder)/certificates.json", text: try certificates.text()))
     files.append(File(path: "\(Self.folder)/README.md", text: ReportIndex(sections: sections).text))
     let paper = ReportPaper(
       snapshot: snapshot, settings: settings, sections: sections, prose: prose, pathToPackage: pathToPackage)
