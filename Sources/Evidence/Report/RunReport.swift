@@ -25,7 +25,7 @@ public struct RunReport: Sendable {
 
   /// Writes the report of a run; links lead from REPORT.md to the package by the path given, for example `../../../`.
   ///
-  /// - Throws: what encoding a row throws.
+  /// - Throws: what encoding or certifying a row throws.
   public init(
     snapshot: LedgerSnapshot, settings: Settings, sections: [ReportSection], prose: ReportProse,
     pathToPackage: String = ""

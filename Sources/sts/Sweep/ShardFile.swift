@@ -89,7 +89,7 @@ struct ShardContents {
     }
     self.header = header
     trials = try lines.dropFirst().enumerated().map { index, line in
-      guard let trial = try? decoder.decode(SweepTrial.self, from: line) else {
+      guard let trial = try? decoder.decode(SweepTrial.self, from: line), trial.hasVerdict else {
         throw FileError.broken("\(name), line \(index + 2): no trial of a sweep")
       }
       return trial

@@ -41,34 +41,3 @@ import sts
     #expect(result.status == 74 && result.errors.split(separator: "\n").count == 1)
   }
 }
-
-// MARK: - Fixtures
-
-/// Runs a line of shell with the program as `$0`, and collects its status and what it writes.
-///
-/// By C's streams: the leak checker finds fault with Foundation's `Process` and with its reading of empty files.
-private func shell(_ line: String) throws -> (status: Int32, output: String, errors: String) {
-  let program = Bundle.main.bundleURL.appending(path: "sts").path
-  try #require(FileManager.default.isExecutableFile(atPath: program), "\(program) is not built")
-  let errors = FileManager.default.temporaryDirectory.appending(path: "sts-errors-\(UUID().uuidString)")
-  defer { try? FileManager.default.removeItem(at: errors) }
-  let command = "/bin/sh -c \(quoted(line)) \(quoted(program)) 2> \(quoted(errors.path))"
-  let running = try #require(popen(command, "r"))
-  let output = text(of: running)
-  let status = pclose(running)
-  let written = try #require(fopen(errors.path, "r"))
-  defer { fclose(written) }
-  return ((status >> 8) & 0xff, output, text(of: written))
-}
-
-/// What is left to read of a stream.
-private func text(of stream: UnsafeMutablePointer<FILE>) -> String {
-  var bytes: [UInt8] = []
-  while case let byte = fgetc(stream), byte != EOF { bytes.append(UInt8(truncatingIfNeeded: byte)) }
-  return String(decoding: bytes, as: UTF8.self)
-}
-
-/// The text as one word of shell.
-private func quoted(_ text: String) -> String {
-  "'" + text.replacingOccurrences(of: "'", with: "'\\''") + "'"
-}
