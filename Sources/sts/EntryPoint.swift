@@ -24,8 +24,10 @@ struct EntryPoint {
     exit(result.status)
   }
 
-  /// Takes the places of standard streams that are closed, lest a file opened later stand there and get what is written to
-  /// the stream. What is taken is open for reading alone, so writing to it fails as before.
+  /// Takes the places of standard streams that are closed.
+  ///
+  /// A file opened later would stand there and get what is written to the stream. What is taken is open for reading alone,
+  /// so writing to it fails as before.
   private static func keepStandardStreams() {
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
       _ = open("/dev/null", O_RDONLY)

@@ -34,9 +34,11 @@ import Testing
   // MARK: - Surroundings that must not matter
 
   @Test(arguments: [
-    "env LC_ALL=de_DE.UTF-8 LC_NUMERIC=de_DE.UTF-8 LANG=de_DE.UTF-8", "env LC_ALL=tr_TR.UTF-8", "env LC_ALL=nonsense",
+    "env LC_ALL=de_DE.UTF-8 LC_NUMERIC=de_DE.UTF-8 LANG=de_DE.UTF-8", "env LC_ALL=tr_TR.UTF-8",
+    "env LC_ALL=nonsense",
     "env -u HOME", "env HOME=/nonexistent", "env -i", "env TZ=Asia/Kathmandu TMPDIR=/nonexistent",
-  ]) func `the surroundings leave every byte as it is`(prefix: String) throws {
+  ])
+  func `the surroundings leave every byte as it is`(prefix: String) throws {
     let plain = try shell(Self.runsTelling())
     #expect(plain.status == 0 && plain.output.split(separator: "\n").count >= 9)
     #expect(try shell(Self.runsTelling(prefix)).output == plain.output)
@@ -56,9 +58,12 @@ import Testing
     let other = folder.url.appending(path: "ohne").path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     let file = quoted(path + "/gewichte ä.safetensors")
+    let problem = "--tokens 5 --dimension 2 --sparsity 2"
     let trained = try shell(
-      "\"$0\" train attention --tokens 5 --dimension 2 --sparsity 2 --positions one-hot --steps 5 --save \(file) "
-        + "&& \"$0\" certify \(file) --tokens 5 --dimension 2 --sparsity 2 --value value --attention attention --json")
+      """
+      "$0" train attention \(problem) --positions one-hot --steps 5 --save \(file) &&
+        "$0" certify \(file) \(problem) --value value --attention attention --json
+      """)
     #expect(trained.status == 0 && trained.output.contains("flowDistance"), "\(trained)")
     let small = "sweep A2 --grid tokens=4,sparsity=1..3,dimension=2,logit=1 --seeds 2"
     for out in [path, other] {
@@ -183,12 +188,15 @@ import Testing
   @Test(arguments: [
     "STS_SEED=x", "STS_SEED=", "STS_SEED=-1", "STS_SEED=1e3", "STS_SEED=18446744073709551616",
     "STS_EFFORT=fast", "STS_EFFORT=", "STS_REPLAY=x", "STS_THREADS=2", "STS_=1", "STS_sEED=1",
-  ]) func `variables of nonsense are refused by name`(variable: String) throws {
+  ])
+  func `variables of nonsense are refused by name`(variable: String) throws {
     let name = variable.prefix { $0 != "=" }
-    for line in ["judge F1 --case 1", "sweep A2 --grid tokens=4,sparsity=1,dimension=2,logit=1 --out /nonexistent"] {
+    let sweep = "sweep A2 --grid tokens=4,sparsity=1,dimension=2,logit=1 --out /nonexistent"
+    for line in ["judge F1 --case 1", sweep] {
       let result = try shell("export \(variable); exec \"$0\" \(line)")
       #expect(result.isRefusal(64) && result.output.isEmpty, "\(line): \(result)")
-      #expect(result.errors.contains("\(name) is ") && result.errors.contains("allowed"), "\(line): \(result)")
+      #expect(
+        result.errors.contains("\(name) is ") && result.errors.contains("allowed"), "\(line): \(result)")
     }
   }
 }
