@@ -323,9 +323,12 @@ def curvatures(value):
         (rational(curvature), integer(directions, 1))
         for curvature, directions in items(parts, lambda part: fields(part, ["curvature", "directions"]))]
     stated.append((Fraction(0), integer(flat)))
-    require(len({curvature for curvature, _ in stated}) == len(stated), "a curvature is stated twice")
-    require(sum(directions for _, directions in stated) == size, "the directions are not T^2")
+    # Two families of directions may have one curvature.
+    together = {}
     for curvature, directions in stated:
+        together[curvature] = together.get(curvature, 0) + directions
+    require(sum(together.values()) == size, "the directions are not T^2")
+    for curvature, directions in sorted(together.items()):
         shifted = [
             [scale * entry - (curvature if row == column else 0) for column, entry in enumerate(line)]
             for row, line in enumerate(hessian)]
@@ -365,22 +368,13 @@ def omega(value):
         low, top = (middle, top) if ratio * middle * (2 + 3 * middle) <= 1 else (low, middle)
     top = min(top, 1 / rate)
 
-    # (1 + h) C' at w = s B, a polynomial in s whose coefficients are polynomials in h.
-    def speed(square):
-        """`d kappa phi h [s (q/N) h^2/q + phi h/N]` with phi = 1 - s rho, by powers of s, rho = (q/N) h^2."""
-        factor = scaled(h, rate / n)
-        rho = scaled(square, ratio)
-        inner = [h, plus(scaled(times(square, [Fraction(1)]), ratio * n / q), scaled(times(rho, h), -1))]
-        phi = [[Fraction(1)], scaled(rho, -1)]
-        return [
-            times(factor, times(phi[0], inner[0])),
-            times(factor, plus(times(phi[0], inner[1]), times(phi[1], inner[0]))),
-            times(factor, times(phi[1], inner[1])),
-        ]
-
-    square = times(h, h)
+    # (1 + h) C' at w = s B, `d kappa phi h [s (q/N) h^2/q + phi h/N]` with phi = 1 - s rho and rho = (q/N) h^2: by powers of s.
+    one, square = [Fraction(1)], times(h, h)
     rho = scaled(square, ratio)
-    scaled_speed = speed(square)
+    inside = [scaled(h, 1 / n), plus(scaled(square, ratio / q), scaled(times(rho, h), -1 / n))]
+    scaled_speed = [
+        scaled(times(h, part), rate)
+        for part in (inside[0], plus(inside[1], scaled(times(rho, inside[0]), -1)), scaled(times(rho, inside[1]), -1))]
 
     def at(coefficients, s):
         total = [Fraction(0)]
@@ -393,7 +387,7 @@ def omega(value):
     require(trimmed(zero_wall) == trimmed(times(scaled(h, 1 / n), [Fraction(1), -rate])), "the wall w = 0")
     # The wall w = B: (1+h)^2 (alpha P)' = (q/N) h^2/q - phi h^2/N + phi h (1+h) C';
     # (1+h) w' = -(1+h)^2 (alpha P)'/h + (q/N) h (1+h) C'; (1+h) B' = -(q/N)(1 + 2h) h (1+h) C'.
-    phi = plus([Fraction(1)], scaled(rho, -1))
+    phi = plus(one, scaled(rho, -1))
     wall_speed = at(scaled_speed, 1)
     fit = plus(
         scaled(square, ratio / q),
@@ -408,8 +402,8 @@ def omega(value):
     # Bounds, each a polynomial of degree 2 in s that must not be negative: its Bernstein coefficients are not.
     best = scaled(square, rate / n)
     least = times(phi, phi)
-    one = [Fraction(1)]
-    risk = [one, plus(scaled(rho, -2), []), plus(rho, times(rho, rho))]
+    # R N/(d h^2) = s^2 rho + (1 - s rho)^2
+    risk = [one, scaled(rho, -2), plus(rho, times(rho, rho))]
     bounds = {
         "C' <= K h^2": [plus(times(best, u), scaled(scaled_speed[0], -1))]
         + [scaled(part, -1) for part in scaled_speed[1:]],

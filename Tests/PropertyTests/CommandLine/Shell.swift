@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What a line of shell left behind.
-struct ShellResult: Hashable {
+struct ShellResult: Hashable, Sendable {
   /// The exit status.
   let status: Int32
   /// What it wrote on standard output.
