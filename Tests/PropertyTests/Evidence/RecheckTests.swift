@@ -76,8 +76,8 @@ struct RecheckTests {
     arguments: [
       Change("spectrum", "low", "1/1000003"), Change("spectrum", "high", "1/13"),
       Change("spectrum", "lowMultiplicity", 7), Change("spectrum", "problem.tokens", 11),
-      Change("least widths", "widths.3.width", 1), Change("least widths", "widths.5.share", "1/9"),
-      Change("worst case", "input.0", "1/7"), Change("worst case", "squaredRatio", "1/3"),
+      Change("least widths", "widths.3.width", 1), Change("least widths", "widths.0.share", "1/2"),
+      Change("worst case", "input.9", "1/7"), Change("worst case", "squaredRatio", "1/3"),
       Change("worst case", "problem.sparsity", 3),
       Change("constant attained", "weights.0.0", "5"), Change("constant attained", "input.0", "8"),
       Change("constant attained", "squaredRatio", "1/48"),
