@@ -39,6 +39,11 @@ public protocol Experiment: Sendable {
   ///
   /// - Throws: what the predicate throws; the trial then counts as undecided.
   func judge(_ row: Row) throws -> [Check]
+
+  /// What another program can check again exactly of a row that is verified; by default nothing.
+  ///
+  /// - Throws: what exact arithmetic throws.
+  func certificates(_ row: Row) throws -> [Certificate]
 }
 
 extension Experiment {
@@ -53,6 +58,9 @@ extension Experiment {
 
   /// Next to nothing.
   public func cost(_ effort: Effort) -> Cost { Cost() }
+
+  /// Nothing.
+  public func certificates(_ row: Row) throws -> [Certificate] { [] }
 
   /// Every trial of the experiment at an effort, in one role, or as many repetitions as are asked for.
   public func trials(_ role: Trial.Role, effort: Effort, repetitions count: Int? = nil) -> [Trial] {

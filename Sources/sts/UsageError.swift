@@ -14,8 +14,12 @@ struct UsageError: Error, Hashable {
   }
 
   /// The text between quotes, cut when long and with control characters escaped, so that an error stays one line.
-  static func quoted(_ text: String) -> String {
-    let longest = 60
+  static func quoted(_ text: String) -> String { quoted(text, atMost: 60) }
+
+  /// A file's path between quotes, whole: the end is what tells one file from another.
+  static func quotedPath(_ path: String) -> String { quoted(path, atMost: 4096) }
+
+  private static func quoted(_ text: String, atMost longest: Int) -> String {
     var shown = ""
     for scalar in text.unicodeScalars.prefix(longest) {
       shown += scalar.properties.generalCategory.isLineSafe ? String(scalar) : scalar.escaped(asASCII: true)

@@ -97,7 +97,9 @@ enum RunEnd {
       report("Report: \(written.report.path)\(aside)\n")
       return []
     } catch {
-      return ["the report could not be written: \(error)"]
+      // What the run found is not lost with it: shortcomings are listed beside this, or there are none.
+      let verdicts = "every trial was judged, every claim verified, every control refuted"
+      return ["the report could not be written: \(error)"] + (snapshot.shortcomings.isEmpty ? [verdicts] : [])
     }
   }
 

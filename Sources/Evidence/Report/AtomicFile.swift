@@ -7,14 +7,38 @@ public enum AtomicFile {
   /// The folder is created if need be. A reader sees the old bytes or the new ones; an unchanged file keeps its date.
   ///
   /// - Returns: Whether the file was written.
-  /// - Throws: What the file system reports.
+  /// - Throws: `UnwritableFile`; the old bytes are still there then.
   @discardableResult
-  public static func write(_ text: String, to url: URL) throws -> Bool {
+  public static func write(_ text: String, to url: URL) throws(UnwritableFile) -> Bool {
     let data = Data(text.utf8)
     if let present = try? Data(contentsOf: url), present == data { return false }
-    try FileManager.default.createDirectory(
-      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try data.write(to: url, options: .atomic)
+    do {
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try data.write(to: url, options: .atomic)
+    } catch {
+      throw UnwritableFile(path: url.path)
+    }
     return true
   }
+
+  /// Removes a file.
+  ///
+  /// - Throws: `UnwritableFile` if it cannot be removed.
+  static func remove(_ url: URL) throws(UnwritableFile) {
+    do {
+      try FileManager.default.removeItem(at: url)
+    } catch {
+      throw UnwritableFile(path: url.path)
+    }
+  }
+}
+
+/// A file that can be neither written nor removed: its folder allows it to nobody, the disk is full, or the like.
+public struct UnwritableFile: Error, Hashable, CustomStringConvertible {
+  /// The file's path.
+  public let path: String
+
+  /// One line that names it.
+  public var description: String { "\(path) cannot be written" }
 }

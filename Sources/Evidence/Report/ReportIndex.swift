@@ -38,5 +38,25 @@ struct ReportIndex {
     | `...trials[].checks[]` | `name`, `verdict` with `margin` or `detail`, `falseAlarm` if it is not 0, `detects` (`size`, `unit`): the smallest violation refuted with probability 0.99; `marginOf` where the margin is not what the claim's `margin` says |
     | `...trials[].row` | the fields of the experiment's `Row` in `Sources/Judgments`; exact numbers are strings such as `3/28` |
     | `claims[].controls[]` | like `experiments`, and `experiment.control`: `kind`, `of` (the experiment changed), `change`, `check` (the one that must refute) |
+
+    ## certificates.json, schema \(CertificateData.schema)
+
+    What verified trials certify exactly, a line each, for `Scripts/recheck.py`, which shares no code with the package: it
+    proves every statement below again in rational arithmetic. `claim`, `experiment` and `repetition` name the trial,
+    `certificate.kind` the statement, `certificate.object` has the fields. A string `p/q` or `p` is a rational number, a number with
+    a point or an exponent the 64-bit value that it reads back as. `problem` is `tokens` T, `dimension` d, `sparsity` q; places of tokens count from 0; a
+    vector of Td entries lists token after token.
+
+    | kind | what is stated |
+    | :-- | :-- |
+    | `spectrum` (F1) | the second moment of the target over all subsets has the eigenvalues `low` and `high`, `lowMultiplicity` and `highMultiplicity` times |
+    | `least widths` (F4) | for each `share` of d/q, `width` is the least m for which the sum of the Td - m smallest eigenvalues is at most that share |
+    | `worst case` (F7) | the first layer `weights` (rows) is 0 at `input` and at its negative; on `subset` their targets are opposite, of squared length `squaredRatio` over the longest token's, at least 1/(2q-1)^2 |
+    | `constant attained` (F7) | `weights` has rank Td - 1, its kernel is spanned by `input`, and over all subsets that squared ratio is `squaredRatio` = 1/(2q-1)^2 at most |
+    | `selection` (A7) | at the `places` t, positions (t, .., t^2q) let a query give every q-subset one score, above all others by `leastGap` at least, which is attained |
+    | `obstacle` (A7) | in fewer dimensions than the least width: `dependency` lists tokens with coefficients that sum to 0 and cancel their positions; so no query selects `subset` (`task`: `evenly`, or `apart`) |
+    | `curvatures` (D14) | the Hessian in W at the end of training has each `curvature` in so many `directions`, and 0 in `flatDirections` |
+    | `set Omega` (D15) | with 1/kappa = `inverseRate` the flow does not leave Omega, the bounds of C' and R hold in it, and the box of `odds` h and `deviation` w lies in it |
+    | `tube` (D15) | while delta <= `offLimit` the flow crosses w = (q/N) delta (eta(delta) +- `epsilon`) inwards only, eta having the coefficients `center` |
     """
 }

@@ -35,7 +35,7 @@ public struct ReportWriter: Sendable {
   ///
   /// The objections are what else speaks against publishing, for example that only some tests were asked for.
   ///
-  /// - Throws: What the file system reports, and what encoding a row throws.
+  /// - Throws: `UnwritableFile`, and what encoding or certifying a row throws.
   public func write(
     snapshot: LedgerSnapshot, settings: Settings, sections: [ReportSection], prose: ReportProse,
     objections: [String] = []
@@ -59,7 +59,7 @@ public struct ReportWriter: Sendable {
     for (name, suffix) in [(RunReport.folder, ".md"), (RunReport.figures, ".svg")] {
       let names = try? FileManager.default.contentsOfDirectory(atPath: folder.appending(path: name).path)
       for file in names ?? [] where file.hasSuffix(suffix) && !paths.contains("\(name)/\(file)") {
-        try FileManager.default.removeItem(at: folder.appending(path: "\(name)/\(file)"))
+        try AtomicFile.remove(folder.appending(path: "\(name)/\(file)"))
         found = true
       }
     }

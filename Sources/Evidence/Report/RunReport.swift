@@ -25,7 +25,7 @@ public struct RunReport: Sendable {
 
   /// Writes the report of a run; links lead from REPORT.md to the package by the path given, for example `../../../`.
   ///
-  /// - Throws: what encoding a row throws.
+  /// - Throws: what encoding or certifying a row throws.
   public init(
     snapshot: LedgerSnapshot, settings: Settings, sections: [ReportSection], prose: ReportProse,
     pathToPackage: String = ""
@@ -38,6 +38,8 @@ public struct RunReport: Sendable {
     }
     let data = ReportData(snapshot: snapshot, settings: settings, sections: sections)
     files.append(File(path: "\(Self.folder)/report.json", text: try data.text()))
+    let certificates = CertificateData(snapshot: snapshot, sections: sections)
+    files.append(File(path: "\(Self.folder)/certificates.json", text: try certificates.text()))
     files.append(File(path: "\(Self.folder)/README.md", text: ReportIndex(sections: sections).text))
     let paper = ReportPaper(
       snapshot: snapshot, settings: settings, sections: sections, prose: prose, pathToPackage: pathToPackage)

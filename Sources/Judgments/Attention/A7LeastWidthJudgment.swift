@@ -127,6 +127,14 @@ struct CurveSelection: Experiment {
       subsets: subsets.count, leastGap: gap ?? .zero, greatestSpread: spread, leastMargin: margin)
   }
 
+  /// Where all subsets were tried.
+  func certificates(_ row: Row) throws -> [Certificate] {
+    guard draws == nil else { return [] }
+    let selection = CertifiedSelection(
+      tokens: tokens, sparsity: sparsity, places: A7LeastWidth.places(tokens: tokens), leastGap: row.leastGap)
+    return [Certificate("selection", selection)]
+  }
+
   private func subsets(_ trial: Trial, _ settings: Settings) throws -> [[Int]] {
     guard let draws else {
       return Array(Subsets(of: try Problem(tokens: tokens, dimension: 1, sparsity: sparsity)))
@@ -153,6 +161,14 @@ struct CurveSelection: Experiment {
         detects: Check.Detectable(1e-12, "of the bound"), margin: .distance),
     ]
   }
+}
+
+/// What another program checks again of A7's positions on the moment curve, subset by subset.
+private struct CertifiedSelection: Encodable {
+  let tokens: Int
+  let sparsity: Int
+  let places: [Rational]
+  let leastGap: Rational
 }
 
 /// All subsets of the vertices of a simplex, and of these with their mean.

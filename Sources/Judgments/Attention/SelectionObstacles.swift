@@ -166,4 +166,33 @@ struct SelectionObstacles: Experiment {
       ?? .undecided(reason: "\(name): no obstacle found")
     return [Check(Self.check, verdict, detects: Check.Detectable(0, "exact"))]
   }
+
+  func certificates(_ row: Row) throws -> [Certificate] {
+    row.obstacle.map {
+      [Certificate("obstacle", CertifiedObstacle(self, $0, row.positions))]
+    } ?? []
+  }
+}
+
+/// What another program checks again of A7: a dependency of positions, and the subset that it forbids.
+private struct CertifiedObstacle: Encodable {
+  struct Term: Encodable {
+    let token: Int
+    let coefficient: Rational
+    let position: [Rational]
+  }
+
+  let tokens: Int
+  let sparsity: Int
+  let task: SelectionObstacle.Task
+  let subset: [Int]
+  let dependency: [Term]
+
+  init(_ experiment: SelectionObstacles, _ obstacle: SelectionObstacle, _ positions: RationalMatrix) {
+    (tokens, sparsity, task) = (experiment.tokens, experiment.sparsity, experiment.task)
+    subset = obstacle.subset
+    dependency = obstacle.partition.coefficients.enumerated().filter { $0.element != .zero }.map {
+      Term(token: $0.offset, coefficient: $0.element, position: positions.row($0.offset))
+    }
+  }
 }

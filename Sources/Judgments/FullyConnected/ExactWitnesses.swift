@@ -36,6 +36,8 @@ struct DrawnWitnesses: Experiment {
     let witnesses: Int
     /// The least of their squared ratios `(|STS| / max |x_i|)^2`.
     let leastSquaredRatio: Rational
+    /// The first layer and the witness that have it.
+    let least: FirstLayerWitness
 
     static let columns: [Column<Row>] = [
       Column("1/(2q-1)") { $0.constant },
@@ -57,19 +59,26 @@ struct DrawnWitnesses: Experiment {
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     let problem = try problem.problem()
     let address = try trial.address(settings)
-    var ratios: [Rational] = []
+    var found: [FirstLayerWitness] = []
     for height in 1..<problem.inputDimension {
       var stream = RandomStream(address, step: UInt32(height))
-      let kernel = try draw(problem, height: height, &stream).kernelBasis()
+      let weights = try draw(problem, height: height, &stream)
+      let kernel = try weights.kernelBasis()
       for row in 0..<kernel.rows {
-        ratios.append(try F7WorstCase.exactSquaredRatio(problem: problem, kernelVector: kernel.row(row)))
+        let witness = try F7WorstCase.exactWitness(problem: problem, kernelVector: kernel.row(row))
+        found.append(FirstLayerWitness(weights: weights, witness: witness))
       }
     }
-    guard let least = ratios.min() else {
+    guard let least = found.min(by: { $0.witness.squaredRatio < $1.witness.squaredRatio }) else {
       throw TheoryError(value: "no witness", rule: "a first layer of rank below Td")
     }
     return Row(
-      constant: F7WorstCase.constant(problem), witnesses: ratios.count, leastSquaredRatio: least)
+      constant: F7WorstCase.constant(problem), witnesses: found.count,
+      leastSquaredRatio: least.witness.squaredRatio, least: least)
+  }
+
+  func certificates(_ row: Row) throws -> [Certificate] {
+    [Certificate("worst case", CertifiedWitness(try problem.problem(), row.least))]
   }
 
   func judge(_ row: Row) throws -> [Check] {
@@ -100,6 +109,27 @@ struct DrawnWitnesses: Experiment {
       for place in places { weights[row, place] = stream.smallInteger() }
     }
     return weights
+  }
+}
+
+/// A first layer with an input that it does not see.
+struct FirstLayerWitness: Codable, Hashable, Sendable {
+  let weights: RationalMatrix
+  let witness: F7WorstCase.ExactWitness
+}
+
+/// What another program checks again of F7: that the layer is 0 at the input, and how long the target is there.
+private struct CertifiedWitness: Encodable {
+  let problem: Problem
+  let weights: [[Rational]]
+  let input: [Rational]
+  let subset: [Int]
+  let squaredRatio: Rational
+
+  init(_ problem: Problem, _ found: FirstLayerWitness) {
+    self.problem = problem
+    weights = (0..<found.weights.rows).map { found.weights.row($0) }
+    (input, subset, squaredRatio) = (found.witness.input, found.witness.subset, found.witness.squaredRatio)
   }
 }
 
@@ -136,6 +166,8 @@ struct AttainedConstant: Experiment {
     let constant: Double
     let squaredRatio: Rational
     let midpointError: Double
+    /// The first layer with the vector that spans its kernel.
+    let extremal: FirstLayerWitness
 
     static let columns: [Column<Row>] = [
       Column(count: "rank") { $0.rank },
@@ -153,8 +185,9 @@ struct AttainedConstant: Experiment {
 
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     let problem = try problem.problem()
-    let kernel = try F7WorstCase.attainingWeights(problem, firstEntry: 2 * problem.sparsity - 1 + added)
-      .kernelBasis()
+    let weights = try F7WorstCase.attainingWeights(problem, firstEntry: 2 * problem.sparsity - 1 + added)
+    let kernel = try weights.kernelBasis()
+    let spanning = try F7WorstCase.exactWitness(problem: problem, kernelVector: kernel.row(0))
     let extremal = try F7WorstCase.attainingWeights(problem).kernelBasis().row(0).map(\.double)
     var stream = RandomStream(try trial.address(settings), step: 0)
     let witness = try F7WorstCase.witness(problem: problem, kernelVector: extremal).tokens
@@ -172,8 +205,12 @@ struct AttainedConstant: Experiment {
     }
     return Row(
       rank: problem.inputDimension - kernel.rows, constant: F7WorstCase.constant(problem),
-      squaredRatio: try F7WorstCase.exactSquaredRatio(problem: problem, kernelVector: kernel.row(0)),
-      midpointError: greatest)
+      squaredRatio: spanning.squaredRatio, midpointError: greatest,
+      extremal: FirstLayerWitness(weights: weights, witness: spanning))
+  }
+
+  func certificates(_ row: Row) throws -> [Certificate] {
+    [Certificate("constant attained", CertifiedWitness(try problem.problem(), row.extremal))]
   }
 
   func judge(_ row: Row) throws -> [Check] {

@@ -90,6 +90,16 @@ struct EnumeratedSecondMoment: Experiment {
     ]
   }
 
+  func certificates(_ row: Row) throws -> [Certificate] {
+    [
+      Certificate(
+        "spectrum",
+        CertifiedSpectrum(
+          problem: try problem.problem(), low: row.low, lowMultiplicity: row.lowMultiplicity, high: row.high,
+          highMultiplicity: row.highMultiplicity))
+    ]
+  }
+
   private func spectrum() throws -> F1Spectrum {
     let own = try F1Spectrum(problem.problem())
     switch stated {
@@ -104,4 +114,13 @@ struct EnumeratedSecondMoment: Experiment {
         own.problem, statedLow: own.low, statedHigh: try Rational.one / Rational(problem.tokens + 1))
     }
   }
+}
+
+/// What another program checks again of F1, by its own enumeration.
+private struct CertifiedSpectrum: Encodable {
+  let problem: Problem
+  let low: Rational
+  let lowMultiplicity: Int
+  let high: Rational
+  let highMultiplicity: Int
 }

@@ -101,6 +101,10 @@ struct LeastWidth: Experiment {
     return [Check(Self.check, .all(verdicts), detects: Check.Detectable(1, "neuron"))]
   }
 
+  func certificates(_ row: Row) throws -> [Certificate] {
+    [Certificate("least widths", CertifiedWidths(problem: try problem.problem(), widths: row.widths))]
+  }
+
   private func width(_ problem: Problem, share: Rational) throws -> Int {
     switch claimed {
     case .exact: return try F4WidthNeeded.exact(problem: problem, share: share)
@@ -112,4 +116,10 @@ struct LeastWidth: Experiment {
       return try F4WidthNeeded.exact(problem: half, share: share)
     }
   }
+}
+
+/// What another program checks again of F4, from the eigenvalues.
+private struct CertifiedWidths: Encodable {
+  let problem: Problem
+  let widths: [LeastWidth.Row.Width]
 }

@@ -124,6 +124,31 @@ struct ExactCurvatures: Experiment {
   }
 }
 
+extension ExactCurvatures {
+  func certificates(_ row: Row) throws -> [Certificate] {
+    let spectrum = try stated.spectrum(system())
+    return [Certificate("curvatures", CertifiedCurvatures(try problem.problem(), spectrum))]
+  }
+}
+
+/// What another program checks again of D14, in its own Hessian.
+private struct CertifiedCurvatures: Encodable {
+  struct Part: Encodable {
+    let curvature: Rational
+    let directions: Int
+  }
+
+  let problem: Problem
+  let curvatures: [Part]
+  let flatDirections: Int
+
+  init(_ problem: Problem, _ spectrum: LateSpectrum) {
+    self.problem = problem
+    curvatures = spectrum.keyQuery.map { Part(curvature: $0.curvature, directions: $0.directions) }
+    flatDirections = spectrum.flatDirections
+  }
+}
+
 /// All eigenvalues of the Hessian of R/2 at alpha = 1 and C = 40: in V and W of the full matrices over all subsets with one-hot
 /// positions, in W in the mean over frames.
 struct LateCurvatures: Experiment {

@@ -45,6 +45,18 @@ struct OmegaEntry: Experiment {
     ]
   }
 
+  func certificates(_ row: Row) throws -> [Certificate] {
+    let problem = try item.problem.problem()
+    let inverseRate = item.positions.inverseRate(problem)
+    let enclosure = try FlowEnclosure(problem: problem, positions: item.positions)
+    let omega = CertifiedOmega(
+      problem: problem, inverseRate: inverseRate, odds: row.after.odds.interval,
+      deviation: row.after.deviation.interval)
+    let tube = CertifiedTube(
+      problem: problem, inverseRate: inverseRate, center: enclosure.tubeCenter, tubes: enclosure.tubes)
+    return [Certificate("set Omega", omega)] + (tube.tubes.isEmpty ? [] : [Certificate("tube", tube)])
+  }
+
   /// The integrator's entry, by a search and bisection.
   private func entry() throws -> Double {
     let problem = item.problem
@@ -65,4 +77,20 @@ struct OmegaEntry: Experiment {
     }
     return 0.5 * (low + high)
   }
+}
+
+/// What another program checks again of D15's set: its walls, the bounds inside, and a box that lies in it.
+private struct CertifiedOmega: Encodable {
+  let problem: Problem
+  let inverseRate: Int
+  let odds: Interval
+  let deviation: Interval
+}
+
+/// What another program checks again of the tubes around the slow curve: that the flow crosses their walls inwards.
+private struct CertifiedTube: Encodable {
+  let problem: Problem
+  let inverseRate: Int
+  let center: [Double]
+  let tubes: [FlowEnclosure.Tube]
 }

@@ -98,7 +98,7 @@ public struct FixedExampleTraining: Hashable, Sendable {
   /// `progress` is called after every `progressInterval` (at least 1) steps and after the last with the number of steps done
   /// and half the mean squared error of the last.
   ///
-  /// - Throws: `TheoryError` if a given start has another shape or the examples' tokens are not finite.
+  /// - Throws: `TheoryError` if a given start has another shape or is not finite, or the examples' tokens are not finite.
   public func run(
     address: StreamAddress, start: FullyConnectedNetwork<Double>? = nil,
     progressInterval: Int = .max, progress: (Int, Double) -> Void = { _, _ in }
@@ -178,6 +178,9 @@ public struct FixedExampleTraining: Hashable, Sendable {
   private func given(_ start: FullyConnectedNetwork<Double>) throws(TheoryError) -> [Double] {
     if start.shape != shape {
       throw TheoryError(value: "a start of \(start.shape.widths)", rule: "the widths \(shape.widths)")
+    }
+    guard start.parameters.allSatisfy(\.isFinite) else {
+      throw TheoryError(value: "a start that is not finite", rule: "finite parameters")
     }
     return start.parameters
   }

@@ -26,7 +26,8 @@ public struct GivenAttention: Sendable {
 
   /// A layer on positions.
   ///
-  /// - Throws: `TheoryError` if the shapes do not fit: V square, W d_e x d_e, E with d_e columns.
+  /// - Throws: `TheoryError` if the shapes do not fit, V square, W d_e x d_e, E with d_e columns, or an entry or a logit is not
+  ///   finite.
   public init(value: Matrix, keyQuery: Matrix, positions: Matrix) throws(TheoryError) {
     guard value.rows == value.columns else {
       throw TheoryError(value: "V is \(value.rows) x \(value.columns)", rule: "d x d")
@@ -38,6 +39,9 @@ public struct GivenAttention: Sendable {
     }
     self.value = value
     logits = try positions.product(keyQuery).product(positions.transposed)
+    for matrix in [value, keyQuery, positions, logits] where !matrix.elements.allSatisfy(\.isFinite) {
+      throw TheoryError(value: "an entry or a logit that is not finite", rule: "finite weights and positions")
+    }
   }
 
   /// The part of the logits that the softmax sees, every column less its mean, fitted by C (I - 11^T/T): D1's family in the

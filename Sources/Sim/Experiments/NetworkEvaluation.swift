@@ -24,7 +24,7 @@ public struct NetworkEvaluation: Sendable {
 
   /// An evaluation of a network in single precision; the address's purpose is ignored.
   ///
-  /// - Throws: `TheoryError` if the network's inputs or outputs do not fit the problem.
+  /// - Throws: `TheoryError` if the network's inputs or outputs do not fit the problem, or a parameter is not finite.
   public init(
     _ network: FullyConnectedNetwork<Float>, problem: Problem, address: StreamAddress,
     reading: NetworkReading = .flattened, correlation: TokenCorrelation = .none
@@ -38,7 +38,7 @@ public struct NetworkEvaluation: Sendable {
   /// Of a network that reads directions the samples' tokens are the directions themselves, `sqrt(Td) vec(X)/|vec X|` in
   /// single precision, uniform on the sphere up to that rounding.
   ///
-  /// - Throws: `TheoryError` if the network's inputs or outputs do not fit the problem.
+  /// - Throws: `TheoryError` if the network's inputs or outputs do not fit the problem, or a parameter is not finite.
   public init(
     _ network: FullyConnectedNetwork<Double>, problem: Problem, address: StreamAddress,
     reading: NetworkReading = .flattened, correlation: TokenCorrelation = .none
@@ -48,6 +48,10 @@ public struct NetworkEvaluation: Sendable {
     if network.shape.widths.first != inputs || network.shape.widths.last != problem.dimension {
       throw TheoryError(
         value: "widths = \(network.shape.widths)", rule: "\(inputs) inputs, \(problem.dimension) outputs")
+    }
+    // A rectifier may hide a number that is not finite, and an infinite weight need not make an infinite output.
+    guard network.parameters.allSatisfy(\.isFinite) else {
+      throw TheoryError(value: "a weight or bias that is not finite", rule: "finite parameters")
     }
     self.problem = problem
     self.network = network

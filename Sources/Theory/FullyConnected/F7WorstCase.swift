@@ -67,11 +67,30 @@ public enum F7WorstCase {
     return try witness(problem: problem, kernelVector: vector)
   }
 
+  /// An input in the kernel of a first layer and the subset on which the network must err, exactly.
+  public struct ExactWitness: Hashable, Sendable, Codable {
+    /// The tokens X, T d numbers, of any length.
+    public let input: [Rational]
+    /// The subset y, rising places from 0.
+    public let subset: [Int]
+    /// `(|STS_q(X, y)| / max |x_i|)^2`.
+    public let squaredRatio: Rational
+  }
+
   /// The squared ratio `(|STS_q(X, y)| / max |x_i|)^2` at the better of the two subsets, exactly.
   ///
   /// - Throws: `TheoryError` if the vector has not Td entries or is zero, or a number overflows.
   public static func exactSquaredRatio(problem: Problem, kernelVector: [Rational]) throws(TheoryError)
     -> Rational
+  {
+    try exactWitness(problem: problem, kernelVector: kernelVector).squaredRatio
+  }
+
+  /// The witness from a vector of the kernel, exactly.
+  ///
+  /// - Throws: `TheoryError` if the vector has not Td entries or is zero, or a number overflows.
+  public static func exactWitness(problem: Problem, kernelVector: [Rational]) throws(TheoryError)
+    -> ExactWitness
   {
     if kernelVector.count != problem.inputDimension {
       throw TheoryError(
@@ -90,16 +109,19 @@ public enum F7WorstCase {
     let order = products.indices.sorted {
       products[$0] < products[$1] || products[$0] == products[$1] && $0 < $1
     }
-    var best = Rational.zero
+    var (best, bestSubset) = (Rational.zero, [Int]())
     for subset in [order.suffix(problem.sparsity), order.prefix(problem.sparsity)] {
       var sum = [Rational](repeating: .zero, count: problem.dimension)
       for token in subset {
         for place in sum.indices { sum[place] = try sum[place] + tokens[token][place] }
       }
-      best = max(best, try product(sum, sum))
+      let square = try product(sum, sum)
+      if square >= best { (best, bestSubset) = (square, subset.sorted()) }
     }
     let sparsity = Rational(problem.sparsity)
-    return try best / (sparsity * sparsity * longest)
+    return ExactWitness(
+      input: kernelVector, subset: bestSubset,
+      squaredRatio: try best / (sparsity * sparsity * longest))
   }
 
   private static func product(_ left: [Rational], _ right: [Rational]) throws(TheoryError) -> Rational {

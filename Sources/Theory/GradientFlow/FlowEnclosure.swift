@@ -29,6 +29,22 @@ public struct FlowEnclosure: Sendable {
     curves = Self.halfWidths.map { SlowCurve(constants, center: center, epsilon: $0) }
   }
 
+  /// A tube that the flow does not leave, w = (q/N) delta (eta(delta) +- epsilon) for 0 < delta <= offLimit.
+  public struct Tube: Hashable, Sendable, Codable {
+    /// The half-width.
+    public let epsilon: Double
+    /// The largest delta.
+    public let offLimit: Double
+  }
+
+  /// The coefficients of the tubes' eta, from the constant on, each exactly the number that it is.
+  public var tubeCenter: [Double] { curves.first?.center ?? [] }
+
+  /// The tubes that close, the narrowest first.
+  public var tubes: [Tube] {
+    curves.filter { $0.offLimit > 0 }.map { Tube(epsilon: $0.epsilon, offLimit: $0.offLimit) }
+  }
+
   /// The states at the given times, in the order given.
   ///
   /// - Parameter times: Times in 0...10^30, in any order.

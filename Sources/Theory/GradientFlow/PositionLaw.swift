@@ -21,7 +21,7 @@ public enum PositionLaw: Hashable, Sendable, Codable {
   }
 
   /// 1/kappa, a whole number: T - 1 for one-hot positions, the width of a frame.
-  func inverseRate(_ problem: Problem) -> Int {
+  public func inverseRate(_ problem: Problem) -> Int {
     switch self {
     case .oneHot: problem.tokens - 1
     case .orthonormalFrame(let width): width

@@ -29,7 +29,7 @@ extension Command {
       String.init)
     let shards = try folders.flatMap(shardPaths).map(ShardContents.init(path:))
     guard let first = shards.first else {
-      throw FileError.missing("\(UsageError.quoted(arguments.operands[0])) has no shard of a sweep")
+      throw FileError.missing("\(UsageError.quotedPath(arguments.operands[0])) has no shard of a sweep")
     }
     for shard in shards where shard.header.sweep != first.header.sweep {
       throw FileError.broken(
@@ -47,7 +47,7 @@ extension Command {
 /// The shards' files in a folder, in the order of their names.
 private func shardPaths(_ folder: String) throws -> [String] {
   guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-    throw FileError.missing("\(UsageError.quoted(folder)) is no folder that can be read")
+    throw FileError.missing("\(UsageError.quotedPath(folder)) is no folder that can be read")
   }
   return names.filter { $0.hasSuffix(ShardFile.suffix) }.sorted().map { "\(folder)/\($0)" }
 }

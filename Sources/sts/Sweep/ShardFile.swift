@@ -18,11 +18,11 @@ struct ShardFile {
   /// - Throws: `FileError` if it cannot be written, is another sweep's, or another process has it.
   init(_ header: ShardHeader, folder: String) throws {
     let path = "\(folder)/\(header.sweep.claim)-\(header.shard)-of-\(header.shards)\(Self.suffix)"
-    name = UsageError.quoted(path)
+    name = UsageError.quotedPath(path)
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw FileError.unwritable("\(UsageError.quoted(folder)) cannot be made a folder")
+      throw FileError.unwritable("\(UsageError.quotedPath(folder)) cannot be made a folder")
     }
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw FileError.unwritable("\(name) cannot be written") }
@@ -69,7 +69,7 @@ struct ShardContents {
   ///
   /// - Throws: `FileError` if it cannot be read or is no such file.
   init(path: String) throws {
-    let name = UsageError.quoted(path)
+    let name = UsageError.quotedPath(path)
     guard let data = FileManager.default.contents(atPath: path) else {
       throw FileError.missing("\(name) cannot be opened")
     }
@@ -84,7 +84,7 @@ struct ShardContents {
     }
     self.header = header
     trials = try lines.dropFirst().enumerated().map { index, line in
-      guard let trial = try? decoder.decode(SweepTrial.self, from: line) else {
+      guard let trial = try? decoder.decode(SweepTrial.self, from: line), trial.hasVerdict else {
         throw FileError.broken("\(name), line \(index + 2): no trial of a sweep")
       }
       return trial

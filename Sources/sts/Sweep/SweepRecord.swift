@@ -52,4 +52,13 @@ struct SweepTrial: Hashable, Sendable, Codable {
     falseAlarm = trial.falseAlarm
     values = trial.values.map { Value(name: $0.name, unit: $0.unit, numbers: $0.numbers) }
   }
+
+  /// Whether its verdict is one, with a margin where it is verified and with words where it is not.
+  var hasVerdict: Bool {
+    switch verdict {
+    case "verified": detail == nil
+    case "refuted", "undecided": margin == nil && detail != nil
+    default: false
+    }
+  }
 }

@@ -20,7 +20,7 @@ extension Arguments {
   func save(_ weights: SafetensorsWriter, _ context: Context) throws {
     guard let path = try optionalText("--save") else { return }
     try weights.write(path: path)
-    context.progress("wrote \(UsageError.quoted(path)): \(weights.contents.joined(separator: ", "))")
+    context.progress("wrote \(UsageError.quotedPath(path)): \(weights.contents.joined(separator: ", "))")
   }
 }
 

@@ -17,7 +17,7 @@ struct SafetensorsFile {
   ///
   /// - Throws: `FileError` if it cannot be opened or is no such file.
   init(path: String) throws(FileError) {
-    name = UsageError.quoted(path)
+    name = UsageError.quotedPath(path)
     var isDirectory = ObjCBool(false)
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
       throw .missing("there is no file \(name)")

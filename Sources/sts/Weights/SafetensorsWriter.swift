@@ -61,7 +61,7 @@ struct SafetensorsWriter {
     do {
       try bytes.write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
-      throw FileError.unwritable("\(UsageError.quoted(path)) cannot be written")
+      throw FileError.unwritable("\(UsageError.quotedPath(path)) cannot be written")
     }
   }
 }

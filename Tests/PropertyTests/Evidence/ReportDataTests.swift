@@ -96,6 +96,44 @@ struct ReportDataTests {
     #expect(control.trials.map(\.verdict) == ["refuted", "refuted", "refuted"])
   }
 
+  /// An experiment that certifies its row.
+  private struct Certifying: Experiment {
+    struct Row: EvidenceRow {
+      let risk: Rational
+      static let columns: [Column<Row>] = [Column("risk") { $0.risk.double }]
+    }
+
+    var name: String
+    var verdict = Verdict.verified(margin: 1)
+    var claim: Claim { MockRun.claim("F2", grade: .exact) }
+
+    func run(_ trial: Trial, _ settings: Settings) throws -> Row {
+      Row(risk: try Rational(numerator: 6, denominator: 7))
+    }
+    func judge(_ row: Row) -> [Check] { [Check("risk", verdict)] }
+    func certificates(_ row: Row) -> [Certificate] { [Certificate("risk of one", row)] }
+  }
+
+  @Test("what a verified trial certifies is one line, and no other trial certifies anything")
+  func certificates() async throws {
+    let experiments = [
+      Certifying(name: "a"), Certifying(name: "b", verdict: .refuted(counterexample: "no")),
+      Certifying(name: "c", verdict: .undecided(reason: "thin")),
+    ]
+    let section = ReportSection(
+      claim: MockRun.claim("F2", grade: .exact), family: "F", stem: "F2", experiments: experiments,
+      controls: [])
+    let text = try CertificateData(snapshot: await MockRun.snapshot(section), sections: [section]).text()
+    #expect(
+      text == """
+        {"schema":1,
+        "certificates":[
+        {"certificate":{"kind":"risk of one","object":{"risk":"6/7"}},"claim":"F2","experiment":"a","repetition":0}
+        ]}
+
+        """)
+  }
+
   @Test("a trial is one line")
   func lines() async throws {
     let text = try await text(MockRun.section(experiments: 2, repetitions: 3))

@@ -37,7 +37,7 @@ struct ReportWriterTests {
     #expect(try await write(MockRun.snapshot(), Settings(), [MockRun.section()], to: folder.url).changed)
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.url.appending(path: "Report").path).sorted()
-        == ["F2RiskLowerBound.md", "README.md", "notes.txt", "report.json"])
+        == ["F2RiskLowerBound.md", "README.md", "certificates.json", "notes.txt", "report.json"])
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.url.appending(path: "Figures").path) == [
         "Risk.svg"
