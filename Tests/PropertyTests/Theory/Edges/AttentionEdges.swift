@@ -97,7 +97,7 @@ extension PredicateEdges {
         .band(0...0.10001, [0: 1, 0.050005: 0.5], below: "undecided") {
           predicate.judge(distance: $0, band: 0.1)
         },
-        .band(0...0.2, above: "undecided") { predicate.judge(distance: 1e-5, band: $0) },
+        .band(0...0.2, below: "undecided", above: "undecided") { predicate.judge(distance: 1e-5, band: $0) },
       ]
     },
     PredicateEdges("A4WidthForMarginPredicate.judge(sum:expected:_:)") {

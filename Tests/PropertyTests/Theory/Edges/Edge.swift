@@ -39,8 +39,8 @@ struct Edge {
     }
   }
 
-  /// An observation that must be verified, with a known margin.
-  static func verified(_ margin: Double, _ name: String, _ judge: @escaping () throws -> Verdict) -> Edge {
+  /// An observation that must be verified, with a known margin if there is one.
+  static func verified(_ margin: Double?, _ name: String, _ judge: @escaping () throws -> Verdict) -> Edge {
     Edge { verified(margin, judge, name) }
   }
 

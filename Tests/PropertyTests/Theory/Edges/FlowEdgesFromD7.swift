@@ -11,7 +11,7 @@ extension PredicateEdges {
     return SampleMean((0..<count).map { mean + ($0 % 2 == 0 ? half : -half) })
   }
 
-  private static func law() throws -> NoisyDescentState {
+  private static func noiseLaw() throws -> NoisyDescentState {
     let problem = try Problem(tokens: 6, dimension: 3, sparsity: 2)
     var descent = try NoisyDescent(
       FlowSystem(problem: problem, positions: .oneHot), stepSize: 0.2, batch: 32)
@@ -32,7 +32,7 @@ extension PredicateEdges {
       [.band(-1...1, [0: 1, 0.5: 0.5]) { D7SampleTrackingPredicate(draws: 100).judge(placeOffFamily: $0) }]
     },
     PredicateEdges("D7SampleTrackingPredicate.judge(mean:of:law:)") {
-      let law = try law()
+      let law = try noiseLaw()
       let predicate = D7SampleTrackingPredicate(draws: 100)
       var edges: [Edge] = []
       for quantity in LayerQuantity.allCases {
@@ -55,7 +55,7 @@ extension PredicateEdges {
       return edges
     },
     PredicateEdges("D7SampleTrackingPredicate.judge(variance:of:law:)") {
-      let law = try law()
+      let law = try noiseLaw()
       let predicate = D7SampleTrackingPredicate(draws: 100)
       let half = 2 * (exponent / 199).squareRoot()
       let (low, high) = (0.95 - half, 1.05 + half + 2 * exponent / 199)

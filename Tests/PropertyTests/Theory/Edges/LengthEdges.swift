@@ -48,7 +48,7 @@ extension PredicateEdges {
       let most = ((0.3 - rate * (1 + abs(slow(1e6)))) / 27).squareRoot()
       return [
         .band(-allowed...allowed, [0: 1, 0.5 * allowed: 0.5]) { try judge(1e6, $0) },
-        .band(0...most / (1 + most), below: "undecided", above: "undecided") { try judge(1e6, off: $0, 0) },
+        .band(-Double.infinity...most / (1 + most), above: "undecided") { try judge(1e6, off: $0, 0) },
         .undecided("before ten delays") {
           try L2QuadraticLawPredicate(law, delay: 1.001e5).judge(
             state(1e6, on: 0.99, off: 0.01), risk: limit / 1e6)
@@ -251,7 +251,9 @@ extension PredicateEdges {
       }
       return [
         .band(0.4...0.58, [0.5: 1, 0.45: 0.5, 0.54: 0.5]) { judge($0, 0.5) },
-        .band(0...0.2, above: "undecided") { predicate.judge(flows: measured(0.5, 0.5 - $0, 0.5), law: 0.5) },
+        .band(0...0.2, below: "undecided", above: "undecided") {
+          predicate.judge(flows: measured(0.5, 0.5 - $0, 0.5), law: 0.5)
+        },
         .undecided("a law that is none") { judge(0.5, .nan) },
       ]
     },

@@ -71,7 +71,7 @@ extension PredicateEdges {
         .verified(0.5, "half") { Enclosed(1).judge(atMost: Enclosed(2), "edge") },
         .verified(0, "equal, exactly") { Enclosed(2).judge(atMost: Enclosed(2), "edge") },
         .verified(1, "far below") { Enclosed(-5).judge(atMost: Enclosed(3), "edge") },
-        .verified(0.4, "below 0") { Enclosed(-5).judge(atMost: Enclosed(-3), "edge") },
+        .verified(2.0 / 3, "below 0") { Enclosed(-5).judge(atMost: Enclosed(-3), "edge") },
         .refuted("above") { Enclosed(3).judge(atMost: Enclosed(2), "edge") },
         .undecided("equal, as far as is known") { third.judge(atMost: third, "edge") },
       ]
@@ -94,7 +94,7 @@ extension PredicateEdges {
       return [
         .verified(1, "exactly") { judge(2, Enclosed(2)) },
         .refuted("next to it") { judge(2.0.nextUp, Enclosed(2)) },
-        .verified(0, "an end") { judge(third.lower, third) }, .verified(0, "the other") { judge(third.upper, third) },
+        .verified(nil, "an end") { judge(third.lower, third) }, .verified(nil, "the other") { judge(third.upper, third) },
         .refuted("below") { judge(third.lower.nextDown, third) }, .refuted("above") { judge(third.upper.nextUp, third) },
         .undecided("a wide enclosure") { judge(1.0 / 3, wide) }, .undecided("no number") { judge(.nan, third) },
         .undecided("infinity") { judge(.infinity, third) },
