@@ -11,7 +11,7 @@ import Testing
     #expect(abs(try flow.states(at: [time], tolerance: 1e-12)[0].logit / logit - 1) <= 1e-10)
   }
 
-  @Test("at the end with weight decay both velocities are the decay", arguments: [1e-3, 1e-6, 1e-9])
+  @Test("at the end with weight decay both velocities are the decay", arguments: [1e-5, 1e-7, 1e-9])
   func decayedEnd(decay: Double) throws {
     let end = try DecayedEnd(problem: Problem(tokens: 20, dimension: 5, sparsity: 3), decay: decay)
     let point = try end.solve()
