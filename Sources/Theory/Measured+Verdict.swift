@@ -24,7 +24,8 @@ extension Measured {
   /// Refuted if it lies above, undecided if it straddles the bound, if the bound is none or if the quantity would be negative.
   /// The margin is `1 - upper / bound`.
   public func judge(atMost bound: Double, _ name: @autoclosure () -> String) -> Verdict {
-    guard estimate.isFinite, lower <= estimate, estimate <= upper, upper >= 0, bound > 0, bound.isFinite else {
+    guard estimate.isFinite, lower <= estimate, estimate <= upper, upper >= 0, bound > 0, bound.isFinite
+    else {
       return .undecided(reason: "\(name()) in [\(lower), \(upper)], bound \(bound)")
     }
     if lower > bound {

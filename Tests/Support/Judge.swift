@@ -29,7 +29,8 @@ public func judge(
     Issue.record("\(trial) breaks a law of predicates: \(breach)", sourceLocation: sourceLocation)
   }
   for check in unopposed(outcome, among: judgment.controls) where trial.role == .claim {
-    Issue.record("\(trial): no near miss or other world is for the check \(check)", sourceLocation: sourceLocation)
+    Issue.record(
+      "\(trial): no near miss or other world is for the check \(check)", sourceLocation: sourceLocation)
   }
   // A control must be refuted, so it spends nothing of the budget.
   if trial.role == .claim, let excess = overspending(outcome, of: judgment.claim) {

@@ -36,7 +36,7 @@ struct RobustMeans: Experiment {
         keptFew.miss("a share 4 % less", tightCheck(loss), .share(times: 0.96)),
       ]
     } + [
-      kept.miss("a share 4 % greater", probabilityCheck, .share(times: 1.04)),
+      kept.miss("a share 4 % greater", probabilityCheck, .share(times: 1.04))
     ]
     + convex.flatMap { loss in
       [
@@ -46,7 +46,7 @@ struct RobustMeans: Experiment {
     } + [
       .otherWorld(
         of: groups, "the exponent 1 at p = 4", check: boundCheck(.power(4)),
-        RobustMeans(problem: groups.problem, layer: groups.layer, told: .exponentOne)),
+        RobustMeans(problem: groups.problem, layer: groups.layer, told: .exponentOne))
     ]
 
   private func miss(_ change: String, _ check: String, _ told: Told) -> Control {

@@ -26,7 +26,8 @@ import Theory
     func hold(_ bounds: LogitBounds, at way: Double, logit: Double) {
       func line(_ bound: LinearBound) -> Double { bound.low + way * (bound.high - bound.low) }
       let (off, miss) = seen(scores, logit: logit)
-      worst = max(worst, line(bounds.leastOff) - off, off - line(bounds.greatestOff), line(bounds.miss) - miss)
+      worst = max(
+        worst, line(bounds.leastOff) - off, off - line(bounds.greatestOff), line(bounds.miss) - miss)
     }
     for logit in [-0.05, -0.7, -3, -40] { hold(draw.negative, at: 0, logit: logit) }
     for place in 0..<steps {
@@ -68,6 +69,20 @@ import Theory
     }
   }
 
+  /// One token of y is above the one outside and one below: P, above a half, falls and then rises.
+  @Test("bounds hold where the mass on the subset has its least value inside a step, draw by draw")
+  func leastInside() {
+    for (high, low) in [(1.0, -2.0), (0.6, -1.0), (2, -3), (0.4, -0.6)] {
+      for step in [0.25, 0.5, 1, 2] {
+        let scores = [high, low, 0.1]
+        let on = stride(from: 0.0, through: 4, by: 0.05).map { 1 - seen(scores, logit: $0).off }
+        let least = on.indices.min { on[$0] < on[$1] } ?? 0
+        #expect(least > 0 && least < on.count - 1, "P has no least value inside")
+        #expect(worst(scores, step: step, steps: Int(4 / step)) <= 1e-12, "\(scores), step \(step)")
+      }
+    }
+  }
+
   /// The bounds are no more than bounds: where P is least or greatest inside a step they are met at its low end.
   @Test("bounds are exact at the low end of a step and near at the high end of a short one")
   func tight() {
@@ -78,7 +93,9 @@ import Theory
       let before = draw.tilt
       draw.advance(0.02)
       let bounds = before.bounds(to: draw.tilt, step: 0.02, sparsity: 2)
-      let (low, high) = (seen(scores, logit: 0.02 * Double(place)), seen(scores, logit: 0.02 * Double(place + 1)))
+      let (low, high) = (
+        seen(scores, logit: 0.02 * Double(place)), seen(scores, logit: 0.02 * Double(place + 1))
+      )
       for (bound, from, to) in [
         (bounds.leastOff, low.off, high.off), (bounds.greatestOff, low.off, high.off),
         (bounds.miss, low.miss, high.miss),

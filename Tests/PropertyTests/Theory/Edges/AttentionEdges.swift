@@ -171,7 +171,9 @@ extension PredicateEdges {
     },
     PredicateEdges("A6FloorLawPredicate.judge(risk:atLeast:)") {
       [
-        .band(0.95...Double.infinity, [0.95: 0, 1.9: 0.5]) { A6FloorLawPredicate.judge(risk: $0, atLeast: 1) },
+        .band(0.95...Double.infinity, [0.95: 0, 1.9: 0.5]) {
+          A6FloorLawPredicate.judge(risk: $0, atLeast: 1)
+        },
         .undecided("a floor of 0") { A6FloorLawPredicate.judge(risk: 1, atLeast: 0) },
       ]
     },

@@ -21,7 +21,8 @@ extension PredicateEdges {
       let predicate = A5QueryFloorPredicate(floor: measured(1, 0.9, 1.1))
       func judge(_ value: Double) -> Verdict { predicate.judge(excess: point(value)) }
       return [
-        .band(-0.009...0.0225, [0: 1, 0.01125: 0.5, -0.0045: 0.5], below: "undecided", above: "undecided", judge),
+        .band(
+          -0.009...0.0225, [0: 1, 0.01125: 0.5, -0.0045: 0.5], below: "undecided", above: "undecided", judge),
         .undecided("above the least floor's, not the greatest's") { judge(0.0274) },
         .refuted("above the greatest floor's") { judge(0.0276) },
         .undecided("below the least floor's, not the greatest's") { judge(-0.0109) },
@@ -53,7 +54,9 @@ extension PredicateEdges {
         .band(1...2, [1: 0.5], below: "undecided", above: "undecided") {
           judge(measured(1, 1, $0), measured(2, 2, 3))
         },
-        .band(2...Double.infinity, [4: 0.5], below: "undecided") { judge(point(2), measured($0, $0, .infinity)) },
+        .band(2...Double.infinity, [4: 0.5], below: "undecided") {
+          judge(point(2), measured($0, $0, .infinity))
+        },
         .refuted("less outside") { judge(point(2), point(1.99)) },
       ]
     },
@@ -64,7 +67,9 @@ extension PredicateEdges {
       return [
         .band(0.95...1.05, [1: 1, 1.025: 0.5, 0.975: 0.5]) { judge(measured($0, $0 - 0.03, $0 + 0.03)) },
         .band(0...0.08, below: "undecided", above: "undecided") { judge(measured(1, 1 - $0, 1 + $0)) },
-        .undecided("a limit that may be 0") { A5QueryFloorPredicate.judge(risk: point(0.01), limit: point(0)) },
+        .undecided("a limit that may be 0") {
+          A5QueryFloorPredicate.judge(risk: point(0.01), limit: point(0))
+        },
       ]
     },
     PredicateEdges("A5QueryFloorPredicate.judge(exactDualFloor:measured:)") {
@@ -72,7 +77,9 @@ extension PredicateEdges {
       return [
         .band(0...2.5, [1.25: 0.5]) { predicate.judge(exactDualFloor: $0, measured: measured(2, 1, 2.5)) },
         .refuted("no floor") { predicate.judge(exactDualFloor: 0, measured: measured(2, 1, 2.5)) },
-        .undecided("not measured") { predicate.judge(exactDualFloor: 1, measured: measured(2, 1, .infinity)) },
+        .undecided("not measured") {
+          predicate.judge(exactDualFloor: 1, measured: measured(2, 1, .infinity))
+        },
       ]
     },
     PredicateEdges("A5QueryFloorPredicate.judge(concentrationOfSum:ofDual:)") {
@@ -98,7 +105,9 @@ extension PredicateEdges {
       let apart = try A7LeastWidthPredicate(.apart, tokens: 8, sparsity: 2)
       let small = try Rational(1) / Rational(1000)
       return [
-        .verified(1, "in 2q dimensions") { predicate.judge(leastGap: small, greatestSpread: .zero, width: 4) },
+        .verified(1, "in 2q dimensions") {
+          predicate.judge(leastGap: small, greatestSpread: .zero, width: 4)
+        },
         .refuted("no gap") { predicate.judge(leastGap: .zero, greatestSpread: .zero, width: 4) },
         .refuted("y's scores differ") { predicate.judge(leastGap: small, greatestSpread: small, width: 4) },
         .refuted("a dimension less") { predicate.judge(leastGap: small, greatestSpread: .zero, width: 3) },
@@ -108,7 +117,9 @@ extension PredicateEdges {
     },
     PredicateEdges("A7LeastWidthPredicate.judge(_:_:)") {
       let positions = try A7LeastWidth.curve(A7LeastWidth.places(tokens: 8), width: 3)
-      guard let obstacle = try SelectionObstacle.find(positions, sparsity: 2, task: .evenly) else { return [] }
+      guard let obstacle = try SelectionObstacle.find(positions, sparsity: 2, task: .evenly) else {
+        return []
+      }
       let predicate = try A7LeastWidthPredicate(tokens: 8, sparsity: 2)
       let less = try A7LeastWidthPredicate(tokens: 8, sparsity: 2, leastWidth: 3)
       var coefficients = obstacle.partition.coefficients

@@ -14,7 +14,8 @@ extension PredicateEdges {
 
   /// A flow's state of given numbers.
   static func state(
-    _ time: Double, alpha: Double = 1, logit: Double = 2, on: Double = 0.9, off: Double = 0.1, risk: Double = 1
+    _ time: Double, alpha: Double = 1, logit: Double = 2, on: Double = 0.9, off: Double = 0.1,
+    risk: Double = 1
   ) throws -> FlowState {
     try decoded(
       FlowState.self, stateText(time, alpha: alpha, logit: logit, on: on, off: off, risk: risk))
@@ -22,7 +23,8 @@ extension PredicateEdges {
 
   /// The same in JSON.
   static func stateText(
-    _ time: Double, alpha: Double = 1, logit: Double = 2, on: Double = 0.9, off: Double = 0.1, risk: Double = 1
+    _ time: Double, alpha: Double = 1, logit: Double = 2, on: Double = 0.9, off: Double = 0.1,
+    risk: Double = 1
   ) -> String {
     json([
       "time": time, "alpha": alpha, "logit": logit, "massOnSubset": on, "massOffSubset": off, "risk": risk,

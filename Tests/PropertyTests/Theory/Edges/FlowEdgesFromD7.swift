@@ -22,7 +22,9 @@ extension PredicateEdges {
   static let tracking: [PredicateEdges] = [
     PredicateEdges("D7SampleTrackingPredicate.judge(distance:of:)") {
       [
-        .band(-7...7, [0: 1, 3.5: 0.5]) { D7SampleTrackingPredicate(draws: 100).judge(distance: $0, of: .alpha) },
+        .band(-7...7, [0: 1, 3.5: 0.5]) {
+          D7SampleTrackingPredicate(draws: 100).judge(distance: $0, of: .alpha)
+        },
         .band(-7...7) { D7SampleTrackingPredicate(draws: 100).judge(distance: $0, of: .logit) },
         .band(-7...7) { D7SampleTrackingPredicate(draws: 100).judge(distance: $0, of: .massOnSubset) },
         .band(-10...10) { D7SampleTrackingPredicate(draws: 100).judge(distance: $0, of: .risk) },
@@ -65,7 +67,8 @@ extension PredicateEdges {
         edges += [
           .band(low...high, [0.5 * (low + high): 1]) {
             predicate.judge(
-              variance: sample(200, mean: spread.mean, variance: $0 * spread.variance), of: quantity, law: law)
+              variance: sample(200, mean: spread.mean, variance: $0 * spread.variance), of: quantity, law: law
+            )
           },
           .undecided("99 networks") {
             predicate.judge(
@@ -89,7 +92,9 @@ extension PredicateEdges {
         .undecided("a range that reaches 0") {
           SpreadLaw(directions: 1, samples: 50, slack: 0.05).judge(ratio: 1, "ratio")
         },
-        .undecided("no samples") { SpreadLaw(directions: 4, samples: 0, slack: 0.05).judge(ratio: 1, "ratio") },
+        .undecided("no samples") {
+          SpreadLaw(directions: 4, samples: 0, slack: 0.05).judge(ratio: 1, "ratio")
+        },
       ]
     },
     // Two points at x = 0.05 and 0.1: limit 2 r_1 - r_2 of error sqrt(5) e, next order 4 * 0.005.
@@ -146,7 +151,8 @@ extension PredicateEdges {
     let reaches: [(TrackingPredicate.Part, Double)] = [
       (.massOnSubset, 0.03), (.alpha, 7 * (0.32 / 128).squareRoot()), (.logit, 0.1), (.cosine, 0.1),
     ]
-    func seen(_ part: TrackingPredicate.Part, _ off: Double, at place: Int) -> [TrackingPredicate.Observation] {
+    func seen(_ part: TrackingPredicate.Part, _ off: Double, at place: Int) -> [TrackingPredicate.Observation]
+    {
       flow.enumerated().map { index, state in
         func moved(_ other: TrackingPredicate.Part) -> Double { other == part && index == place ? off : 0 }
         return TrackingPredicate.Observation(
@@ -162,7 +168,8 @@ extension PredicateEdges {
     var edges: [Edge] = []
     for (part, reach) in reaches {
       for place in 0..<2 {
-        edges.append(.band(symmetric(reach), [0: 1, 0.5 * reach: 0.5]) { judge(part, seen(part, $0, at: place), flow) })
+        edges.append(
+          .band(symmetric(reach), [0: 1, 0.5 * reach: 0.5]) { judge(part, seen(part, $0, at: place), flow) })
       }
       let start = try state(10, logit: 0)
       let late = try state(10.001, alpha: 1, logit: 1.5, on: 0.5)

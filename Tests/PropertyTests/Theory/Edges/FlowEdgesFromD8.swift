@@ -18,7 +18,9 @@ extension PredicateEdges {
       }
       return [
         .band(0.29...0.31, [0.3: 1, 0.305: 0.5, 0.295: 0.5]) { judge($0, measured(0.3, 0.29, 0.31)) },
-        .band(0...0.2, below: "undecided", above: "undecided") { judge(1, measured(1, 1 - 0.5 * $0, 1 + 0.5 * $0)) },
+        .band(0...0.2, below: "undecided", above: "undecided") {
+          judge(1, measured(1, 1 - 0.5 * $0, 1 + 0.5 * $0))
+        },
         .undecided("an estimate that is no number") { judge(0.3, measured(.nan, 0.29, 0.31)) },
         .undecided("an estimate outside its interval") { judge(0.3, measured(0.32, 0.29, 0.31)) },
       ]
@@ -37,7 +39,8 @@ extension PredicateEdges {
     PredicateEdges("D8GaussianPositionsPredicate.judge(risk:orthonormal:problem:width:)") {
       func judge(_ ratio: Double, logit: Double = 2) throws -> Verdict {
         D8GaussianPositionsPredicate.judge(
-          risk: 0.5 * ratio, orthonormal: try state(10, logit: logit, risk: 0.5), problem: try eight, width: 512)
+          risk: 0.5 * ratio, orthonormal: try state(10, logit: logit, risk: 0.5), problem: try eight,
+          width: 512)
       }
       return [
         .band(1...1 + 24.0 / 512, [1 + 12.0 / 512: 1, 1 + 6.0 / 512: 0.5]) { try judge($0) },
@@ -100,7 +103,8 @@ extension PredicateEdges {
       func judge(_ first: Double, _ second: Double, rate: Double? = nil) -> Verdict {
         predicate.judge(
           decay: [
-            .init(time: 1, norm: first, attentionSquare: 0.3), .init(time: 5, norm: second, attentionSquare: 0.3),
+            .init(time: 1, norm: first, attentionSquare: 0.3),
+            .init(time: 5, norm: second, attentionSquare: 0.3),
           ], start: 0.3, rate: rate)
       }
       return [
@@ -108,7 +112,9 @@ extension PredicateEdges {
         .band(0...0.3 * exp(-1), [0.15 * exp(-1): 0.5], below: "undecided") { judge(0.1, $0) },
         .band(0...0.3 * exp(-2), below: "undecided") { judge(0.1, $0, rate: 0.4) },
         .undecided("none") { predicate.judge(decay: [], start: 0.3) },
-        .undecided("no start") { predicate.judge(decay: [.init(time: 1, norm: 1, attentionSquare: 1)], start: 0) },
+        .undecided("no start") {
+          predicate.judge(decay: [.init(time: 1, norm: 1, attentionSquare: 1)], start: 0)
+        },
       ]
     },
     PredicateEdges("D9RandomStartPredicate.judge(rateOf:)") {
@@ -152,7 +158,9 @@ extension PredicateEdges {
     PredicateEdges("D10NextOrderPredicate.judge(slope:halfWidth:coefficient:)") {
       let predicate = D10NextOrderPredicate(try twenty, stepSize: 0)
       return [
-        .band(9.9...10.1, [10: 1, 10.05: 0.5]) { predicate.judge(slope: $0, halfWidth: 0.1, coefficient: 10) },
+        .band(9.9...10.1, [10: 1, 10.05: 0.5]) {
+          predicate.judge(slope: $0, halfWidth: 0.1, coefficient: 10)
+        },
         .band(0...0.2, below: "undecided", above: "undecided") {
           predicate.judge(slope: 10, halfWidth: $0, coefficient: 10)
         },

@@ -24,9 +24,15 @@ extension PredicateEdges {
 
   /// F1 to F5.
   static let networkBounds: [PredicateEdges] = [
-    PredicateEdges("F1Spectrum.judge(secondMoment:)") { try secondMoment(high: true, low: true) { try $0.judge(secondMoment: $1) } },
-    PredicateEdges("F1Spectrum.judge(highOf:)") { try secondMoment(high: true, low: false) { try $0.judge(highOf: $1) } },
-    PredicateEdges("F1Spectrum.judge(lowOf:)") { try secondMoment(high: false, low: true) { try $0.judge(lowOf: $1) } },
+    PredicateEdges("F1Spectrum.judge(secondMoment:)") {
+      try secondMoment(high: true, low: true) { try $0.judge(secondMoment: $1) }
+    },
+    PredicateEdges("F1Spectrum.judge(highOf:)") {
+      try secondMoment(high: true, low: false) { try $0.judge(highOf: $1) }
+    },
+    PredicateEdges("F1Spectrum.judge(lowOf:)") {
+      try secondMoment(high: false, low: true) { try $0.judge(lowOf: $1) }
+    },
     PredicateEdges("F2RiskPredicate.judge(exactCertificate:)") {
       let predicate = try F2RiskPredicate(problem: eight, rank: 8)
       return try atLeast(Rational(9) / Rational(7)) { try predicate.judge(exactCertificate: $0) }
@@ -58,15 +64,20 @@ extension PredicateEdges {
         .band(0...0.1, below: "undecided", above: "undecided") {
           predicate.judge(deviation: measured(0, -$0, 0))
         },
-        .band(0...0.1, below: "undecided", above: "undecided") { predicate.judge(deviation: measured(0, 0, $0)) },
-        .undecided("an estimate that is no number") { predicate.judge(deviation: measured(.nan, -0.01, 0.01)) },
+        .band(0...0.1, below: "undecided", above: "undecided") {
+          predicate.judge(deviation: measured(0, 0, $0))
+        },
+        .undecided("an estimate that is no number") {
+          predicate.judge(deviation: measured(.nan, -0.01, 0.01))
+        },
       ]
     },
     // 32 (1 - 7/60) = 28.3.
     PredicateEdges("F4WidthPredicate.judge(width:)") {
       let predicate = F4WidthPredicate(problem: try eight, share: try Rational(1) / Rational(10))
       return [
-        .verified(1, "29") { try predicate.judge(width: 29) }, .refuted("28") { try predicate.judge(width: 28) },
+        .verified(1, "29") { try predicate.judge(width: 29) },
+        .refuted("28") { try predicate.judge(width: 28) },
         .refuted("30") { try predicate.judge(width: 30) },
       ]
     },
@@ -85,7 +96,8 @@ extension PredicateEdges {
       return [
         .verified(0, "15") { try predicate.judge(reached: 15) },
         .verified(0.2, "12") { try predicate.judge(reached: 12) },
-        .refuted("16") { try predicate.judge(reached: 16) }, .refuted("none") { try predicate.judge(reached: nil) },
+        .refuted("16") { try predicate.judge(reached: 16) },
+        .refuted("none") { try predicate.judge(reached: nil) },
         .refuted("no width") { try predicate.judge(reached: -1) },
       ]
     },
@@ -102,7 +114,9 @@ extension PredicateEdges {
     PredicateEdges("F4WidthNeeded.judge(necessary:problem:share:)") {
       let (problem, tenth) = (try eight, try Rational(1) / Rational(10))
       return [
-        .verified(1 - 56.0 / 60, "29") { try F4WidthNeeded.judge(necessary: 29, problem: problem, share: tenth) },
+        .verified(1 - 56.0 / 60, "29") {
+          try F4WidthNeeded.judge(necessary: 29, problem: problem, share: tenth)
+        },
         .refuted("30") { try F4WidthNeeded.judge(necessary: 30, problem: problem, share: tenth) },
         .undecided("0") { try F4WidthNeeded.judge(necessary: 0, problem: problem, share: tenth) },
       ]

@@ -53,7 +53,9 @@ extension PredicateEdges {
           predicate.judge(riskOverBound: measured(0, -1, $0))
         },
         .verified(0.5, "half of its upper end") { predicate.judge(riskOverBound: measured(0.1, -1, 0.2)) },
-        .verified(0, "below 0, its upper end above") { predicate.judge(riskOverBound: measured(-0.1, -1, 0.05)) },
+        .verified(0, "below 0, its upper end above") {
+          predicate.judge(riskOverBound: measured(-0.1, -1, 0.05))
+        },
         .undecided("no number") { predicate.judge(riskOverBound: measured(.nan, -1, 1)) },
       ]
     },
@@ -67,7 +69,9 @@ extension PredicateEdges {
     PredicateEdges("F14SamplesPredicate.judge(meanTightRisk:examples:)") {
       let predicate = F14SamplesPredicate(try eight)
       return Edge.contains(1.5, longest: 0.375) { try predicate.judge(meanTightRisk: $0, examples: 8) } + [
-        .band(-2e-11...2e-11, [0: 1, 1e-11: 0.5]) { try predicate.judge(meanTightRisk: point($0), examples: 32) }
+        .band(-2e-11...2e-11, [0: 1, 1e-11: 0.5]) {
+          try predicate.judge(meanTightRisk: point($0), examples: 32)
+        }
       ]
     },
     // (4 - 1)/2.
@@ -91,7 +95,9 @@ extension PredicateEdges {
       let squared = try F16RobustLossesPredicate(F16RobustLosses(problem: eight, loss: .squared), rank: 8)
       let bound = 6.0 * 81 / 196
       return [
-        .band(bound - 6e-12...Double.infinity, [2 * bound: 0.5], near: 1e-12) { predicate.judge(certificate: $0) },
+        .band(bound - 6e-12...Double.infinity, [2 * bound: 0.5], near: 1e-12) {
+          predicate.judge(certificate: $0)
+        },
         .undecided("another loss") { squared.judge(certificate: 10) },
       ]
     },
@@ -172,7 +178,9 @@ extension PredicateEdges {
     PredicateEdges("F19AnyLawPredicate.judge(uniformTail:width:)") {
       let predicate = F19AnyLawPredicate(try eight)
       return [
-        .band(9.0 / 7 - 2e-12...9.0 / 7 + 2e-12, near: 0.01) { try predicate.judge(uniformTail: $0, width: 8) }
+        .band(9.0 / 7 - 2e-12...9.0 / 7 + 2e-12, near: 0.01) {
+          try predicate.judge(uniformTail: $0, width: 8)
+        }
       ]
     },
     // Independent tokens at T = 4, d = 1, q = 2: eigenvalues 1/4 and 1/12 three times, sum 1/2.

@@ -171,8 +171,12 @@ extension PredicateEdges {
         .band(-Double.infinity...1.02 * bound, [bound: 1, 1.01 * bound: 0.5]) {
           predicate.judge(near: $0, standardError: 0.001)
         },
-        .undecided("an error that explains it") { predicate.judge(near: 1.02 * bound + 0.049, standardError: 0.01) },
-        .refuted("an error that does not") { predicate.judge(near: 1.02 * bound + 0.051, standardError: 0.01) },
+        .undecided("an error that explains it") {
+          predicate.judge(near: 1.02 * bound + 0.049, standardError: 0.01)
+        },
+        .refuted("an error that does not") {
+          predicate.judge(near: 1.02 * bound + 0.051, standardError: 0.01)
+        },
         .undecided("an error that is none") { predicate.judge(near: bound, standardError: .nan) },
         .band(-Double.infinity...0.04, [0.02: 0.5]) { whole.judge(near: $0, standardError: 0.001) },
       ]
@@ -207,7 +211,9 @@ extension PredicateEdges {
       let network = try F11ReLUAttains(problem: Problem(tokens: 4, dimension: 1, sparsity: 2), width: 2)
       let predicate = try F11ReLUAttainsPredicate(network)
       return [
-        .band(1.0 / 6 - 5e-13...1.0 / 6 + 5e-13, near: 0.01) { try predicate.judge(certificate: $0, of: network) }
+        .band(1.0 / 6 - 5e-13...1.0 / 6 + 5e-13, near: 0.01) {
+          try predicate.judge(certificate: $0, of: network)
+        }
       ]
     },
   ]

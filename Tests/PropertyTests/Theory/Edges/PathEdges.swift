@@ -46,7 +46,8 @@ extension PredicateEdges {
         edges.append(
           Edge {
             let verdict = try? judge(states)
-            return verdict?.isVerified == true ? [] : ["\(wrong.map { "\($0) broken" } ?? "whole"): \(verdict as Any)"]
+            return verdict?.isVerified == true
+              ? [] : ["\(wrong.map { "\($0) broken" } ?? "whole"): \(verdict as Any)"]
           })
       }
     }

@@ -33,7 +33,9 @@ extension PredicateEdges {
       .band(half - timeBand...half + timeBand, [half: 1]) { try judge("half time", halfTime: $0) },
       .band(peak - timeBand...peak + timeBand, [peak: 1]) { try judge("time at the peak", peakTime: $0) },
       .band(0...peakBand, [0.5 * peakBand: 1]) { try judge("peak", peakFall: $0) },
-      .band(early - 0.2 * drive...early + 0.2 * drive, [early: 1]) { try judge("alpha at t = T", alphaAtT: $0) },
+      .band(early - 0.2 * drive...early + 0.2 * drive, [early: 1]) {
+        try judge("alpha at t = T", alphaAtT: $0)
+      },
       .band(-2 * halfLag - 1e-8...2 * halfLag + 1e-8, [0: 1]) {
         try judge("alpha at the half time", halfAlpha: $0)
       },

@@ -28,7 +28,8 @@ import Theory
 
   @Test("every claim has a predicate of its name in the table")
   func everyClaim() {
-    let named = Set(PredicateEdges.all.compactMap { $0.predicate.firstMatch(of: /^[A-Z]\d+/).map { String($0.output) } })
+    let named = Set(
+      PredicateEdges.all.compactMap { $0.predicate.firstMatch(of: /^[A-Z]\d+/).map { String($0.output) } })
     #expect(Set(ClaimJudgment.all.map(\.claim.id)).subtracting(named).sorted() == [])
   }
 
@@ -60,9 +61,13 @@ enum PredicateSignatures {
   static func of(_ text: String) -> [String] {
     let types = text.matches(of: /(?m)^(?:public )?(?:struct|enum|extension) (\w+)/)
     let functions = text.matches(
-      of: /public (?:static )?func (\w+)\(([^{]*?)\)\s*(?:throws\(TheoryError\)\s*)?-> (?:Verdict\??|\[Part\]|Judged)\s/)
+      of:
+        /public (?:static )?func (\w+)\(([^{]*?)\)\s*(?:throws\(TheoryError\)\s*)?-> (?:Verdict\??|\[Part\]|Judged)\s/
+    )
     return functions.compactMap { function in
-      guard let type = types.last(where: { $0.range.lowerBound < function.range.lowerBound }) else { return nil }
+      guard let type = types.last(where: { $0.range.lowerBound < function.range.lowerBound }) else {
+        return nil
+      }
       return "\(type.output.1).\(function.output.1)(\(labels(function.output.2)))"
     }
   }

@@ -14,7 +14,8 @@ extension PredicateEdges {
           var seen = middles
           seen[place] += $0
           return predicate.judge(
-            try state(enclosed.time, alpha: seen[0], logit: seen[1], on: seen[2], risk: seen[3]), in: enclosed)
+            try state(enclosed.time, alpha: seen[0], logit: seen[1], on: seen[2], risk: seen[3]), in: enclosed
+          )
         }
       }
     },

@@ -94,9 +94,12 @@ extension PredicateEdges {
       return [
         .verified(1, "exactly") { judge(2, Enclosed(2)) },
         .refuted("next to it") { judge(2.0.nextUp, Enclosed(2)) },
-        .verified(nil, "an end") { judge(third.lower, third) }, .verified(nil, "the other") { judge(third.upper, third) },
-        .refuted("below") { judge(third.lower.nextDown, third) }, .refuted("above") { judge(third.upper.nextUp, third) },
-        .undecided("a wide enclosure") { judge(1.0 / 3, wide) }, .undecided("no number") { judge(.nan, third) },
+        .verified(nil, "an end") { judge(third.lower, third) },
+        .verified(nil, "the other") { judge(third.upper, third) },
+        .refuted("below") { judge(third.lower.nextDown, third) },
+        .refuted("above") { judge(third.upper.nextUp, third) },
+        .undecided("a wide enclosure") { judge(1.0 / 3, wide) },
+        .undecided("no number") { judge(.nan, third) },
         .undecided("infinity") { judge(.infinity, third) },
       ]
     },
@@ -110,7 +113,8 @@ extension PredicateEdges {
       }
       return [
         .verified(1, "1/3") { try judge(number, third) }, .refuted("more") { try judge(more, third) },
-        .undecided("a wide enclosure") { try judge(number, wide) }, .undecided("none") { try judge(nil, third) },
+        .undecided("a wide enclosure") { try judge(number, wide) },
+        .undecided("none") { try judge(nil, third) },
       ]
     },
   ]

@@ -69,7 +69,8 @@ import Theory
       let seen = try A5QueryFloor.leastRisk(
         problem: problem,
         massOffSubset: Measured(
-          estimate: 0.5 * (delta.lowerBound + delta.upperBound), lower: delta.lowerBound, upper: delta.upperBound,
+          estimate: 0.5 * (delta.lowerBound + delta.upperBound), lower: delta.lowerBound,
+          upper: delta.upperBound,
           falseAlarm: 0),
         squaredMiss: Measured(
           estimate: 0.5 * (miss.lowerBound + miss.upperBound), lower: miss.lowerBound, upper: miss.upperBound,

@@ -5,7 +5,9 @@ import Testing
 /// Analytic derivatives against central differences: a wrong one in an implicit solve costs steps, not digits.
 @Suite struct FlowJacobianTests {
   /// The derivative of a function at a place, by Richardson's extrapolation of central differences: error of order step^4.
-  private func slope(_ place: Double, step: Double = 1e-3, _ value: (Double) throws -> Double) rethrows -> Double {
+  private func slope(_ place: Double, step: Double = 1e-3, _ value: (Double) throws -> Double) rethrows
+    -> Double
+  {
     func difference(_ h: Double) throws -> Double { (try value(place + h) - value(place - h)) / (2 * h) }
     return (4 * (try difference(step / 2)) - (try difference(step))) / 3
   }
@@ -76,7 +78,8 @@ import Testing
     }
   }
 
-  @Test("the motion on Gaussian positions is the gradient of its risk, and its Jacobian the motion's derivative")
+  @Test(
+    "the motion on Gaussian positions is the gradient of its risk, and its Jacobian the motion's derivative")
   func gaussianPositions() throws {
     let problem = try Problem(tokens: 8, dimension: 3, sparsity: 2)
     let flow = try GaussianPositionFlow(problem: problem, width: 16, largestLogit: 6)

@@ -18,7 +18,9 @@ import Testing
   }
 
   /// Its digits allow no shorter steps than these, where the error falls faster than by the eighth power.
-  @Test("one step of the flow's integrator is off by the eighth power of its length", arguments: KeyQueryTraining.both)
+  @Test(
+    "one step of the flow's integrator is off by the eighth power of its length",
+    arguments: KeyQueryTraining.both)
   func radau(keyQuery: KeyQueryTraining) throws {
     let rows = UnsafeMutablePointer<SIMD8<Double>>.allocate(capacity: 8)
     let right = UnsafeMutablePointer<Double>.allocate(capacity: 8)

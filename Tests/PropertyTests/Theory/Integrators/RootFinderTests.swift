@@ -18,7 +18,11 @@ import Testing
     let velocity = try end.system.velocity(alpha: point.alpha, logit: point.logit)
     #expect(abs(velocity.alpha - decay * point.alpha) <= 1e-15)
     #expect(abs(velocity.logit / (decay * point.logit) - 1) <= 1e-6)
-    #expect(abs(point.risk - (try AlignedWeights(problem: end.system.problem, alpha: point.alpha, logit: point.logit).risk)) <= 1e-15)
+    #expect(
+      abs(
+        point.risk
+          - (try AlignedWeights(problem: end.system.problem, alpha: point.alpha, logit: point.logit).risk))
+        <= 1e-15)
   }
 
   @Test("the saddle ends where the determinant of its block changes sign")
@@ -30,7 +34,8 @@ import Testing
   }
 
   /// G(a) = a (1 - a) pi q^-a / sin(pi a), least at a*.
-  @Test("A6's constants are the least value of G, its place, and G's derivatives there", arguments: [1, 2, 3, 5])
+  @Test(
+    "A6's constants are the least value of G, its place, and G's derivatives there", arguments: [1, 2, 3, 5])
   func floorConstants(sparsity: Int) throws {
     let constants = A6FloorLaw.Constants(sparsity: sparsity)
     let q = Double(sparsity)
@@ -48,7 +53,8 @@ import Testing
       let (up, down) = (logG(a + h), logG(a - h))
       let second = (up - 2 * logG(a) + down) / (h * h)
       let third = (logG(a + 2 * h) - 2 * up + 2 * down - logG(a - 2 * h)) / (2 * h * h * h)
-      #expect(abs(constants.riskOrder - (q - 1) / 2 * a * a * second) <= 1e-3 * max(0.01, constants.riskOrder))
+      #expect(
+        abs(constants.riskOrder - (q - 1) / 2 * a * a * second) <= 1e-3 * max(0.01, constants.riskOrder))
       #expect(abs(constants.logitOrder - (1 - (q - 1) * a * third / (2 * second))) <= 1e-2)
     }
   }

@@ -4,7 +4,9 @@ import Testing
 
 /// The digits of the rules that a wrong one would cost accuracy only.
 @Suite struct IntegratorRulesTests {
-  private func power(_ x: Double, _ exponent: Int) -> Double { (0..<exponent).reduce(1) { result, _ in result * x } }
+  private func power(_ x: Double, _ exponent: Int) -> Double {
+    (0..<exponent).reduce(1) { result, _ in result * x }
+  }
 
   private func powers(_ x: SIMD4<Double>, _ exponent: Int) -> SIMD4<Double> {
     SIMD4(power(x[0], exponent), power(x[1], exponent), power(x[2], exponent), power(x[3], exponent))
