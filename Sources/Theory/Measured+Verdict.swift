@@ -21,9 +21,11 @@ extension Measured {
 
   /// Judges that the interval lies at or below a positive, finite bound, for a quantity that is not negative.
   ///
-  /// Refuted if it lies above, undecided if it straddles the bound or the bound is none. The margin is `1 - upper / bound`.
+  /// Refuted if it lies above, undecided if it straddles the bound, if the bound is none or if the quantity would be negative.
+  /// The margin is `1 - upper / bound`.
   public func judge(atMost bound: Double, _ name: @autoclosure () -> String) -> Verdict {
-    guard estimate.isFinite, lower <= estimate, estimate <= upper, bound > 0, bound.isFinite else {
+    guard estimate.isFinite, lower <= estimate, estimate <= upper, upper >= 0, bound > 0, bound.isFinite
+    else {
       return .undecided(reason: "\(name()) in [\(lower), \(upper)], bound \(bound)")
     }
     if lower > bound {
@@ -38,7 +40,7 @@ extension Measured {
   /// Judges that a quantity is not below a bound: refuted if the whole interval lies below.
   ///
   /// Undecided if the interval begins below the bound and ends further above the estimate than `resolution`. Only the upper
-  /// end need be a confidence bound. The margin is `1 - bound / upper`.
+  /// end need be a confidence bound. The margin is `1 - bound / upper`, within 0...1 where the bound is negative too.
   public func judge(notBelow bound: Double, resolution: Double, _ name: @autoclosure () -> String) -> Verdict
   {
     guard upper.isFinite, bound.isFinite, !lower.isNaN, lower <= estimate, estimate <= upper else {
@@ -52,6 +54,6 @@ extension Measured {
       return .undecided(
         reason: "\(name()) \(estimate) in [\(lower), \(upper)] at \(bound), wider than \(resolution)")
     }
-    return .verified(margin: upper == bound ? 0 : 1 - bound / upper)
+    return .verified(margin: upper == bound ? 0 : min(1, max(0, 1 - bound / upper)))
   }
 }

@@ -35,7 +35,7 @@ public enum Verdict: Hashable, Sendable, Codable {
   ) -> Verdict {
     guard value.isFinite, bound.isFinite, rounding.isFinite else { return .undecided(reason: context()) }
     if value < bound - rounding { return .refuted(counterexample: context()) }
-    return .verified(margin: value > bound ? 1 - bound / value : 0)
+    return .verified(margin: value > bound ? min(1, max(0, 1 - bound / value)) : 0)
   }
 
   /// Judges that a rational number is the one stated, without tolerance.

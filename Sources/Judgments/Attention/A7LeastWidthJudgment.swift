@@ -41,6 +41,8 @@ struct CurveSelection: Experiment {
     case moved = "a token moved by 1/100"
     /// The first coordinate of a token a thousandth larger.
     case bent = "a coordinate larger by 1/1000"
+    /// The margin's bound with one power of T less.
+    case cheaper = "a power of T less in the margin"
   }
 
   let tokens: Int
@@ -65,10 +67,12 @@ struct CurveSelection: Experiment {
 
   static let nearMisses: [Control] = [0, 2, 5].flatMap { index in
     let original = enumerated[index]
-    return [(Change.narrower, selects), (.bent, selects), (.moved, gap)].compactMap {
+    return [(Change.narrower, selects), (.bent, selects), (.moved, gap), (.cheaper, margin)].compactMap {
       change, check -> Control? in
       // One token has one score.
       if change == .bent, original.sparsity == 1 { return nil }
+      // Short sequences have margins up to four times the bound.
+      if change == .cheaper, original.tokens < 10 { return nil }
       var miss = original
       miss.change = change
       return .nearMiss(of: original, change.rawValue, check: check, miss)
@@ -149,6 +153,7 @@ struct CurveSelection: Experiment {
   func judge(_ row: Row) throws -> [Check] {
     let predicate = try A7LeastWidthPredicate(tokens: tokens, sparsity: sparsity)
     let exact = Check.Detectable(0, "exact")
+    let bound = try A7LeastWidth.marginBound(tokens: tokens, sparsity: sparsity)
     return [
       Check(
         Self.selects,
@@ -157,8 +162,10 @@ struct CurveSelection: Experiment {
         detects: exact),
       Check(Self.gap, try predicate.judge(curveGap: row.leastGap, isComplete: draws == nil), detects: exact),
       Check(
-        Self.margin, try predicate.judge(curveMargin: row.leastMargin),
-        detects: Check.Detectable(1e-12, "of the bound"), margin: .distance),
+        Self.margin,
+        try predicate.judge(curveMargin: row.leastMargin, times: change == .cheaper ? Double(tokens) : 1),
+        detects: Check.Detectable(max(0, row.leastMargin / bound - 1) + 1e-12, "of the bound"),
+        margin: .distance),
     ]
   }
 }

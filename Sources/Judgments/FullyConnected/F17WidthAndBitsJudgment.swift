@@ -135,15 +135,8 @@ struct NoisyFirstLayer: Experiment {
       problem, width: width, bits: passed.bits, power: norm * norm, risk: passed.risk, counted: counted)
   }
 
-  func judge(_ row: F17EncodingRow) throws -> [Check] {
-    let predicate = F17WidthAndBitsPredicate(try problem.problem())
-    return [
-      Check("bits", predicate.judge(risk: row.risk, atLeast: row.boundByBits, "\(row.bits) bits")),
-      Check(
-        "power", predicate.judge(risk: row.risk, atLeast: row.boundByPower ?? .nan, "power \(row.power ?? 0)")
-      ),
-    ]
-  }
+  /// The checks whose near misses are `MatchedNoise`'s, which is on the bounds.
+  func judge(_ row: F17EncodingRow) throws -> [Check] { row.atLeast(try problem.problem()) }
 }
 
 /// Noise matched to the eigenvectors of S: it meets the bound by bits at reverse water-filling's powers, and the bound by

@@ -132,22 +132,13 @@ extension TrainedWitness.Row {
     for token in witness.subset { indicator[token] = 1 }
     let outputs = try network.outputs(
       witness.tokens + indicator + witness.tokens.map { -$0 } + indicator)
-    var errors = (0.0, 0.0)
-    var difference = 0.0
-    for coordinate in 0..<problem.dimension {
-      var target = 0.0
-      for token in witness.subset { target += witness.tokens[token * problem.dimension + coordinate] }
-      target /= Double(problem.sparsity)
-      let first = outputs[coordinate] + skipped * target
-      let second = outputs[problem.dimension + coordinate] - skipped * target
-      errors.0 += (first - target) * (first - target)
-      errors.1 += (second + target) * (second + target)
-      difference += (first - second) * (first - second)
-    }
+    let (larger, difference) = try witness.errors(
+      problem, at: Array(outputs[..<problem.dimension]), atOpposite: Array(outputs[problem.dimension...]),
+      skipped: skipped)
     self.rank = rank
     constant = F7WorstCase.constant(problem)
     targetNorm = witness.targetNorm
-    error = max(errors.0, errors.1).squareRoot()
-    asymmetry = difference.squareRoot()
+    error = larger
+    asymmetry = difference
   }
 }

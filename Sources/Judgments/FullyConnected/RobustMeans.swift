@@ -30,18 +30,23 @@ struct RobustMeans: Experiment {
   static let all: [any Experiment] = drawn + [kept, keptFew, groups, mean]
 
   static let controls: [Control] =
-    concave.flatMap { loss in
+    (concave + [shortClip]).flatMap { loss in
       [
         keptFew.miss("a share 4 % greater", boundCheck(loss), .share(times: 1.04)),
         keptFew.miss("a share 4 % less", tightCheck(loss), .share(times: 0.96)),
       ]
     } + [
-      kept.miss("a share 4 % greater", probabilityCheck, .share(times: 1.04)),
-      groups.miss("the bound of m - 1 neurons", boundCheck(.power(4)), .neurons(more: -1)),
-      groups.miss("the bound of m + 1 neurons", tightCheck(.power(4)), .neurons(more: 1)),
+      kept.miss("a share 4 % greater", probabilityCheck, .share(times: 1.04))
+    ]
+    + convex.flatMap { loss in
+      [
+        groups.miss("the bound of m - 1 neurons", boundCheck(loss), .neurons(more: -1)),
+        groups.miss("the bound of m + 1 neurons", tightCheck(loss), .neurons(more: 1)),
+      ]
+    } + [
       .otherWorld(
         of: groups, "the exponent 1 at p = 4", check: boundCheck(.power(4)),
-        RobustMeans(problem: groups.problem, layer: groups.layer, told: .exponentOne)),
+        RobustMeans(problem: groups.problem, layer: groups.layer, told: .exponentOne))
     ]
 
   private func miss(_ change: String, _ check: String, _ told: Told) -> Control {

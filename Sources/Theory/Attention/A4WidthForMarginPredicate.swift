@@ -55,7 +55,8 @@ public struct A4WidthForMarginPredicate: Hashable, Sendable {
 
   /// Judges a least width against one that is claimed to suffice.
   public static func judge(leastWidth: Int, atMost sufficient: Int) -> Verdict {
-    leastWidth <= sufficient
+    guard leastWidth >= 1 else { return .undecided(reason: "a least width of \(leastWidth)") }
+    return leastWidth <= sufficient
       ? .verified(margin: 1 - Double(leastWidth) / Double(sufficient))
       : .refuted(counterexample: "the least width is \(leastWidth), above \(sufficient)")
   }

@@ -74,7 +74,8 @@ public struct A5QueryFloorPredicate: Hashable, Sendable {
   public static func judge(inside: Measured, outside: Measured) -> Verdict {
     let text =
       "infimum inside in [\(inside.lower), \(inside.upper)], outside in [\(outside.lower), \(outside.upper)]"
-    guard inside.lower >= 0, inside.lower <= inside.upper, outside.lower >= 0, outside.lower <= outside.upper
+    guard inside.lower >= 0, inside.lower <= inside.upper, outside.lower >= 0, outside.lower.isFinite,
+      outside.lower <= outside.upper
     else { return .undecided(reason: text) }
     if outside.upper < inside.lower { return .refuted(counterexample: text) }
     return inside.upper < outside.lower

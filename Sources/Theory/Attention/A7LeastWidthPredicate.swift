@@ -63,11 +63,12 @@ public struct A7LeastWidthPredicate: Hashable, Sendable {
       : .refuted(counterexample: "T=\(tokens) q=\(sparsity): gap \(gap) < \(told)")
   }
 
-  /// Judges the least margin on the moment curve against its bound, rounding of a part in 10^12 allowed.
+  /// Judges the least margin on the moment curve against its bound, rounding of a part in 10^12 allowed; in a control against a
+  /// multiple of it.
   ///
   /// - Throws: `TheoryError` if the bound overflows.
-  public func judge(curveMargin margin: Double) throws(TheoryError) -> Verdict {
-    let bound = try A7LeastWidth.marginBound(tokens: tokens, sparsity: sparsity)
+  public func judge(curveMargin margin: Double, times factor: Double = 1) throws(TheoryError) -> Verdict {
+    let bound = factor * (try A7LeastWidth.marginBound(tokens: tokens, sparsity: sparsity))
     guard margin.isFinite, bound > 0 else { return .undecided(reason: "margin \(margin), bound \(bound)") }
     return margin >= bound * (1 - 1e-12)
       ? .verified(margin: max(0, 1 - bound / margin))

@@ -146,7 +146,9 @@ public struct F11ReLUAttainsPredicate: Sendable {
   ///
   /// The margin is the unused share of the bound at the interval's lower end.
   public func judge(rootExcess: Measured) -> Verdict {
-    guard rootExcess.lower <= rootExcess.estimate, rootExcess.estimate <= rootExcess.upper else {
+    guard rootExcess.lower.isFinite, rootExcess.upper.isFinite, rootExcess.lower <= rootExcess.estimate,
+      rootExcess.estimate <= rootExcess.upper
+    else {
       return .undecided(reason: "root excess \(rootExcess.estimate)")
     }
     return .within(

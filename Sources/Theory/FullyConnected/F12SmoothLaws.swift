@@ -102,7 +102,7 @@ public struct F12SmoothLawPredicate: Hashable, Sendable {
       return .refuted(
         counterexample: "\(context): risk \(risk.estimate), at most \(risk.upper), is below \(bound)")
     }
-    return .verified(margin: risk.upper > 0 ? max(0, 1 - bound / risk.upper) : 0)
+    return .verified(margin: risk.upper > 0 ? min(1, max(0, 1 - bound / risk.upper)) : 0)
   }
 }
 

@@ -98,7 +98,7 @@ public struct F2RiskPredicate: Sendable {
       return .refuted(counterexample: "\(problem), rank \(rank): certificate \(exactCertificate) < \(exact)")
     }
     let risk = exactCertificate.double
-    return .verified(margin: risk == bound ? 0 : 1 - bound / risk)
+    return .verified(margin: risk == bound ? 0 : max(0, 1 - bound / risk))
   }
 
   /// Judges that a certificate by enumeration and the closed form of it are the same number, to the rounding of both.

@@ -139,7 +139,9 @@ public struct F4TrainedWidthPredicate: Sendable {
   /// - Throws: `TheoryError` if a product overflows.
   public func judge(reached width: Int?) throws(TheoryError) -> Verdict {
     let greatest = try greatestWidth()
-    if let width, width <= greatest { return .verified(margin: 1 - Double(width) / Double(max(1, greatest))) }
+    if let width, width >= 0, width <= greatest {
+      return .verified(margin: 1 - Double(width) / Double(max(1, greatest)))
+    }
     return .refuted(
       counterexample:
         "\(problem): \(share) d/q first reached with \(width.map(String.init) ?? "more") neurons, not \(greatest)"

@@ -24,6 +24,33 @@ public enum F7WorstCase {
     public let subset: [Int]
     /// The length |STS_q(X, y)| of the target, which one of the two errors must reach.
     public let targetNorm: Double
+
+    /// The larger error of a network's outputs at (X, y) and at (-X, y), d numbers each, and the length of their difference.
+    ///
+    /// A skip connection may pass on a share of the target beside the network.
+    ///
+    /// - Throws: `TheoryError` unless both outputs have the dimension of a token.
+    public func errors(
+      _ problem: Problem, at output: [Double], atOpposite opposite: [Double], skipped: Double = 0
+    ) throws(TheoryError) -> (larger: Double, asymmetry: Double) {
+      guard output.count == problem.dimension, opposite.count == problem.dimension else {
+        throw TheoryError(
+          value: "outputs of \(output.count) and \(opposite.count)", rule: "d = \(problem.dimension)")
+      }
+      var errors = (0.0, 0.0)
+      var difference = 0.0
+      for coordinate in 0..<problem.dimension {
+        var target = 0.0
+        for token in subset { target += tokens[token * problem.dimension + coordinate] }
+        target /= Double(problem.sparsity)
+        let first = output[coordinate] + skipped * target
+        let second = opposite[coordinate] - skipped * target
+        errors.0 += (first - target) * (first - target)
+        errors.1 += (second + target) * (second + target)
+        difference += (first - second) * (first - second)
+      }
+      return (max(errors.0, errors.1).squareRoot(), difference.squareRoot())
+    }
   }
 
   /// The constant 1/(2q-1).

@@ -21,7 +21,7 @@ public struct F7WorstCasePredicate: Sendable {
   /// In floating point W vec(X) is not quite 0; the error is then at least |STS| less half the asymmetry. The margin is
   /// `1 - 1/((2q-1) error)`.
   public func judge(error: Double, asymmetry: Double) -> Verdict {
-    guard error.isFinite, asymmetry >= 0 else {
+    guard error.isFinite, asymmetry >= 0, asymmetry.isFinite else {
       return .undecided(reason: "error \(error), asymmetry \(asymmetry)")
     }
     let constant = F7WorstCase.constant(problem)
@@ -38,7 +38,7 @@ public struct F7WorstCasePredicate: Sendable {
   /// The proof's step `max(|f - t|, |f + t|) >= |t|`, sharper than the constant. Undecided for a target of length 0. The
   /// margin is `1 - |t|/error`.
   public func judge(error: Double, asymmetry: Double, targetNorm: Double) -> Verdict {
-    guard error.isFinite, asymmetry >= 0, targetNorm > 0, targetNorm.isFinite else {
+    guard error.isFinite, asymmetry >= 0, asymmetry.isFinite, targetNorm > 0, targetNorm.isFinite else {
       return .undecided(reason: "error \(error), asymmetry \(asymmetry), target \(targetNorm)")
     }
     if error < targetNorm * (1 - 1e-12) - min(asymmetry, largestAsymmetry) / 2 {

@@ -63,7 +63,9 @@ public struct F8InProbabilityPredicate: Sendable {
   ///
   /// The margin is 1 - lower/envelope.
   public func judge(share: Measured, envelope: Double, r: Double) -> Verdict {
-    guard share.lower.isFinite, share.lower <= share.estimate, envelope > 0, envelope <= 1 else {
+    guard share.lower.isFinite, share.estimate.isFinite, share.lower <= share.estimate, envelope > 0,
+      envelope <= 1
+    else {
       return .undecided(
         reason: "share \(share.estimate) from \(share.lower), envelope \(envelope) at r = \(r)")
     }
@@ -83,7 +85,9 @@ extension F8InProbabilityPredicate {
   ///
   /// The margin is the lower end's distance from 0 as a share of the envelope, at most 1.
   public func judge(excess: Measured, envelope: Double, r: Double) -> Verdict {
-    guard excess.lower.isFinite, excess.lower <= excess.estimate, envelope > 0, envelope <= 1 else {
+    guard excess.lower.isFinite, excess.estimate.isFinite, excess.lower <= excess.estimate, envelope > 0,
+      envelope <= 1
+    else {
       return .undecided(
         reason: "excess \(excess.estimate) from \(excess.lower), envelope \(envelope) at r = \(r)")
     }

@@ -78,7 +78,7 @@ public enum D16TransversalStabilityPredicate {
     let above = Verdict.within(
       trainedMargin, deviation: fromWorst ? peak - amplification : max(0, peak - amplification),
       "largest norm \(peak), amplification \(amplification)")
-    return peak > 0 ? above : .undecided(reason: "no norm")
+    return peak > 0 && amplification.isFinite ? above : .undecided(reason: "no norm, or no amplification")
   }
 
   /// Judges the norm of trained blocks at the end, by its start's.

@@ -59,7 +59,7 @@ public enum D17ExactMisadjustment {
   ///
   /// Fewer than ten layers, no number, or a trivial excess that is not clearly above decide nothing.
   public static func judge(below excesses: [Double], trivial: Double) -> Verdict {
-    guard excesses.count >= 10, excesses.allSatisfy(\.isFinite), trivial > 2 * bounded,
+    guard excesses.count >= 10, excesses.allSatisfy(\.isFinite), trivial > 2 * bounded, trivial.isFinite,
       let worst = excesses.max()
     else {
       return .undecided(reason: "\(excesses.count) layers, trivial excess \(trivial)")

@@ -81,8 +81,8 @@ public struct D1SymmetryPredicate: Hashable, Sendable {
     self.tolerance = tolerance
   }
 
-  /// The residual allowed.
-  public func allowed(_ fit: FamilyFit) -> Double { tolerance * max(1, fit.norm) }
+  /// The residual allowed; not a number for a norm that is none.
+  public func allowed(_ fit: FamilyFit) -> Double { fit.norm.isFinite ? tolerance * max(1, fit.norm) : .nan }
 
   /// Judges a matrix of one moment of the flow by the fit of its family.
   public func judge(_ fit: FamilyFit, _ name: String) -> Verdict {

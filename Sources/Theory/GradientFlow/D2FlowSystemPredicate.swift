@@ -39,7 +39,8 @@ public struct D2FlowPredicate: Hashable, Sendable {
     throws(TheoryError) -> Judged
   {
     let velocity = try system.velocity(alpha: alpha, logit: logit)
-    let scale = tolerance * max(1, abs(alpha), max(value.norm, weight.norm))
+    let isFinite = value.norm.isFinite && weight.norm.isFinite
+    let scale = isFinite ? tolerance * max(1, abs(alpha), max(value.norm, weight.norm)) : .nan
     return Judged(
       alpha: .within(scale, deviation: -value.coefficient - velocity.alpha, "\(system.problem): alpha'"),
       value: .within(scale, deviation: value.residual, "\(system.problem): grad_V off the identity"),

@@ -76,7 +76,10 @@ public struct D9RandomStartPredicate: Hashable, Sendable {
 
   /// Judges that the column sums of W have not moved by more than rounding, given as the allowed amount.
   public func judge(columnSums: [Double], before: [Double], allowed: Double) -> Verdict {
-    .all(
+    guard columnSums.count == before.count else {
+      return .undecided(reason: "\(columnSums.count) column sums for \(before.count)")
+    }
+    return .all(
       zip(columnSums, before).map { .within(allowed, deviation: $0 - $1, "\(problem): a column sum of W") })
   }
 

@@ -40,24 +40,28 @@ struct DissipationIntegral {
     return estimates.reduce(sum, +)
   }
 
+  /// The nodes of the five-point Gauss-Legendre rule in -1...1.
+  static let nodes = [
+    -0.906_179_845_938_664, -0.538_469_310_105_683_1, 0, 0.538_469_310_105_683_1, 0.906_179_845_938_664,
+  ]
+  /// Its weights, of sum 2.
+  static let weights = [
+    0.236_926_885_056_189_1, 0.478_628_670_499_366_5, 0.568_888_888_888_888_9, 0.478_628_670_499_366_5,
+    0.236_926_885_056_189_1,
+  ]
+
   /// The five-point Gauss-Legendre rule on each piece.
   private func gauss(_ pieces: [Piece]) throws(TheoryError) -> [Double] {
-    let nodes = [
-      -0.906_179_845_938_664, -0.538_469_310_105_683_1, 0, 0.538_469_310_105_683_1, 0.906_179_845_938_664,
-    ]
-    let inner = 0.478_628_670_499_366_5
-    let outer = 0.236_926_885_056_189_1
-    let weights = [outer, inner, 0.568_888_888_888_888_9, inner, outer]
     var logTimes: [Double] = []
     for piece in pieces {
       let (middle, radius) = (0.5 * (piece.low + piece.high), 0.5 * (piece.high - piece.low))
-      for node in nodes { logTimes.append(middle + radius * node) }
+      for node in Self.nodes { logTimes.append(middle + radius * node) }
     }
     let states = try flow.states(at: logTimes.map(Elementary.expm1), tolerance: tolerance)
     var results: [Double] = []
     for (index, piece) in pieces.enumerated() {
       var sum = 0.0
-      for (offset, weight) in weights.enumerated() {
+      for (offset, weight) in Self.weights.enumerated() {
         let state = states[5 * index + offset]
         let rate = try D3Energy.dissipation(
           flow.system, alpha: state.alpha, logit: state.logit, kappa: kappa)

@@ -34,16 +34,17 @@ extension GaussianPositionFlow {
 struct GaussianPositionPath {
   let flow: GaussianPositionFlow
   private(set) var time = 0.0
-  private(set) var alpha = 0.0
-  private(set) var logit = 0.0
+  private(set) var alpha: Double
+  private(set) var logit: Double
   /// The number of steps taken.
   private(set) var steps = 0
   /// The length of step to try next.
   private var length = 1e-3
   var tolerance = 1e-9
 
-  init(flow: GaussianPositionFlow) {
-    self.flow = flow
+  /// A point of the plane at time 0; a path from zero is the flow's own.
+  init(flow: GaussianPositionFlow, alpha: Double = 0, logit: Double = 0) {
+    (self.flow, self.alpha, self.logit) = (flow, alpha, logit)
   }
 
   /// Moves on to a later time.
@@ -65,7 +66,7 @@ struct GaussianPositionPath {
   }
 
   /// The end of a step and its error estimate in units of the tolerance; infinite where C would leave the table.
-  private func step(_ h: Double) -> (next: (alpha: Double, logit: Double), error: Double) {
+  func step(_ h: Double) -> (next: (alpha: Double, logit: Double), error: Double) {
     let here = flow.motion(alpha: alpha, logit: logit)
     let scale = RosenbrockTableau.diagonal / h
     let (a, b) = (scale - here.alphaByAlpha, -here.alphaByLogit)

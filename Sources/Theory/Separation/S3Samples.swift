@@ -130,7 +130,9 @@ public struct S3SamplesPredicate: Hashable, Sendable {
 
   /// Judges the share of flows that learn against the law (1) with its band: the share's interval meets the band.
   public func judge(flows share: Measured, law: Double) -> Verdict {
-    guard law.isFinite, share.lower >= 0, share.upper <= 1, share.upper - share.lower <= 0.2 else {
+    guard law.isFinite, share.lower >= 0, share.lower <= share.estimate, share.estimate <= share.upper,
+      share.upper <= 1, share.upper - share.lower <= 0.2
+    else {
       return .undecided(reason: "\(context): flows' share in [\(share.lower), \(share.upper)], law \(law)")
     }
     let room = law < share.estimate ? share.estimate - share.lower : share.upper - share.estimate

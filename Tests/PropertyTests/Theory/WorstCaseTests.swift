@@ -79,6 +79,27 @@ import Theory
     #expect(predicate.judge(error: .nan, asymmetry: 0).word == "undecided")
   }
 
+  /// T = 4, d = 2, q = 2, y = {0, 1}: the target is (0.9, 0.3).
+  @Test func `the larger of both errors counts, whichever it is`() throws {
+    let problem = try Problem(tokens: 4, dimension: 2, sparsity: 2)
+    let witness = try F7WorstCase.witness(problem: problem, kernelVector: [1, 0, 0.8, 0.6, -1, 0, 0, 1])
+    #expect(witness.subset == [0, 1])
+    for (first, second, larger, difference) in [
+      // Right at (X, y), and so off by twice the target at (-X, y); and the other way round.
+      ([0.9, 0.3], [0.9, 0.3], (1.8 * 1.8 + 0.6 * 0.6).squareRoot(), 0.0),
+      ([-0.9, -0.3], [-0.9, -0.3], (1.8 * 1.8 + 0.6 * 0.6).squareRoot(), 0),
+      ([0.9, 4.3], [-0.9, -3.3], 4, (1.8 * 1.8 + 7.6 * 7.6).squareRoot()),
+      ([3.9, 0.3], [-0.9, 3.7], 4, (4.8 * 4.8 + 3.4 * 3.4).squareRoot()),
+    ] {
+      let seen = try witness.errors(problem, at: first, atOpposite: second)
+      #expect(abs(seen.larger - larger) <= 1e-15 * 8 && abs(seen.asymmetry - difference) <= 1e-14)
+    }
+    let skipped = try witness.errors(problem, at: [0, 0], atOpposite: [0, 0], skipped: 0.1)
+    #expect(abs(skipped.larger - 0.9 * 0.9.squareRoot()) <= 1e-15)
+    #expect(abs(skipped.asymmetry - 0.2 * 0.9.squareRoot()) <= 1e-15)
+    #expect(throws: TheoryError.self) { try witness.errors(problem, at: [0], atOpposite: [0, 0]) }
+  }
+
   @Test func `kernel of a rational matrix`() throws {
     let matrix = try RationalMatrix(
       rows: 3, columns: 4, elements: [0, 2, 4, 1, 0, 1, 2, 3, 0, 3, 6, 4].map { Rational($0) })
