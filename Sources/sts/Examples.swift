@@ -31,7 +31,9 @@ enum Examples {
   ]
 
   /// Those that are not run by a help text: they write files, read them, or take seconds.
-  static let notRun: Set<String> = ["benchmark", "certify", "claims", "completion", "report", "sweep", "merge"]
+  static let notRun: Set<String> = [
+    "benchmark", "certify", "claims", "completion", "report", "sweep", "merge",
+  ]
 }
 
 extension Command {

@@ -61,7 +61,8 @@ struct MathMLRow {
     case .letter(let text): return "<mi>\(text)</mi>"
     case .upright(let text):
       // A single letter is set in italics unless it is said not to be.
-      return text.count == 1 ? "<mi mathvariant=\"normal\">\(escaped(text))</mi>" : "<mi>\(escaped(text))</mi>"
+      return text.count == 1
+        ? "<mi mathvariant=\"normal\">\(escaped(text))</mi>" : "<mi>\(escaped(text))</mi>"
     case .words(let text): return "<mtext>\(escaped(text))</mtext>"
     case .styled(let text, let alphabet):
       let name = text.allSatisfy(\.isNumber) ? "mn" : "mi"
@@ -82,7 +83,8 @@ struct MathMLRow {
       let mark = "<mo stretchy=\"\(stretches)\">\(sign)</mo>"
       return "<mover accent=\"true\">\(MathMLRow(body, style).single)\(mark)</mover>"
     case .fenced(let opening, let body, let closing):
-      return "<mrow>\(fence(opening, "prefix"))\(MathMLRow(body, style).content)\(fence(closing, "postfix"))</mrow>"
+      return
+        "<mrow>\(fence(opening, "prefix"))\(MathMLRow(body, style).content)\(fence(closing, "postfix"))</mrow>"
     case .scripts(let base, let lower, let upper):
       return scripts(write(base, before: before, after: after), base, lower, upper)
     case .row(let formulas): return "<mrow>\(MathMLRow(formulas, style).content)</mrow>"
@@ -97,7 +99,8 @@ struct MathMLRow {
     return "<mo form=\"\(form)\" fence=\"true\" stretchy=\"true\">\(delimiter)</mo>"
   }
 
-  private func scripts(_ base: String, _ formula: Formula, _ lower: [Formula]?, _ upper: [Formula]?) -> String {
+  private func scripts(_ base: String, _ formula: Formula, _ lower: [Formula]?, _ upper: [Formula]?) -> String
+  {
     let isLimit = style.isDisplay && formula.takesLimits
     let below = lower.map { MathMLRow($0, .script).single } ?? ""
     let above = upper.map { MathMLRow($0, .script).single } ?? ""
@@ -118,7 +121,8 @@ struct MathMLRow {
   ) -> String {
     let word = escaped(text)
     switch role {
-    case .ordinary where text == "…" || text == "⋯" || text == "∞" || text == "⊤" || text == "⊥" || text == "%":
+    case .ordinary
+    where text == "…" || text == "⋯" || text == "∞" || text == "⊤" || text == "⊥" || text == "%":
       return "<mi>\(word)</mi>"
     case .ordinary: return "<mo stretchy=\"false\" lspace=\"0\" rspace=\"0\">\(word)</mo>"
     case .opening: return "<mo form=\"prefix\" stretchy=\"false\">\(word)</mo>"

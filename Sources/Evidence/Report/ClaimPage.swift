@@ -14,7 +14,10 @@ struct ClaimPage {
   /// The page in Markdown, from its heading to its links.
   var text: String {
     let parts =
-      ["# \(section.heading)", "\(words.verdict) [All claims](../REPORT.md)", MarkdownText.math(claim.statement)]
+      [
+        "# \(section.heading)", "\(words.verdict) [All claims](../REPORT.md)",
+        MarkdownText.math(claim.statement),
+      ]
       + [facts, proof]
       + ["## Checks", CheckTable(section, snapshot).table.markdown(), words.checkKey, failures]
       + ["## Evidence", MarkdownText.math(words.observed), evidence(.claim)] + figures

@@ -40,7 +40,8 @@ struct ControlTable {
       let trials = trials(control)
       let refuted = trials.count { snapshot.outcomes[$0]?.verdict.isRefuted == true }
       table.append([
-        "\(index + 1)", .init(control.kind.rawValue), .init(control.experiment.name), .init(original(control)),
+        "\(index + 1)", .init(control.kind.rawValue), .init(control.experiment.name),
+        .init(original(control)),
         .init(control.change), .init(control.check ?? "any check"), "\(refuted) of \(trials.count)",
       ])
     }

@@ -39,7 +39,8 @@ public struct RecordedRun: Sendable {
     let written: String
     do { written = try data.text() } catch { throw RecordedRunError("no row of it can be written: \(error)") }
     if written == text { return }
-    throw RecordedRunError("line \(Self.firstDifference(written, text)) is not what this package says of its rows")
+    throw RecordedRunError(
+      "line \(Self.firstDifference(written, text)) is not what this package says of its rows")
   }
 
   /// The number of the first line in which two texts differ.
@@ -50,14 +51,14 @@ public struct RecordedRun: Sendable {
 
   private static func text(_ error: any Error) -> String {
     guard let error = error as? DecodingError else { return "it cannot be read: \(error)" }
-    let context: DecodingError.Context
+    let path: [any CodingKey]
     switch error {
-    case .typeMismatch(_, let found), .valueNotFound(_, let found), .keyNotFound(_, let found),
-      .dataCorrupted(let found):
-      context = found
+    case .typeMismatch(_, let found), .valueNotFound(_, let found), .dataCorrupted(let found):
+      path = found.codingPath
+    case .keyNotFound(let key, let found): path = found.codingPath + [key]
     @unknown default: return "it cannot be read"
     }
-    let place = context.codingPath.map { $0.intValue.map { "\($0 + 1)" } ?? $0.stringValue }
+    let place = path.map { $0.intValue.map { "\($0 + 1)" } ?? $0.stringValue }
     return place.isEmpty ? "it is not JSON" : "it has not what a run has at \(place.joined(separator: " "))"
   }
 }
@@ -143,7 +144,8 @@ private struct RecordedFile: Decodable {
       let name = try entry.nestedContainer(keyedBy: Field.self, forKey: .experiment)
         .decode(String.self, forKey: .name)
       guard let experiment = section.experiments(role).first(where: { $0.name == name }) else {
-        throw RecordedRunError("it has \(section.claim.id) \(role.rawValue): \(name), which is not of this package")
+        throw RecordedRunError(
+          "it has \(section.claim.id) \(role.rawValue): \(name), which is not of this package")
       }
       let part = role == .control ? section.check(ofControl: name) : nil
       try read(experiment, role, part, entry.nestedUnkeyedContainer(forKey: .trials))

@@ -30,7 +30,8 @@ struct ReportPaper {
   private var shortcomings: String {
     let found = words.shortcomings
     if found.isEmpty { return "" }
-    return RunText.shortcomingsHead + "\n\n" + found.map { "- \(MarkdownText.cell($0))" }.joined(separator: "\n")
+    return RunText.shortcomingsHead + "\n\n"
+      + found.map { "- \(MarkdownText.cell($0))" }.joined(separator: "\n")
   }
 
   private func part(_ part: ReportProse.Part) -> [String] {

@@ -1,6 +1,7 @@
 extension ReportTable {
-  /// The table in Markdown; empty if it has no row. Cells lead to the claims' pages seen from the folder of REPORT.md, or
-  /// from that of the pages.
+  /// The table in Markdown; empty if it has no row.
+  ///
+  /// Cells lead to the claims' pages, seen from the folder of REPORT.md or from that of the pages.
   func markdown(fromPages: Bool = false) -> String {
     if rows.isEmpty { return "" }
     let rule = columns.map { $0.isNumber ? "--:" : ":--" }

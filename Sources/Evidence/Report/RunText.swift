@@ -61,8 +61,8 @@ struct RunText {
   }
 
   /// What is said of every claim in short.
-  static let columns = [
-    (head: "grade", isNumber: false), ("verdict", false), ("problems x seeds", true), ("worst margin", true),
+  static let columns: [(head: String, isNumber: Bool)] = [
+    ("grade", false), ("verdict", false), ("problems x seeds", true), ("worst margin", true),
     ("near misses refuted", true), ("other worlds refuted", true),
   ]
 
@@ -93,7 +93,8 @@ struct RunText {
   /// A row a claim that spends some of the false-alarm budget: how much a trial may spend, and the sum over its trials.
   var falseAlarms: ReportTable {
     var table = ReportTable([
-      ("claim", false), ("inequality", false), ("false alarm a trial, at most", true), ("trials that spend", true),
+      ("claim", false), ("inequality", false), ("false alarm a trial, at most", true),
+      ("trials that spend", true),
       ("sum", true),
     ])
     for section in sections {

@@ -35,7 +35,8 @@ extension Command {
   private static func recordedRun(path: String, _ context: Context) throws -> RecordedRun {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw FileError.missing(
-        "\(UsageError.quoted(path)) cannot be read; allowed: a report.json, by default that of the package in this folder")
+        "\(UsageError.quoted(path)) cannot be read; allowed: a report.json, by default that of the package in this folder"
+      )
     }
     do {
       return try RecordedRun(json: String(decoding: data, as: UTF8.self), judgments: context.judgments)

@@ -29,7 +29,9 @@ import sts
 
   @Test func `a page is written from the data of a run, the same page twice`() async throws {
     let folder = try TemporaryFolder()
-    let (data, page) = (folder.url.appending(path: "report.json"), folder.url.appending(path: "new/report.html"))
+    let (data, page) = (
+      folder.url.appending(path: "report.json"), folder.url.appending(path: "new/report.html")
+    )
     try await recorded().write(to: data, atomically: true, encoding: .utf8)
     let line = "report --html \(page.path) --from \(data.path)"
     let written = try await answer(line, as: Written.self, in: context)
@@ -53,7 +55,8 @@ import sts
       try text.write(to: data, atomically: true, encoding: .utf8)
       let result = await runCommand(line, in: context)
       #expect(result.status == 65 && result.output.isEmpty, "\(result)")
-      #expect(result.errors.split(separator: "\n").count == 1 && result.errors.contains("allowed"), "\(result)")
+      #expect(
+        result.errors.split(separator: "\n").count == 1 && result.errors.contains("allowed"), "\(result)")
     }
     #expect(!FileManager.default.fileExists(atPath: "\(folder.url.path)/a.html"))
   }
@@ -63,10 +66,13 @@ import sts
     let folder = try TemporaryFolder()
     let data = folder.url.appending(path: "report.json")
     try await recorded().write(to: data, atomically: true, encoding: .utf8)
-    #expect(await runCommand("report --html \(data.path)/a.html --from \(data.path)", in: context).status == 73)
+    #expect(
+      await runCommand("report --html \(data.path)/a.html --from \(data.path)", in: context).status == 73)
   }
 
-  @Test(arguments: ["report", "report --html", "report x", "report --html x --html y", "report --from Report/report.json"])
+  @Test(arguments: [
+    "report", "report --html", "report x", "report --html x --html y", "report --from Report/report.json",
+  ])
   func `what is not allowed is refused`(line: String) async {
     await expectRefused(line.split(separator: " ").map(String.init), in: context)
   }

@@ -69,7 +69,9 @@ private struct HTMLPage {
     let head = ["<header>", Self.themeSwitch, "<h1>\(HTMLText.escaped(ReportPaper.title))</h1>"]
     var parts = head + [try HTMLText.paragraphs(words.run), shortcomings, contents, "</header>", "<main>"]
     parts += [heading("What is asked"), try HTMLText.paragraphs(prose.asked)]
-    parts += [heading("How it is judged"), try HTMLText.paragraphs(RunText.judging + "\n\n" + RunText.grades)]
+    parts += [
+      heading("How it is judged"), try HTMLText.paragraphs(RunText.judging + "\n\n" + RunText.grades),
+    ]
     parts += [heading("Summary"), words.summary.html, HTMLClaim.key(words.summaryKey)]
     parts += [heading("False alarms"), try HTMLText.paragraphs(words.budget(sampling: prose.sampling))]
     parts.append(words.falseAlarms.html)
@@ -118,7 +120,8 @@ private struct HTMLPage {
       }
       return "<ul class=\"claims\">\(links.joined())</ul>"
     }
-    return "<nav aria-label=\"Contents\">\n<ul>\(items.joined())</ul>\n\(lists.joined(separator: "\n"))\n</nav>"
+    return
+      "<nav aria-label=\"Contents\">\n<ul>\(items.joined())</ul>\n\(lists.joined(separator: "\n"))\n</nav>"
   }
 
   // MARK: - Prose
@@ -139,7 +142,8 @@ private struct HTMLPage {
   /// A claim's link and title with what was found of it.
   private func finding(_ claim: Claim) -> String {
     let verdict = snapshot.verdict(of: claim.id, .claim).word
-    return "<li>\(link(claim)) \(HTMLText.escaped(claim.title)): <strong class=\"\(verdict)\">\(verdict)</strong>,"
+    return
+      "<li>\(link(claim)) \(HTMLText.escaped(claim.title)): <strong class=\"\(verdict)\">\(verdict)</strong>,"
       + " \(claim.grade.word)</li>"
   }
 
@@ -171,10 +175,8 @@ private struct HTMLPage {
   private mutating func claim(_ section: ReportSection) throws(FormulaError) -> String {
     var figures: [String] = []
     for figure in section.figures { figures.append(try html(figure)) }
-    let cells = words.inShort(section).map(\.text)
-    let page = HTMLClaim(
-      section: section, snapshot: snapshot, settings: settings,
-      inShort: Array(zip(RunText.columns.map(\.head), cells)))
+    let inShort = zip(RunText.columns, words.inShort(section)).map { (head: $0.head, text: $1.text) }
+    let page = HTMLClaim(section: section, snapshot: snapshot, settings: settings, inShort: inShort)
     return try page.html(figures: figures.joined(separator: "\n"))
   }
 

@@ -55,10 +55,10 @@ enum HTMLStyle {
     .wide { overflow-x: auto; margin: 0.6rem 0; }
     table { border-collapse: collapse; font-size: 0.86rem; line-height: 1.4; }
     th, td { padding: 0.3rem 0.6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
-    td:nth-child(-n+2) { min-width: 2rem; }
     th { background: var(--soft); vertical-align: bottom; }
     th.n, td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     th.n { white-space: normal; }
+    td.series { white-space: normal; min-width: 14rem; }
     th button { all: unset; cursor: pointer; }
     th button:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
     th[aria-sort="ascending"] button::after { content: " \\25B2"; }
@@ -82,8 +82,6 @@ enum HTMLStyle {
     @media (max-width: 40rem) {
       h1 { font-size: 1.35rem; }
       h2 { font-size: 1.2rem; }
-      td { min-width: 4.5rem; }
-      td.n { min-width: 0; }
     }
     @media print { #theme, .filter { display: none; } }
 

@@ -67,11 +67,12 @@ package enum HTMLText {
     if !isBlock { return (try MathML.element(String(body)), after) }
     // A full stop or comma after a block belongs to its last line.
     let stop = after.prefix { $0 == "." || $0 == "," }
-    return (try MathML.element(body + stop, isBlock: true), after.dropFirst(stop.count))
+    return (try MathML.element(String(body + stop), isBlock: true), after.dropFirst(stop.count))
   }
 
   private static func link(_ text: Substring) -> (String, Substring)? {
-    guard let middle = text.firstRange(of: "](https://"), let end = text[middle.upperBound...].firstIndex(of: ")")
+    guard let middle = text.firstRange(of: "](https://"),
+      let end = text[middle.upperBound...].firstIndex(of: ")")
     else { return nil }
     let label = text[text.index(after: text.startIndex)..<middle.lowerBound]
     let place = text[middle.upperBound..<end]

@@ -21,7 +21,8 @@ struct InlineFigures {
     if number > sheets.count { sheets.append(sheet) }
     let anchor = Self.anchor(figure)
     let unique = Self.prefixed(picture, "\(anchor)-")
-    return "<figure id=\"\(anchor)\" class=\"sheet\(number)\"><div class=\"wide\" tabindex=\"0\">\n\(unique)</div>\n"
+    return
+      "<figure id=\"\(anchor)\" class=\"sheet\(number)\"><div class=\"wide\" tabindex=\"0\">\n\(unique)</div>\n"
       + "<figcaption>\(try HTMLText.inline(figure.caption))</figcaption></figure>"
   }
 

@@ -6,7 +6,11 @@ extension ReportTable {
     if rows.isEmpty { return "" }
     let head = columns.map { "<th scope=\"col\"\(mark($0.isNumber))>\(HTMLText.escaped($0.head))</th>" }
     let body = rows.map { row in
-      let cells = zip(row, columns).map { "<td\(mark($1.isNumber))>\(html($0))</td>" }
+      let cells = zip(row, columns).map { cell, column in
+        // A value a time: too long for one line.
+        let isSeries = column.isNumber && cell.text.contains("; ")
+        return "<td\(isSeries ? " class=\"n series\"" : mark(column.isNumber))>\(html(cell))</td>"
+      }
       return "<tr>\(cells.joined())</tr>"
     }
     return "<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr>\(head.joined())</tr></thead>\n<tbody>\n"

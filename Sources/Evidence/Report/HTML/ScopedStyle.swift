@@ -14,7 +14,9 @@ struct ScopedStyle {
     blocks(of: sheet).map { head, body in
       guard head.hasPrefix("@") else { return rule(head, body, within: "") }
       let inner = blocks(of: body)
-      func all(within prefix: String) -> String { inner.map { rule($0.head, $0.body, within: prefix) }.joined() }
+      func all(within prefix: String) -> String {
+        inner.map { rule($0.head, $0.body, within: prefix) }.joined()
+      }
       if !head.contains("prefers-color-scheme: dark") { return "\(head) {\n\(all(within: ""))}\n" }
       return "\(head) {\n\(all(within: HTMLStyle.notLight))}\n\(all(within: HTMLStyle.dark))"
     }.joined()
