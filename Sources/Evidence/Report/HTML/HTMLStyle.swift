@@ -45,19 +45,22 @@ enum HTMLStyle {
     .shortcomings { border-color: var(--bad); padding: 0 1rem; }
     math { font-size: 1.05em; }
     math[display="block"] { margin: 0.8rem 0; }
-    p, li { overflow-x: auto; overflow-y: hidden; }
+    p, main ul { overflow-x: auto; overflow-y: hidden; }
+    main ul { padding-left: 1.4rem; }
     #theme { float: right; font: inherit; color: inherit; background: var(--soft); padding: 0.3rem 0.8rem;
       border: 1px solid var(--line); border-radius: 6px; cursor: pointer; }
     nav ul { list-style: none; padding: 0; margin: 0.4rem 0; display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; }
+    nav li { margin: 0; }
     nav ul.claims { gap: 0.3rem; }
     nav ul.claims a { display: inline-block; min-width: 2.6rem; padding: 0.15rem 0.4rem; text-align: center;
       border: 1px solid var(--line); border-radius: 6px; text-decoration: none; background: var(--soft); }
     .wide { overflow-x: auto; margin: 0.6rem 0; }
-    table { border-collapse: collapse; font-size: 0.86rem; line-height: 1.4; }
-    th, td { padding: 0.3rem 0.6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+    table { border-collapse: collapse; font-size: 0.86rem; line-height: 1.4; width: max-content; }
+    th, td { padding: 0.3rem 0.6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top;
+      max-width: 22rem; }
     th { background: var(--soft); vertical-align: bottom; }
     th.n, td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-    th.n { white-space: normal; }
+    th.n { white-space: normal; max-width: 8rem; }
     td.series { white-space: normal; min-width: 14rem; }
     th button { all: unset; cursor: pointer; }
     th button:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
@@ -82,6 +85,7 @@ enum HTMLStyle {
     @media (max-width: 40rem) {
       h1 { font-size: 1.35rem; }
       h2 { font-size: 1.2rem; }
+      th, td { max-width: 13rem; }
     }
     @media print { #theme, .filter { display: none; } }
 
