@@ -72,11 +72,17 @@ extension Experiment {
   /// Runs and judges one trial, by all checks or by the one that `part` names; an error makes it undecided.
   public func outcome(of trial: Trial, settings: Settings, part: String? = nil) async -> Outcome {
     do {
-      let row = try await run(trial, settings)
-      let checks = try judge(row)
-      return Outcome(row: row, checks: part.map { name in checks.filter { $0.name == name } } ?? checks)
+      return try outcome(judging: try await run(trial, settings), part: part)
     } catch {
       return Outcome(verdict: .undecided(reason: "the experiment failed: \(error)"))
     }
+  }
+
+  /// Judges a row that was measured, by all checks or by the one that `part` names.
+  ///
+  /// - Throws: what the predicate throws.
+  func outcome(judging row: Row, part: String?) throws -> Outcome {
+    let checks = try judge(row)
+    return Outcome(row: row, checks: part.map { name in checks.filter { $0.name == name } } ?? checks)
   }
 }

@@ -69,6 +69,7 @@ extension Command {
     trainNetwork,
     claims,
     judge,
+    report,
     certify,
     sweep,
     merge,

@@ -21,6 +21,7 @@ enum Examples {
     "train network": "--tokens 4 --dimension 2 --sparsity 2 --width 4 --hidden 16 --steps 200 --batch 32",
     "claims": "",
     "judge": "F1 --case 1",
+    "report": "--html report.html",
     "certify":
       "Examples/pytorch/network.safetensors --tokens 4 --dimension 2 --sparsity 2 --first-layer 0.weight",
     "sweep": "A2 --grid tokens=8..64:8,sparsity=1..4,dimension=4,logit=1|2 --out sweep",
@@ -30,7 +31,9 @@ enum Examples {
   ]
 
   /// Those that are not run by a help text: they write files, read them, or take seconds.
-  static let notRun: Set<String> = ["benchmark", "certify", "claims", "completion", "sweep", "merge"]
+  static let notRun: Set<String> = [
+    "benchmark", "certify", "claims", "completion", "report", "sweep", "merge",
+  ]
 }
 
 extension Command {

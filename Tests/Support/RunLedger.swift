@@ -94,7 +94,7 @@ enum RunEnd {
         snapshot: snapshot, settings: settings, sections: sections, prose: ReportProse.ofPackage(),
         objections: isFiltered ? ["only some tests were asked for"] : [])
       let aside = written.reasons.first.map { " (not over REPORT.md: \($0))" } ?? ""
-      report("Report: \(written.report.path)\(aside)\n")
+      report("Report: \(written.report.path)\(aside)\nAs a page for a browser: \(written.page.path)\n")
       return []
     } catch {
       // What the run found is not lost with it: shortcomings are listed beside this, or there are none.

@@ -45,9 +45,9 @@ struct CheckTable {
     return names.map { name in (name, checks.filter { $0.name == name }) }
   }
 
-  /// The table in Markdown.
-  var markdown: String {
-    var table = MarkdownTable([
+  /// A row a check.
+  var table: ReportTable {
+    var table = ReportTable([
       ("check", false), ("experiments", true), ("trials", true), ("false alarm a trial", true),
       ("smallest violation detected", false), ("near misses refuted", true), ("verdicts", false),
       ("worst margin", true),
@@ -56,13 +56,13 @@ struct CheckTable {
       guard let entry = entries[name] else { continue }
       let verdicts = entry.checks.map(\.verdict)
       table.append([
-        MarkdownText.cell(name), "\(entry.experiments)", "\(entry.trials)",
-        entry.falseAlarm == 0 ? "none" : NumberText.short(entry.falseAlarm), Self.detected(entry.checks),
-        controls.refuted(.nearMiss, check: name), "\(VerdictCounts(verdicts))",
-        WorstMargins(entry.checks, claim).text,
+        .init(name), "\(entry.experiments)", "\(entry.trials)",
+        .init(entry.falseAlarm == 0 ? "none" : NumberText.short(entry.falseAlarm)),
+        .init(Self.detected(entry.checks)), .init(controls.refuted(.nearMiss, check: name)),
+        "\(VerdictCounts(verdicts))", .init(WorstMargins(entry.checks, claim).text),
       ])
     }
-    return table.markdown
+    return table
   }
 
   /// The smallest violations, the range over the checks of each unit.
@@ -74,7 +74,7 @@ struct CheckTable {
     return units.map { unit in
       let sizes = stated.filter { $0.unit == unit }.map(\.size)
       let range = NumberText.range(sizes.min() ?? .nan, sizes.max() ?? .nan, digits: 2)
-      return "\(range) \(MarkdownText.cell(unit))"
+      return "\(range) \(unit)"
     }.joined(separator: "; ")
   }
 }

@@ -30,9 +30,9 @@ struct ControlTable {
     trials(control).allSatisfy { snapshot.outcomes[$0]?.verdict.isRefuted == true }
   }
 
-  /// The table in Markdown, folded if it is long, with the counterexamples behind a fold.
-  var markdown: String {
-    var table = MarkdownTable([
+  /// A row a control.
+  var table: ReportTable {
+    var table = ReportTable([
       ("#", true), ("kind", false), ("control", false), ("of", true), ("what is changed", false),
       ("refuted by", false), ("refuted", true),
     ])
@@ -40,33 +40,34 @@ struct ControlTable {
       let trials = trials(control)
       let refuted = trials.count { snapshot.outcomes[$0]?.verdict.isRefuted == true }
       table.append([
-        "\(index + 1)", control.kind.rawValue, MarkdownText.cell(control.experiment.name),
-        original(control), MarkdownText.cell(control.change),
-        control.check.map(MarkdownText.cell) ?? "any check", "\(refuted) of \(trials.count)",
+        "\(index + 1)", .init(control.kind.rawValue), .init(control.experiment.name),
+        .init(original(control)),
+        .init(control.change), .init(control.check ?? "any check"), "\(refuted) of \(trials.count)",
       ])
     }
-    return [table.folded("controls"), counterexamples].filter { !$0.isEmpty }.joined(separator: "\n\n")
+    return table
   }
 
   /// The number of the experiment that a control changes, or its name if it is not the claim's.
   private func original(_ control: Control) -> String {
     section.experiments.firstIndex { $0.name == control.original }.map { "\($0 + 1)" }
-      ?? MarkdownText.cell(control.original)
+      ?? control.original
   }
 
-  /// What the predicate said to each control, the first counterexample of each.
-  private var counterexamples: String {
-    let lines = section.controls.enumerated().compactMap { index, control -> String? in
+  /// Over the counterexamples.
+  static let counterexamplesHead = "A counterexample to each, as the predicate prints it"
+  /// Over what the controls measured.
+  static let measuredHead = "What was measured in the controls"
+
+  /// What the predicate said to each control, the first counterexample of each, a line a control.
+  var counterexamples: [String] {
+    section.controls.enumerated().compactMap { index, control -> String? in
       for trial in trials(control) {
         guard case .refuted(let counterexample)? = snapshot.outcomes[trial]?.verdict else { continue }
         return "\(index + 1): \(counterexample)"
       }
       return nil
     }
-    if lines.isEmpty { return "" }
-    return MarkdownTable.fold(
-      "A counterexample to each, as the predicate prints it",
-      MarkdownText.code(lines.joined(separator: "\n")))
   }
 
   private func trials(_ control: Control) -> [Trial] {

@@ -33,14 +33,10 @@ struct EvidenceTables {
     self.groups = groups
   }
 
-  /// The tables in Markdown, each folded if it is long.
-  var markdown: String {
-    if groups.isEmpty { return "No trial." }
-    return groups.map { table($0).folded(role == .claim ? "experiments" : "controls") }
-      .joined(separator: "\n\n")
-  }
+  /// The tables; none if there was no trial.
+  var tables: [ReportTable] { groups.map(table) }
 
-  private func table(_ group: Group) -> MarkdownTable {
+  private func table(_ group: Group) -> ReportTable {
     let showsGrade = group.experiments.contains { $0.experiment.grade != section.claim.grade }
     var head: [(head: String, isNumber: Bool)] = [("#", true), ("experiment", false)]
     if showsGrade { head.append(("grade", false)) }
@@ -48,18 +44,18 @@ struct EvidenceTables {
     // A control has no margin: it is refuted or it is not.
     if role == .claim { head.append(("worst margin", true)) }
     head += group.columns.map { ($0.title, true) }
-    var table = MarkdownTable(head)
+    var table = ReportTable(head)
     for (number, experiment) in group.experiments {
       let trials = snapshot.trials(ofExperiment: experiment, role)
       let outcomes = snapshot.outcomes(of: trials)
-      var cells = ["\(number)", MarkdownText.cell(experiment.name)]
-      if showsGrade { cells.append(experiment.grade.word) }
+      var cells: [ReportTable.Cell] = ["\(number)", .init(experiment.name)]
+      if showsGrade { cells.append(.init(experiment.grade.word)) }
       cells += [
         "\(trials.count)",
         "\(VerdictCounts(outcomes.map(\.verdict), missing: trials.count - outcomes.count))",
       ]
-      if role == .claim { cells.append(WorstMargins(outcomes, experiment.claim).text) }
-      for column in group.columns.indices { cells.append(Self.cell(column, of: group, outcomes)) }
+      if role == .claim { cells.append(.init(WorstMargins(outcomes, experiment.claim).text)) }
+      for column in group.columns.indices { cells.append(.init(Self.cell(column, of: group, outcomes))) }
       table.append(cells)
     }
     return table
@@ -85,7 +81,7 @@ struct EvidenceColumn: Hashable, Encodable {
   let digits: Int
 
   /// The head with its unit.
-  var title: String { MarkdownText.cell(unit.isEmpty ? head : "\(head) (\(unit))") }
+  var title: String { unit.isEmpty ? head : "\(head) (\(unit))" }
 }
 
 extension Experiment {

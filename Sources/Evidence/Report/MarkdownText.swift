@@ -47,6 +47,11 @@ package enum MarkdownText {
     "```text\n\(text.split(separator: "```", omittingEmptySubsequences: false).joined(separator: "'''"))\n```"
   }
 
+  /// Markdown that is shown when its summary is clicked.
+  static func fold(_ summary: String, _ markdown: String) -> String {
+    "<details>\n<summary>\(summary)</summary>\n\n\(markdown)\n\n</details>"
+  }
+
   /// The anchor that GitHub gives a heading.
   package static func anchor(_ heading: String) -> String {
     heading.lowercased().compactMap { character -> String? in

@@ -6,15 +6,14 @@ struct ReportIndex {
 
   /// The page in Markdown.
   var text: String {
-    var table = MarkdownTable([("page", false), ("claim", false), ("files", false)])
+    var table = ReportTable([("page", false), ("claim", false), ("files", false)])
     for section in sections {
       table.append([
-        "[\(section.claim.id)](\(section.stem).md)", MarkdownText.cell(section.claim.title),
-        MarkdownText.cell(section.family),
+        .init(section.claim.id, to: section), .init(section.claim.title), .init(section.family),
       ])
     }
     return "# The report in full\n\nWritten with [REPORT.md](../REPORT.md) by a full run of `swift test`.\n\n"
-      + table.markdown + "\n\n" + Self.schema + "\n"
+      + table.markdown(fromPages: true) + "\n\n" + Self.schema + "\n"
   }
 
   private static let schema = """

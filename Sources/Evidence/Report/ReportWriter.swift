@@ -7,6 +7,8 @@ public struct ReportWriter: Sendable {
   public struct Destination: Hashable, Sendable {
     /// The report's file.
     public let report: URL
+    /// The same report as one page for a browser.
+    public let page: URL
     /// Why it was not published as REPORT.md; empty if it was.
     public let reasons: [String]
     /// Whether any file differs from what was there before.
@@ -27,6 +29,9 @@ public struct ReportWriter: Sendable {
   /// The folder of everything that a run leaves behind without publishing it.
   public static func scratch(_ packageRoot: URL) -> URL { packageRoot.appending(path: ".build/sts") }
 
+  /// The file of the page for browsers, in the folder of what is not published.
+  public static let page = "report.html"
+
   /// Writes the report and removes pages and figures of claims that no longer have them.
   ///
   /// It is published if every trial is judged, every claim verified, every control refuted, no issue noted, the
@@ -34,6 +39,8 @@ public struct ReportWriter: Sendable {
   /// are the default ones, and nothing else speaks against it; otherwise it goes to `.build/sts/<effort>-<seed>/`.
   ///
   /// The objections are what else speaks against publishing, for example that only some tests were asked for.
+  ///
+  /// The page for browsers is `.build/sts/report.html`; a run that is objected to leaves it beside its own report.
   ///
   /// - Throws: `UnwritableFile`, and what encoding or certifying a row throws.
   public func write(
@@ -50,7 +57,11 @@ public struct ReportWriter: Sendable {
     for file in report.files {
       changed = try AtomicFile.write(file.text, to: folder.appending(path: file.path)) || changed
     }
-    return Destination(report: folder.appending(path: RunReport.paper), reasons: reasons, changed: changed)
+    let page = (objections.isEmpty ? Self.scratch(packageRoot) : aside).appending(path: Self.page)
+    try AtomicFile.write(
+      HTMLReport(snapshot: snapshot, settings: settings, sections: sections, prose: prose).text, to: page)
+    return Destination(
+      report: folder.appending(path: RunReport.paper), page: page, reasons: reasons, changed: changed)
   }
 
   /// Removes pages and figures that are not part of the report any more; returns whether there were any.

@@ -1,36 +1,37 @@
-import Theory
+/// A table of the report, in plain text; the pages fold it behind its number of rows where it is long.
+struct ReportTable {
+  /// A cell, and the claim whose page it leads to.
+  struct Cell: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
+    /// The text as it is read.
+    let text: String
+    /// The section of the claim that the cell names, or nil.
+    let section: ReportSection?
 
-/// A table of the report, folded behind its number of rows where it is long.
-struct MarkdownTable {
+    /// A cell that leads nowhere.
+    init(_ text: String) { (self.text, section) = (text, nil) }
+
+    /// A cell that leads to a claim's page.
+    init(_ text: String, to section: ReportSection) { (self.text, self.section) = (text, section) }
+
+    init(stringLiteral text: String) { self.init(text) }
+  }
+
   /// Tables with more rows are folded.
   static let longest = 12
 
-  private let columns: [(head: String, isNumber: Bool)]
-  private var rows: [[String]] = []
+  /// The columns: their heads, and whether they hold numbers.
+  let columns: [(head: String, isNumber: Bool)]
+  /// The rows, one cell a column.
+  private(set) var rows: [[Cell]] = []
 
   /// An empty table; the columns that hold numbers are aligned to the right.
   init(_ columns: [(head: String, isNumber: Bool)]) { self.columns = columns }
 
-  /// Adds a row, one cell a column, in Markdown.
-  mutating func append(_ cells: [String]) { rows.append(cells) }
+  /// Adds a row, one cell a column.
+  mutating func append(_ cells: [Cell]) { rows.append(cells) }
 
-  /// The table in Markdown; empty if it has no row.
-  var markdown: String {
-    if rows.isEmpty { return "" }
-    let rule = columns.map { $0.isNumber ? "--:" : ":--" }
-    return ([columns.map(\.head), rule] + rows).map { "| \($0.joined(separator: " | ")) |" }
-      .joined(separator: "\n")
-  }
-
-  /// The table in Markdown, folded if it is long; the noun says what its rows are, for example `experiments`.
-  func folded(_ noun: String) -> String {
-    rows.count <= Self.longest ? markdown : Self.fold("\(rows.count) \(noun)", markdown)
-  }
-
-  /// Markdown that is shown when its summary is clicked.
-  static func fold(_ summary: String, _ markdown: String) -> String {
-    "<details>\n<summary>\(summary)</summary>\n\n\(markdown)\n\n</details>"
-  }
+  /// Whether it is folded.
+  var isLong: Bool { rows.count > Self.longest }
 }
 
 extension NumberText {
