@@ -13,7 +13,8 @@ struct ReportIndex {
         MarkdownText.cell(section.family),
       ])
     }
-    return "# The report in full\n\nWritten with [REPORT.md](../REPORT.md) by a full run of `swift test`.\n\n"
+    return "# The report in full\n\nWritten with [REPORT.md](../REPORT.md) by a full run of `swift test`."
+      + " [Calibration.md](Calibration.md) is written by `sts calibrate`, [Soak.md](Soak.md) by `sts soak`.\n\n"
       + table.markdown + "\n\n" + Self.schema + "\n"
   }
 

@@ -64,7 +64,17 @@ struct ReportPaper {
     "Were every statistical claim true, the samples of a run would still refute one of them with probability at most "
       + "\(NumberText.short(snapshot.budget.spent)); the limit is \(NumberText.short(ErrorBudget.limit)). No such"
       + " probability belongs to an observed claim: its page says where its thresholds were set and how many independent"
-      + " networks kept them." + (prose.sampling.isEmpty ? "" : " " + MarkdownText.math(prose.sampling))
+      + " networks kept them. " + otherPages
+      + (prose.sampling.isEmpty ? "" : " " + MarkdownText.math(prose.sampling))
+  }
+
+  /// What other commands counted.
+  private var otherPages: String {
+    """
+    How often intervals and checks err on simulated worlds is in \
+    [\(RunReport.calibration)](\(pathToPackage)\(RunReport.calibration)), how the claims fare at other base seeds in \
+    [\(RunReport.soak)](\(pathToPackage)\(RunReport.soak)).
+    """
   }
 
   private func part(_ part: ReportProse.Part) -> [String] {

@@ -1,3 +1,5 @@
+import Evidence
+
 /// An option of a command: its name, what it takes, and what its help line says.
 struct Option: Sendable {
   /// What happens when the option is not given.
@@ -66,4 +68,8 @@ extension Option {
     Option("--dimension", "d", "the token dimension", allowed: "an integer >= 1"),
     Option("--sparsity", "q", "the number of tokens to average", allowed: "an integer from 1 to T - 1"),
   ]
+
+  static let effort = Option(
+    "--effort", "effort", "how much is trained and sampled, instead of STS_EFFORT",
+    allowed: Effort.allCases.map(\.rawValue).joined(separator: ", "), absence: .allowed)
 }
