@@ -5,67 +5,77 @@ import Theory
 extension InequalitySetting {
   /// Every inequality of Evidence, in worlds with laws that are hard for it.
   public static let all: [InequalitySetting] = [
-    counts, hardCounts, distances, hoeffding, bernsteinCoins, bernstein, exponentials, coins, twoPoints, squares,
+    counts, distances, hoeffding, bernsteinCoins, bernstein, exponentials, coins, twoPoints, squares,
     normal, losses, tails, signs, lipschitz,
   ].flatMap { $0 }
 
-  /// Counts of coins.
-  private static let counts: [InequalitySetting] = [(10, 0.5), (20, 0.05), (1000, 0.5)].map {
-    (count: Int, probability: Double) in
-      InequalitySetting("ClopperPearson", "\(count) coins of \(probability)") { stream in
-        let heads = try ClopperPearson(successes: stream.heads(count, probability: probability), trials: count)
-        return World(truth: probability) { try heads.interval(falseAlarm: $0) }
+  /// Counts of coins, also of a probability that is drawn, and of one just beyond the end that 15 heads, or tails, give at 0.1.
+  private static let counts: [InequalitySetting] = [
+    heads(of: 10, " of 0.5", { try $0.interval(falseAlarm: $1) }, probability: { _ in 0.5 }),
+    heads(of: 20, " of 0.05", { try $0.interval(falseAlarm: $1) }, probability: { _ in 0.05 }),
+    heads(of: 1000, " of 0.5", { try $0.interval(falseAlarm: $1) }, probability: { _ in 0.5 }),
+    heads(
+      of: 20, " of a uniform probability", { try $0.interval(falseAlarm: $1) }, probability: { $0.uniform() }),
+    heads(of: 20, ", hard for the lower end", lowerEnd, probability: { _ in try hardProbability() }),
+    heads(of: 20, ", hard for the upper end", upperEnd, probability: { _ in 1 - (try hardProbability()) }),
+  ]
+
+  /// Coins of a probability; the ends that belong to a count and a level are found once.
+  private static func heads(
+    of coins: Int, _ name: String, _ ends: @escaping @Sendable (ClopperPearson, Double) throws -> Measured,
+    probability: @escaping @Sendable (inout RandomStream) throws -> Double
+  ) -> InequalitySetting {
+    struct Key: Hashable {
+      let heads: Int
+      let level: Double
+    }
+    let known = Locked<[Key: Measured]>([:])
+    return InequalitySetting("ClopperPearson", "\(coins) coins\(name)") { stream in
+      let truth = try probability(&stream)
+      let heads = stream.heads(coins, probability: truth)
+      return World(truth: truth) { level in
+        let key = Key(heads: heads, level: level)
+        if let found = known.withLock({ $0[key] }) { return found }
+        let found = try ends(ClopperPearson(successes: heads, trials: coins), level)
+        known.withLock { $0[key] = found }
+        return found
       }
     }
+  }
 
-  /// Coins whose probability is drawn too, and probabilities just beyond the end that 15 heads, or tails, give at 0.1.
-  private static let hardCounts: [InequalitySetting] = [
-      InequalitySetting("ClopperPearson", "20 coins of a uniform probability") { stream in
-        let probability = stream.uniform()
-        let heads = try ClopperPearson(successes: stream.heads(20, probability: probability), trials: 20)
-        return World(truth: probability) { try heads.interval(falseAlarm: $0) }
-      },
-      InequalitySetting("ClopperPearson", "20 coins, hard for the lower end") { stream in
-        let probability = try hardProbability()
-        let heads = try ClopperPearson(successes: stream.heads(20, probability: probability), trials: 20)
-        return World(truth: probability) { level in
-          Measured(
-            estimate: heads.share, lower: try heads.lowerBound(falseAlarm: level), upper: 1, falseAlarm: level)
-        }
-      },
-      InequalitySetting("ClopperPearson", "20 coins, hard for the upper end") { stream in
-        let probability = 1 - (try hardProbability())
-        let heads = try ClopperPearson(successes: stream.heads(20, probability: probability), trials: 20)
-        return World(truth: probability) { level in
-          Measured(
-            estimate: heads.share, lower: 0, upper: try heads.upperBound(falseAlarm: level), falseAlarm: level)
-        }
-      },
-    ]
+  private static func lowerEnd(_ heads: ClopperPearson, _ level: Double) throws -> Measured {
+    let lower = try heads.lowerBound(falseAlarm: level)
+    return Measured(estimate: heads.share, lower: lower, upper: 1, falseAlarm: level)
+  }
 
-  /// Distribution functions of uniform numbers.
-  private static let distances: [InequalitySetting] = [1, 20, 100].flatMap { (count: Int) in
-      [
-        InequalitySetting("DvoretzkyKieferWolfowitz", "\(count) uniform numbers") { stream in
-          let distance = try EmpiricalDistance.supremum(
-            probabilities: (0..<count).map { _ in stream.uniform() }.sorted())
-          return World(truth: distance) { level in
-            .upTo(try DvoretzkyKieferWolfowitz.halfWidth(samples: count, falseAlarm: level), level)
-          }
-        },
-        InequalitySetting("DvoretzkyKieferWolfowitz", "\(count) uniform numbers, one side") { stream in
-          let numbers = (0..<count).map { _ in stream.uniform() }.sorted()
-          let above = numbers.enumerated().map { Double($0 + 1) / Double(count) - $1 }.max() ?? 0
-          return World(truth: max(0, above)) { level in
-            .upTo(try DvoretzkyKieferWolfowitz.oneSidedHalfWidth(samples: count, falseAlarm: level), level)
-          }
-        },
-      ]
-    }
+  private static func upperEnd(_ heads: ClopperPearson, _ level: Double) throws -> Measured {
+    let upper = try heads.upperBound(falseAlarm: level)
+    return Measured(estimate: heads.share, lower: 0, upper: upper, falseAlarm: level)
+  }
 
   /// The probability with which 15 of 20 heads or more come up with a probability of 0.1, all but exactly.
   private static func hardProbability() throws -> Double {
     try ClopperPearson(successes: 15, trials: 20).lowerBound(falseAlarm: 0.1) * (1 - 1e-9)
+  }
+
+  /// Distribution functions of uniform numbers.
+  private static let distances: [InequalitySetting] = [1, 20, 100].flatMap { (count: Int) in
+    [
+      InequalitySetting("DvoretzkyKieferWolfowitz", "\(count) uniform numbers") { stream in
+        let distance = try EmpiricalDistance.supremum(
+          probabilities: (0..<count).map { _ in stream.uniform() }.sorted())
+        return World(truth: distance) { level in
+          .upTo(try DvoretzkyKieferWolfowitz.halfWidth(samples: count, falseAlarm: level), level)
+        }
+      },
+      InequalitySetting("DvoretzkyKieferWolfowitz", "\(count) uniform numbers, one side") { stream in
+        let numbers = (0..<count).map { _ in stream.uniform() }.sorted()
+        let above = numbers.enumerated().map { Double($0 + 1) / Double(count) - $1 }.max() ?? 0
+        return World(truth: max(0, above)) { level in
+          .upTo(try DvoretzkyKieferWolfowitz.oneSidedHalfWidth(samples: count, falseAlarm: level), level)
+        }
+      },
+    ]
   }
 
   /// Means of coins, the extremes of their range.
