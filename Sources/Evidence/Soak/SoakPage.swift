@@ -27,7 +27,8 @@ extension SoakTable {
     let (all, refuted) = rows.reduce((0, 0)) {
       ($0.0 + $1.nearMisses.all, $0.1 + $1.nearMisses.asRequired)
     }
-    return "\(clean) of \(rows.count) claims clean at every seed; \(verified) of \(trials) trials verified, \(refuted) of"
+    return
+      "\(clean) of \(rows.count) claims clean at every seed; \(verified) of \(trials) trials verified, \(refuted) of"
       + " \(all) near misses refuted."
   }
 

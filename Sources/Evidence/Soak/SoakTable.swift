@@ -80,7 +80,8 @@ public struct SoakTable: Codable, Hashable, Sendable {
   /// The table of the records of `runs` base seeds; records of other seeds or claims are left out.
   ///
   /// - Throws: `TheoryError` never, for counts below a million.
-  public init(_ settings: Settings, runs: Int, claims: [String], _ records: [SoakRecord]) throws(TheoryError) {
+  public init(_ settings: Settings, runs: Int, claims: [String], _ records: [SoakRecord]) throws(TheoryError)
+  {
     self.settings = settings
     self.runs = runs
     let ordered = records.filter { $0.seed >= settings.seed && $0.seed - settings.seed < UInt64(runs) }

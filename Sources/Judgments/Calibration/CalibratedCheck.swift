@@ -54,7 +54,8 @@ extension CalibratedWorlds {
       let misses = try violations.joined().map { violation in
         let name = "\(violation.check): violation \(violation.side) missed"
         guard let size = checks.first(where: { $0.name == violation.check })?.detects?.size else {
-          throw TheoryError(value: "\(subject.name): \(violation.check)", rule: "a check that says what it detects")
+          throw TheoryError(
+            value: "\(subject.name): \(violation.check)", rule: "a check that says what it detects")
         }
         let moved = try subject.judge(violation.moved(row, size))
         let verdict = moved.first { $0.name == violation.check }?.verdict

@@ -78,7 +78,8 @@ extension CalibratedWorlds {
   }()
 
   /// F16, concave losses of a layer that keeps a token.
-  static let tokensKept: CalibratedWorlds = robust(.wholeTokens(1), SmallProblem(5, 1, 1), RobustMeans.concave)
+  static let tokensKept: CalibratedWorlds = robust(
+    .wholeTokens(1), SmallProblem(5, 1, 1), RobustMeans.concave)
 
   /// F16, powers of a layer that keeps the mean.
   static let groupMeans: CalibratedWorlds = robust(.groupMeans(1), SmallProblem(4, 2, 1), RobustMeans.convex)

@@ -4,17 +4,28 @@ import Theory
 extension CalibrationTable {
   /// The checks with a false-alarm probability that are not calibrated, or whose violation is not, each with the reason.
   public static let notRepeated: [Omission] = [
-    left(.f2RiskLowerBound, ["scaled losses"], "its violation is not drawn: with few samples the interval is longer than the risk"),
-    left(.f6HandMadeNetwork, ["greatest loss"], "its false alarm is the probability that a gate leaks, which no sample shows"),
+    left(
+      .f2RiskLowerBound, ["scaled losses"],
+      "its violation is not drawn: with few samples the interval is longer than the risk"),
+    left(
+      .f6HandMadeNetwork, ["greatest loss"],
+      "its false alarm is the probability that a gate leaks, which no sample shows"),
     left(.f8InProbability, ["share of small errors", "share beside the best predictor's"], trained),
-    left(.f11ReLUAttains, ["unclipped excess"], "its false alarm is the probability that a threshold clips, which no sample shows"),
-    left(.f11ReLUAttains, ["excess"], "its violation is not drawn: what it detects is counted from the excess measured"),
-    left(.f12SmoothLaws, ["samples"], "its violation is not drawn: what it detects is counted from the risk measured"),
+    left(
+      .f11ReLUAttains, ["unclipped excess"],
+      "its false alarm is the probability that a threshold clips, which no sample shows"),
+    left(
+      .f11ReLUAttains, ["excess"],
+      "its violation is not drawn: what it detects is counted from the excess measured"),
+    left(
+      .f12SmoothLaws, ["samples"],
+      "its violation is not drawn: what it detects is counted from the risk measured"),
     left(.f14Samples, ["risk at least tr((I - Pi) S)"], trained),
     left(.f15SharedLayer, ["trained risk"], trained),
     left(.f16RobustLosses, ["trained loss"], trained),
     left(
-      .f16RobustLosses, ["clip:0.001 on the bound", "clip:0.001 not below the bound", "share of small errors"],
+      .f16RobustLosses,
+      ["clip:0.001 on the bound", "clip:0.001 not below the bound", "share of small errors"],
       "its violation is not drawn: with few samples it is greater than what a share can be"),
     left(.f18SkipConnection, ["trained risk"], trained),
     left(.f20CorrelatedTokens, ["trained risk"], trained),
@@ -36,7 +47,8 @@ extension CalibrationTable {
       "its violation is not drawn: the row has the greatest ratio only"),
     left(.d17ExactMisadjustment, ["mean excess"], "a world takes thousands of descents, a second or more"),
     left(
-      .s1Widths, ["layers"], "its violation is not drawn: the layers' risk lies below what is allowed by an unknown share"),
+      .s1Widths, ["layers"],
+      "its violation is not drawn: the layers' risk lies below what is allowed by an unknown share"),
   ].flatMap { $0 }
 
   private static let trained = "a world trains networks, a second or more"

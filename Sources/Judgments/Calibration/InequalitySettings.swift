@@ -81,43 +81,43 @@ extension InequalitySetting {
   /// Means of coins, the extremes of their range.
   private static let hoeffding: [InequalitySetting] = [(1, 0.5), (20, 0.5), (20, 0.1)].map {
     (count: Int, probability: Double) in
-      InequalitySetting("Hoeffding", "\(count) coins of \(probability)") { stream in
-        let mean = Double(stream.heads(count, probability: probability)) / Double(count)
-        return World(truth: probability) {
-          try Hoeffding.mean(mean, samples: count, range: 0...1, falseAlarm: $0)
-        }
+    InequalitySetting("Hoeffding", "\(count) coins of \(probability)") { stream in
+      let mean = Double(stream.heads(count, probability: probability)) / Double(count)
+      return World(truth: probability) {
+        try Hoeffding.mean(mean, samples: count, range: 0...1, falseAlarm: $0)
       }
     }
+  }
 
   /// The same by the samples' own variance.
   private static let bernsteinCoins: [InequalitySetting] = [(2, 0.5), (50, 0.5), (100, 0.02)].map {
     (count: Int, probability: Double) in
-      InequalitySetting("EmpiricalBernstein", "\(count) coins of \(probability)") { stream in
-        let coins = (0..<count).map { _ in stream.uniform() < probability ? 1.0 : 0 }
-        return World(truth: probability) {
-          try EmpiricalBernstein.mean(of: coins, range: 0...1, falseAlarm: $0)
-        }
+    InequalitySetting("EmpiricalBernstein", "\(count) coins of \(probability)") { stream in
+      let coins = (0..<count).map { _ in stream.uniform() < probability ? 1.0 : 0 }
+      return World(truth: probability) {
+        try EmpiricalBernstein.mean(of: coins, range: 0...1, falseAlarm: $0)
       }
     }
+  }
 
   /// Means of uniform numbers, and of a variable that is not bounded.
   private static let bernstein: [InequalitySetting] = [
-      InequalitySetting("Hoeffding", "20 uniform numbers") { stream in
-        let mean = (0..<20).map { _ in stream.uniform() }.mean
-        return World(truth: 0.5) { try Hoeffding.mean(mean, samples: 20, range: 0...1, falseAlarm: $0) }
-      },
-      InequalitySetting("EmpiricalBernstein", "200 uniform numbers") { stream in
-        let numbers = (0..<200).map { _ in stream.uniform() }
-        return World(truth: 0.5) { try EmpiricalBernstein.mean(of: numbers, range: 0...1, falseAlarm: $0) }
-      },
-      InequalitySetting("EmpiricalBernstein", "100 exponential variables cut at 3") { stream in
-        let numbers = stream.exponentials(100)
-        return World(truth: 1) {
-          try EmpiricalBernstein.mean(
-            ofNonnegative: numbers, cutAt: 3, lost: Elementary.exp(-3), falseAlarm: $0)
-        }
-      },
-    ]
+    InequalitySetting("Hoeffding", "20 uniform numbers") { stream in
+      let mean = (0..<20).map { _ in stream.uniform() }.mean
+      return World(truth: 0.5) { try Hoeffding.mean(mean, samples: 20, range: 0...1, falseAlarm: $0) }
+    },
+    InequalitySetting("EmpiricalBernstein", "200 uniform numbers") { stream in
+      let numbers = (0..<200).map { _ in stream.uniform() }
+      return World(truth: 0.5) { try EmpiricalBernstein.mean(of: numbers, range: 0...1, falseAlarm: $0) }
+    },
+    InequalitySetting("EmpiricalBernstein", "100 exponential variables cut at 3") { stream in
+      let numbers = stream.exponentials(100)
+      return World(truth: 1) {
+        try EmpiricalBernstein.mean(
+          ofNonnegative: numbers, cutAt: 3, lost: Elementary.exp(-3), falseAlarm: $0)
+      }
+    },
+  ]
 }
 
 extension ClopperPearson {

@@ -117,7 +117,7 @@ struct HandMadeRisk: Experiment {
   private func samples(_ effort: Effort) -> Int {
     ownSamples
       ?? effort.pick(
-      quick: fault == .none ? 50_000 : 100_000, standard: 1_000_000, thorough: 4_000_000)
+        quick: fault == .none ? 50_000 : 100_000, standard: 1_000_000, thorough: 4_000_000)
   }
 
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {

@@ -20,7 +20,8 @@ extension Command {
     rest: "<claim id or inequality>",
     options: [
       Option(
-        "--worlds", "N", "the number of worlds of each row, instead of 1000 (quick), 4000 or 10000 (thorough)",
+        "--worlds", "N",
+        "the number of worlds of each row, instead of 1000 (quick), 4000 or 10000 (thorough)",
         allowed: "an integer from 1 to 1000000", absence: .allowed),
       .effort,
       Option(
@@ -52,7 +53,9 @@ extension Command {
   /// The worlds of the subjects named, or all.
   private static func calibrated(_ names: [String]) throws(UsageError) -> [CalibratedWorlds] {
     var subjects: [String] = []
-    for worlds in CalibratedWorlds.all where !subjects.contains(worlds.subject) { subjects.append(worlds.subject) }
+    for worlds in CalibratedWorlds.all where !subjects.contains(worlds.subject) {
+      subjects.append(worlds.subject)
+    }
     for name in names where !subjects.contains(name) {
       throw UsageError("claim or inequality", value: name, allowed: subjects.joined(separator: ", "))
     }

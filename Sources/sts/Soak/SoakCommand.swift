@@ -24,7 +24,8 @@ extension Command {
         "--seed", "FIRST", "the first base seed", allowed: "an integer from 0 to 2^64 - 1",
         absence: .means("1001")),
       Option(
-        "--out", "FILE", "the file of the records, to go on with", allowed: "a file of the same soak, or a new one",
+        "--out", "FILE", "the file of the records, to go on with",
+        allowed: "a file of the same soak, or a new one",
         absence: .allowed),
       .page("Report/Soak.md"),
     ]
@@ -61,17 +62,20 @@ private struct SoakAnswer: Answer {
 
   var text: String {
     let head = [
-      "claim", "seeds", "verified", "refuted", "undecided", "near misses", "other worlds", "observed", "at least",
+      "claim", "seeds", "verified", "refuted", "undecided", "near misses", "other worlds", "observed",
+      "at least",
     ]
     let rows = table.rows.map { row in
       [
-        row.claim, "\(row.seeds)", "\(row.verified)", "\(row.refuted)", "\(row.undecided)", row.nearMisses.text,
+        row.claim, "\(row.seeds)", "\(row.verified)", "\(row.refuted)", "\(row.undecided)",
+        row.nearMisses.text,
         row.otherWorlds.text, row.observedSeeds.text,
         row.observedAtLeast.map { NumberText.short($0) } ?? "-",
       ]
     }
     let clean = table.rows.count { $0.seeds == table.runs && $0.cleanSeeds == table.runs }
-    return sts.table([head] + rows) + table.rows.compactMap { row in row.complaint.map { "\($0)\n" } }.joined()
+    return sts.table([head] + rows)
+      + table.rows.compactMap { row in row.complaint.map { "\($0)\n" } }.joined()
       + "\(clean) of \(table.rows.count) claims clean at \(table.runs) base seeds from \(table.settings.seed),"
       + " effort \(table.settings.effort)\n"
   }

@@ -35,7 +35,8 @@ import sts
 
   @Test(arguments: [
     "calibrate Z9", "calibrate hoeffding", "calibrate Hoeffding Z9", "calibrate --worlds 0",
-    "calibrate --worlds 1000001", "calibrate --seed -1", "calibrate --effort hard", "calibrate --write page.txt",
+    "calibrate --worlds 1000001", "calibrate --seed -1", "calibrate --effort hard",
+    "calibrate --write page.txt",
   ]) func `what is not allowed is refused`(line: String) async {
     await expectRefused(line.split(separator: " ").map(String.init))
   }

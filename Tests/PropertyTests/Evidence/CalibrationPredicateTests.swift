@@ -8,7 +8,8 @@ struct CalibrationPredicateTests {
   private func verdict(_ count: Int, of worlds: Int, atMost probability: Double) -> Verdict {
     CalibrationPredicate.judge(
       CalibrationRow(
-        kind: .inequality, subject: "Name", world: "law", event: "misses", atMost: probability, worlds: worlds,
+        kind: .inequality, subject: "Name", world: "law", event: "misses", atMost: probability,
+        worlds: worlds,
         count: count, firstWorlds: 0, firstCount: 0)
     ).verdict
   }
@@ -31,7 +32,9 @@ struct CalibrationPredicateTests {
     #expect(verdict(least - 1, of: 10_000, atMost: 0.01).isVerified)
     #expect(verdict(least, of: 10_000, atMost: 0.01).isRefuted)
     #expect(verdict(100, of: 100, atMost: 0.01).isRefuted)
-    for (count, worlds, probability) in [(0, 100, 0.01), (0, 0, 0.5), (3, 2, 0.5), (-1, 10, 0.5), (0, 10, .nan)] {
+    for (count, worlds, probability) in [
+      (0, 100, 0.01), (0, 0, 0.5), (3, 2, 0.5), (-1, 10, 0.5), (0, 10, .nan),
+    ] {
       let verdict = verdict(count, of: worlds, atMost: probability)
       #expect(!verdict.isVerified && !verdict.isRefuted)
     }
