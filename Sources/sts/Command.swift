@@ -8,6 +8,8 @@ struct Command: Sendable {
   let discussion: String
   /// The names of its operands in angle brackets, in order.
   let operands: [String]
+  /// The name of any number of operands after these; nil if there may be none.
+  let rest: String?
   /// Its own options; `--json` and `--help` are added for every command.
   let options: [Option]
   /// What it does: arguments in, answer out.
@@ -15,13 +17,15 @@ struct Command: Sendable {
 
   /// Describes a command.
   init(
-    name: String, summary: String, discussion: String, operands: [String] = [], options: [Option],
+    name: String, summary: String, discussion: String, operands: [String] = [], rest: String? = nil,
+    options: [Option],
     answer: @escaping @Sendable (Arguments, Context) async throws -> any Answer
   ) {
     self.name = name
     self.summary = summary
     self.discussion = discussion
     self.operands = operands
+    self.rest = rest
     self.options = options + [.json, .help]
     self.answer = answer
   }
@@ -31,7 +35,8 @@ struct Command: Sendable {
 
   /// The usage line.
   var usage: String {
-    (["sts", name] + operands + options.map(\.usage)).joined(separator: " ")
+    (["sts", name] + operands + (rest.map { ["[\($0) ...]"] } ?? []) + options.map(\.usage))
+      .joined(separator: " ")
   }
 
   /// The text that `--help` prints before the example.
@@ -49,7 +54,7 @@ struct Command: Sendable {
 
   /// Parses the words after the command's name and answers, or prints the help text.
   func run(_ words: [String], _ context: Context) async throws -> CommandResult {
-    let arguments = try Arguments(words, options: options, operandNames: operands)
+    let arguments = try Arguments(words, options: options, operandNames: operands, rest: rest)
     if arguments.has("--help") { return CommandResult(output: help + (await example(context))) }
     if arguments.operands.count < operands.count {
       throw UsageError("\(operands[arguments.operands.count]) is missing; allowed: \(usage)")
@@ -73,6 +78,8 @@ extension Command {
     certify,
     sweep,
     merge,
+    calibrate,
+    soak,
     benchmark,
     completion,
   ]

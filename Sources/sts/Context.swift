@@ -23,4 +23,15 @@ package struct Context: Sendable {
     self.progress = progress
     self.log = log
   }
+
+  /// The settings that the STS_ variables give.
+  ///
+  /// - Throws: `UsageError` for a malformed value and for an unknown STS_ variable.
+  func settings() throws(UsageError) -> Settings {
+    do {
+      return try Settings.parse(environment: environment)
+    } catch {
+      throw UsageError("\(error)")
+    }
+  }
 }

@@ -26,13 +26,15 @@ enum Examples {
       "Examples/pytorch/network.safetensors --tokens 4 --dimension 2 --sparsity 2 --first-layer 0.weight",
     "sweep": "A2 --grid tokens=8..64:8,sparsity=1..4,dimension=4,logit=1|2 --out sweep",
     "merge": "sweep",
+    "calibrate": "Hoeffding --worlds 10000 --seed 1",
+    "soak": "--runs 3 --effort quick --out soak.jsonl",
     "benchmark": "",
     "completion": "bash",
   ]
 
   /// Those that are not run by a help text: they write files, read them, or take seconds.
   static let notRun: Set<String> = [
-    "benchmark", "certify", "claims", "completion", "report", "sweep", "merge",
+    "benchmark", "certify", "claims", "completion", "report", "sweep", "merge", "soak",
   ]
 }
 

@@ -19,7 +19,7 @@ struct ReportPaper {
         "# \(Self.title)", words.run, shortcomings, "## What is asked", MarkdownText.math(prose.asked),
       ]
       + ["## How it is judged", RunText.judging, RunText.grades]
-      + [MarkdownText.math(words.budget(sampling: prose.sampling))]
+      + [MarkdownText.math(words.budget(sampling: prose.sampling)) + " " + otherPages]
       + prose.parts.flatMap(part) + ["## Summary", words.summary.markdown(), words.summaryKey]
       + ["## What is not claimed", nonClaims, "## Questions that were open", questions, "## Again", again]
     return body.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
@@ -32,6 +32,15 @@ struct ReportPaper {
     if found.isEmpty { return "" }
     return RunText.shortcomingsHead + "\n\n"
       + found.map { "- \(MarkdownText.cell($0))" }.joined(separator: "\n")
+  }
+
+  /// What other commands counted.
+  private var otherPages: String {
+    """
+    How often intervals and checks err on simulated worlds is in \
+    [\(RunReport.calibration)](\(pathToPackage)\(RunReport.calibration)), how the claims fare at other base seeds in \
+    [\(RunReport.soak)](\(pathToPackage)\(RunReport.soak)).
+    """
   }
 
   private func part(_ part: ReportProse.Part) -> [String] {

@@ -32,7 +32,7 @@ public struct ReportWriter: Sendable {
   /// The file of the page for browsers, in the folder of what is not published.
   public static let page = "report.html"
 
-  /// Writes the report and removes pages and figures of claims that no longer have them.
+  /// Writes the report and removes pages and figures of claims that no longer have them; standing pages stay.
   ///
   /// It is published if every trial is judged, every claim verified, every control refuted, no issue noted, the
   /// false-alarm budget kept, a section there for each claim judged and a figure for each that the prose shows, the settings
@@ -53,7 +53,7 @@ public struct ReportWriter: Sendable {
     let report = try RunReport(
       snapshot: snapshot, settings: settings, sections: sections, prose: prose,
       pathToPackage: reasons.isEmpty ? "" : "../../../")
-    var changed = try removeStale(from: folder, keeping: Set(report.files.map(\.path)))
+    var changed = try removeStale(from: folder, keeping: Set(report.files.map(\.path) + RunReport.standing))
     for file in report.files {
       changed = try AtomicFile.write(file.text, to: folder.appending(path: file.path)) || changed
     }

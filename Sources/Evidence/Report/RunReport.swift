@@ -20,6 +20,13 @@ public struct RunReport: Sendable {
   /// The folder of the pictures.
   public static let figures = "Figures"
 
+  /// The page that `sts calibrate --write` writes, which a run of the tests leaves as it is.
+  public static let calibration = "\(folder)/Calibration.md"
+  /// The page that `sts soak --write` writes, which a run of the tests leaves as it is.
+  public static let soak = "\(folder)/Soak.md"
+  /// The pages that are no part of a run's report.
+  static let standing = [calibration, soak]
+
   /// The files, REPORT.md last: where it is there, all that it links to is there.
   public let files: [File]
 

@@ -37,6 +37,8 @@ struct ScoreLaw: Experiment {
   var query = Query.dual
   /// What is claimed of the draws.
   var claimed = ClaimedScores()
+  /// The number of draws in place of the effort's, for a calibration; rademacher and sphere positions are then left out.
+  var ownDraws: Int?
 
   init(sparsity: Int, width: Int, margin: Double, tokens: Int? = nil) {
     self.sparsity = sparsity
@@ -58,9 +60,9 @@ struct ScoreLaw: Experiment {
     let lengthDistance: Double
     let band: Double
     /// The sum over draws of q/r^2, and of all squared scores over r^2.
-    let inverseSquares: Double
-    let scaledSquares: Double
-    let failure: Measured
+    var inverseSquares: Double
+    var scaledSquares: Double
+    var failure: Measured
     let probability: Double
     let unionBound: Double
     /// The distances of rademacher and sphere positions' scores from Student's law.
@@ -91,6 +93,7 @@ struct ScoreLaw: Experiment {
   /// A control takes what its change needs, at any effort: the normal law is far from the chi-square one in length.
   private func draws(_ effort: Effort) -> Int {
     let most = width > 100 ? 10_000 : 40_000
+    if let ownDraws { return ownDraws }
     if isControl { return claimed.isNormal ? 4000 : claimed.extraTokens > 0 ? most : min(most, 15_000) }
     return effort.pick(quick: 3000, standard: most, thorough: 4 * most)
   }
@@ -107,7 +110,8 @@ struct ScoreLaw: Experiment {
     let count = sampling.scores.count
     let law = try claimed.law(sparsity: sparsity, width: width)
     func distance(_ positions: Positions) throws -> Double? {
-      isControl ? nil : try claimed.distance(scores: sampled(trial, settings, positions).scores, law)
+      isControl || ownDraws != nil
+        ? nil : try claimed.distance(scores: sampled(trial, settings, positions).scores, law)
     }
     return Row(
       draws: count, distance: try claimed.distance(scores: sampling.scores, law),

@@ -9,6 +9,8 @@ struct DrawnLayer: Experiment {
   let positionDimension: Int
   /// The variance of the tokens whose formula is held against the losses; the formula is proportional to it.
   var tokenVariance = 1.0
+  /// The number of samples.
+  var samples = 30_000
 
   init(_ problem: SmallProblem, _ positions: Positions, width: Int) {
     self.problem = problem
@@ -27,7 +29,7 @@ struct DrawnLayer: Experiment {
 
   struct Row: EvidenceRow {
     let samples: Int
-    let meanLoss: Measured
+    var meanLoss: Measured
     let formula: Double
 
     static let columns: [Column<Row>] = [
@@ -49,13 +51,11 @@ struct DrawnLayer: Experiment {
     tokenVariance == 1 ? effort.pick(quick: 1, standard: 3, thorough: 20) : 1
   }
 
-  private static let samples = 30_000
-
   /// What a draw of positions, the attention and the loss take.
   func cost(_ effort: Effort) -> Cost {
     let perSample = 3e-9 * Double(problem.tokens * positionDimension) + 1e-8 * Double(problem.inputDimension)
     return Cost(
-      seconds: Double(Self.samples) * (perSample + 1e-9 * Double(positionDimension * positionDimension)))
+      seconds: Double(samples) * (perSample + 1e-9 * Double(positionDimension * positionDimension)))
   }
 
   /// Samples the layer's loss.
@@ -68,7 +68,7 @@ struct DrawnLayer: Experiment {
       problem: problem.problem(), positions: positions, positionDimension: positionDimension, batch: 1,
       stepSize: 0)
     let evaluation = try AttentionEvaluation.evaluate(
-      drawnWeights(address), settings: layer, address: address, draws: Self.samples, withLosses: true)
+      drawnWeights(address), settings: layer, address: address, draws: samples, withLosses: true)
     return Row(
       samples: evaluation.draws,
       meanLoss: try evaluation.measuredLoss(falseAlarm: claim.falseAlarmPerTrial),

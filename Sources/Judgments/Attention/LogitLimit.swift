@@ -12,6 +12,8 @@ struct LogitLimit: Experiment {
   let query: Query
   /// The sparsity that the formula is taken at beyond q.
   var extraSparsity = 0
+  /// The number of draws in place of the usual one, for a calibration.
+  var ownDraws: Int?
 
   static let all = [
     LogitLimit(positions: .gaussian, width: 16, query: .sum),
@@ -29,7 +31,7 @@ struct LogitLimit: Experiment {
   struct Row: EvidenceRow {
     let risk: Measured
     let probability: Measured
-    let limit: Measured
+    var limit: Measured
 
     static let columns: [Column<Row>] = [
       Column("least risk at C = 10^6") { $0.risk.estimate },
@@ -41,7 +43,7 @@ struct LogitLimit: Experiment {
 
   private static let problem = SmallProblem(20, 5, 3)
   /// The dual query's attention varies more.
-  private var draws: Int { query == .sum ? 20_000 : 60_000 }
+  private var draws: Int { ownDraws ?? (query == .sum ? 20_000 : 60_000) }
 
   var claim: Claim { .a5QueryFloor }
   var name: String {

@@ -42,6 +42,8 @@ struct NormalizedPredictor: Experiment {
   var told = Told.stated
   /// Whether the predictor sees vec(X) itself.
   var seesLength = false
+  /// The number of samples in place of the effort's, for a calibration.
+  var ownSamples: Int?
 
   private static let cases = [
     NormalizedPredictor(problem: SmallProblem(2, 1, 1), width: 1),
@@ -76,7 +78,7 @@ struct NormalizedPredictor: Experiment {
   }()
 
   struct Row: EvidenceRow {
-    let risk: Measured
+    var risk: Measured
     let standardError: Double
     let kappa: Double
     let bound: Double
@@ -101,7 +103,7 @@ struct NormalizedPredictor: Experiment {
     effort == .quick && told != .stated && problem.tokens > 2 ? 0 : 1
   }
   private func samples(_ effort: Effort) -> Int {
-    effort.pick(quick: 200_000, standard: 400_000, thorough: 2_000_000)
+    ownSamples ?? effort.pick(quick: 200_000, standard: 400_000, thorough: 2_000_000)
   }
   func cost(_ effort: Effort) -> Cost {
     let length = Double(problem.inputDimension)

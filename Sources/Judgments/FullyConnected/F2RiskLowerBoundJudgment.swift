@@ -81,11 +81,11 @@ struct F2RiskRow: EvidenceRow {
   let width: Int
   let rank: Int
   /// The mean loss.
-  let meanLoss: Measured
+  var meanLoss: Measured
   /// The standard error of the mean loss.
   let meanLossStandardError: Double
   /// The risk by the control variate, with its standard error, where the predictor's losses were split.
-  let risk: Measured?
+  var risk: Measured?
   let standardError: Double
   /// The mean of tr A_y over all subsets.
   let certificate: Double

@@ -112,6 +112,8 @@ struct NetworkIdentity: Experiment {
 struct UntrainedIdentity: Experiment {
   let problem: SmallProblem
   let width: Int
+  /// The number of samples.
+  var samples = 50_000
 
   static let all: [any Experiment] = [
     UntrainedIdentity(problem: SmallProblem(2, 3, 1), width: 4),
@@ -129,7 +131,7 @@ struct UntrainedIdentity: Experiment {
     let shape = try FullyConnectedShape(problem, hidden: [width, 64])
     let network = FullyConnectedNetwork<Float>(initializing: shape, address: address)
     let sums = try CertificateSums(
-      of: network, firstLayer: network, problem: problem, address: address, samples: 50_000)
+      of: network, firstLayer: network, problem: problem, address: address, samples: samples)
     return try F3IdentityRow(sums, falseAlarm: claim.falseAlarmPerTrial)
   }
 
@@ -150,10 +152,10 @@ struct F3IdentityRow: EvidenceRow {
   let excess: Double
   let certificate: Double
   /// The mean of `-2 c^T l`, and its standard error.
-  let cross: Measured
+  var cross: Measured
   let crossStandardError: Double
   /// The mean of `|l|^2 - tr A`, and its standard error.
-  let lost: Measured
+  var lost: Measured
   let lostStandardError: Double
 
   static let columns: [Column<F3IdentityRow>] = [

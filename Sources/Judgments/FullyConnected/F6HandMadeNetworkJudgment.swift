@@ -48,6 +48,8 @@ struct HandMadeRisk: Experiment {
   let coordinates: Int
   let threshold: Double
   var fault = Fault.none
+  /// The number of samples in place of the effort's, for a calibration.
+  var ownSamples: Int?
 
   /// All coordinates and some, q = 1, q below and above T/2.
   static let all: [any Experiment] = [
@@ -81,7 +83,7 @@ struct HandMadeRisk: Experiment {
     let samples: Int
     let width: Int
     let predicted: Double
-    let risk: Measured
+    var risk: Measured
     /// The standard error of the mean loss, by its exact variance.
     let standardError: Double
     let greatestDifference: Double
@@ -113,8 +115,9 @@ struct HandMadeRisk: Experiment {
   }
 
   private func samples(_ effort: Effort) -> Int {
-    effort.pick(
-      quick: fault == .none ? 50_000 : 100_000, standard: 1_000_000, thorough: 4_000_000)
+    ownSamples
+      ?? effort.pick(
+        quick: fault == .none ? 50_000 : 100_000, standard: 1_000_000, thorough: 4_000_000)
   }
 
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {

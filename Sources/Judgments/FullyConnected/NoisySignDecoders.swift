@@ -17,6 +17,8 @@ struct NoisySignDecoders: Experiment {
   let problem: SmallProblem
   let noise: Double
   var heldAgainst = Information.own
+  /// The number of samples in place of the effort's, for a calibration.
+  var ownSamples: Int?
 
   /// Small enough to sum over all sign patterns: one coordinate, and two.
   static let problems = [SmallProblem(4, 1, 2), SmallProblem(3, 2, 2)]
@@ -88,7 +90,7 @@ struct NoisySignDecoders: Experiment {
   }
 
   private func samples(_ effort: Effort) -> Int {
-    effort.pick(quick: 5000, standard: 20_000, thorough: 100_000)
+    ownSamples ?? effort.pick(quick: 5000, standard: 20_000, thorough: 100_000)
   }
 
   /// Every risk given the neuron sums over all sign patterns; a quadrature has 16 places in a deviation of the noise.

@@ -16,6 +16,8 @@ struct RobustMeans: Experiment {
   var told = Told.stated
   /// The check that a near miss is for.
   var refuter = ""
+  /// The number of samples in place of the effort's, for a calibration.
+  var ownSamples: Int?
 
   private static let drawn = [
     RobustMeans(problem: SmallProblem(5, 2, 3), layer: .drawn(width: 5)),
@@ -61,16 +63,16 @@ struct RobustMeans: Experiment {
   struct Row: EvidenceRow {
     struct Mean: Codable, Hashable, Sendable {
       let loss: RobustLoss
-      let mean: Measured
+      var mean: Measured
       let standardError: Double
       let bound: Double
       let lossOfZero: Double
     }
 
     let rank: Int
-    let means: [Mean]
+    var means: [Mean]
     /// The share of errors with |e|^2 at most 1e-6.
-    let small: Measured
+    var small: Measured
 
     /// The losses' own numbers.
     static let conditions: Set<String> = ["loss"]
@@ -98,7 +100,7 @@ struct RobustMeans: Experiment {
     }
   }
   private func samples(_ effort: Effort) -> Int {
-    effort.pick(quick: 400_000, standard: 400_000, thorough: 2_000_000)
+    ownSamples ?? effort.pick(quick: 400_000, standard: 400_000, thorough: 2_000_000)
   }
   func cost(_ effort: Effort) -> Cost {
     let length = Double(problem.inputDimension)

@@ -11,16 +11,18 @@ struct SampledAttainment: Experiment {
   let problem: SmallProblem
   /// What the predictions are multiplied by; another than 1 is no best predictor, and is run at m = Td/2 only.
   var gain = 1.0
+  /// The number of samples in place of the effort's, for a calibration.
+  var ownSamples: Int?
 
   struct Row: EvidenceRow {
     struct Risk: Codable, Hashable, Sendable {
       let width: Int
-      let risk: Measured
+      var risk: Measured
       let bound: Double
     }
 
     let samples: Int
-    let risks: [Risk]
+    var risks: [Risk]
 
     static let columns: [Column<Row>] = [
       Column(count: "widths") { $0.risks.count },
@@ -50,7 +52,7 @@ struct SampledAttainment: Experiment {
   }
 
   private func samples(_ effort: Effort) -> Int {
-    effort.pick(quick: 4_000, standard: 10_000, thorough: 100_000)
+    ownSamples ?? effort.pick(quick: 4_000, standard: 10_000, thorough: 100_000)
   }
 
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {

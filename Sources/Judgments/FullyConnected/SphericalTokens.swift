@@ -15,6 +15,8 @@ struct SphericalTokens: Experiment {
   let width: Int
   /// Whether the scaled losses are held against the certificate of the layer without its last row.
   var withoutLastRow = false
+  /// The number of samples in place of the effort's, for a calibration.
+  var ownSamples: Int?
 
   static let all: [any Experiment] = [.sphere, .studentT(degreesOfFreedom: 6)].flatMap { law in
     [4, 16, 24].map { SphericalTokens(law: law, width: $0) }
@@ -43,7 +45,7 @@ struct SphericalTokens: Experiment {
   struct Row: EvidenceRow {
     let bound: F2RiskRow
     /// The mean of the losses scaled to the sphere, less the certificate, and its standard error.
-    let deviation: Measured
+    var deviation: Measured
     let deviationStandardError: Double
 
     static let columns: [Column<Row>] =
@@ -53,7 +55,7 @@ struct SphericalTokens: Experiment {
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     try sample(
       address: trial.address(settings),
-      samples: settings.effort.pick(quick: 60_000, standard: 60_000, thorough: 200_000),
+      samples: ownSamples ?? settings.effort.pick(quick: 60_000, standard: 60_000, thorough: 200_000),
       falseAlarm: claim.falseAlarmPerTrial)
   }
 

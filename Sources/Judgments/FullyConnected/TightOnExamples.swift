@@ -11,6 +11,8 @@ struct TightOnExamples: Experiment {
   let examples: Int
   /// How many examples fewer are counted: 0, or 1 in a near miss.
   var fewer = 0
+  /// The number of training sets in place of the effort's, for a calibration.
+  var ownSets: Int?
 
   private static let cases =
     [2, 4, 8, 12, 14].map { TightOnExamples(problem: SmallProblem(8, 2, 2), examples: $0) } + [
@@ -35,7 +37,7 @@ struct TightOnExamples: Experiment {
     let risk: Double
     let certificate: Double
     /// The mean of the risks over the sets.
-    let mean: Measured
+    var mean: Measured
     let standardError: Double
     let formula: Double
 
@@ -55,7 +57,9 @@ struct TightOnExamples: Experiment {
     "\(problem.name), tight predictor of \(examples) examples"
       + (fewer == 0 ? "" : ", \(examples - fewer) counted")
   }
-  private func sets(_ effort: Effort) -> Int { effort.pick(quick: 2000, standard: 2000, thorough: 8000) }
+  private func sets(_ effort: Effort) -> Int {
+    ownSets ?? effort.pick(quick: 2000, standard: 2000, thorough: 8000)
+  }
 
   func cost(_ effort: Effort) -> Cost {
     let length = Double(problem.inputDimension)

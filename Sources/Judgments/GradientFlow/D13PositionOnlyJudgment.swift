@@ -108,6 +108,8 @@ struct PopulationBlocks: Experiment {
 struct SampledBlocks: Experiment {
   let problem: SmallProblem
   var law = CoordinateLaw.gaussian
+  /// The number of samples.
+  var samples = 20_000
 
   static let all = [(6, 2, 2), (8, 3, 3)].map { SampledBlocks(problem: SmallProblem($0.0, $0.1, $0.2)) }
 
@@ -128,11 +130,12 @@ struct SampledBlocks: Experiment {
   var claim: Claim { .d13PositionOnly }
   var name: String { "\(problem.name), samples of \(law.words)" }
   func repetitions(_ effort: Effort) -> Int { effort.pick(quick: 1, standard: 3, thorough: 20) }
-  func cost(_ effort: Effort) -> Cost { TokenLayerNorms.cost(problem, examples: 20_000) }
+  func cost(_ effort: Effort) -> Cost {
+    TokenLayerNorms.cost(problem, examples: Double(samples))
+  }
 
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {
     let problem = try problem.problem()
-    let samples = 20_000
     let address = try trial.address(settings)
     let layer = TokenLayer.nearMultiplesOfIdentity(problem, address)
     let (sum, squares) = try TokenLayerDescent.sampleSums(

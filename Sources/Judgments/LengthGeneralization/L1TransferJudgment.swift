@@ -47,6 +47,8 @@ struct AlignedTransfer: Experiment {
   /// What is added to the formula's C and alpha; 0 but in a control.
   var logitOff = 0.0
   var alphaOff = 0.0
+  /// The number of draws in place of the usual one, for a calibration.
+  var ownDraws: Int?
 
   private static let main = [(10, 3), (20, 3), (60, 3), (40, 6)].map {
     AlignedTransfer(
@@ -107,7 +109,7 @@ struct AlignedTransfer: Experiment {
     let alpha: Double
     let logit: Double
     let samples: Int
-    let meanLoss: Measured
+    var meanLoss: Measured
     let riskGivenAttention: Double
     let formula: Double
 
@@ -158,7 +160,7 @@ struct AlignedTransfer: Experiment {
     return Cost(seconds: seconds + training.seconds, bytes: 64 * tokens * tokens + training.bytes)
   }
 
-  private var draws: Int { 4000 * 5 / trained.dimension }
+  private var draws: Int { ownDraws ?? 4000 * 5 / trained.dimension }
 
   func run(_ trial: Trial, _ settings: Settings) async throws -> Row {
     let trained = try trained.problem()

@@ -1,5 +1,4 @@
 import Evidence
-import Foundation
 import Judgments
 import Theory
 
@@ -26,9 +25,7 @@ extension Command {
         "--repetition", "r", "one repetition only", allowed: "the index of a repetition, from 0",
         absence: .allowed),
       Option(flag: "--control", "judge the controls, which must be refuted"),
-      Option(
-        "--effort", "effort", "how much is trained and sampled, instead of STS_EFFORT",
-        allowed: Effort.allCases.map(\.rawValue).joined(separator: ", "), absence: .allowed),
+      .effort,
       Option(
         "--seeds", "n", "own parameters: the number of repetitions", allowed: "an integer from 1 to 1000000",
         absence: .allowed),
@@ -43,25 +40,15 @@ extension Command {
     plan.announce(in: ledger)
     let ticker = ProgressTicker(ledger)
     defer { ticker.stop() }
-    // As many at once as the machine has cores; the order of the answer is that of the trials.
-    await withTaskGroup(of: (Int, Outcome).self) { group in
-      var next = 0
-      func start() {
-        let index = next
-        next += 1
-        group.addTask {
-          ledger.begin(trials[index])
-          return (index, await plan.outcome(of: trials[index]))
-        }
-      }
-      for _ in 0..<min(trials.count, ProcessInfo.processInfo.activeProcessorCount) { start() }
-      while let (index, outcome) = await group.next() {
-        outcomes[index] = outcome
-        done += 1
-        context.log.write("\(done) of \(trials.count)  \(trials[index]): \(outcome.verdict.word)")
-        ledger.record(outcome, of: trials[index])
-        if next < trials.count { start() }
-      }
+    // The order of the answer is that of the trials.
+    try await onCores(Array(trials.indices)) { index in
+      ledger.begin(trials[index])
+      return await plan.outcome(of: trials[index])
+    } finished: { index, outcome in
+      outcomes[index] = outcome
+      done += 1
+      context.log.write("\(done) of \(trials.count)  \(trials[index]): \(outcome.verdict.word)")
+      ledger.record(outcome, of: trials[index])
     }
     let judged = zip(trials, outcomes).compactMap { trial, outcome in
       outcome.map { JudgedTrial(trial, $0, again: plan.replayCommand(trial)) }

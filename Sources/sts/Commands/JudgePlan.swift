@@ -22,14 +22,8 @@ struct JudgePlan: Sendable {
   ///
   /// - Throws: `UsageError` and `TheoryError` for what is not allowed, `CommandFailure` for what is too large.
   init(_ arguments: Arguments, _ context: Context) throws {
-    var settings: Settings
-    do {
-      settings = try Settings.parse(environment: context.environment)
-    } catch {
-      throw UsageError("\(error)")
-    }
-    if let text = try arguments.optionalText("--effort") {
-      guard let effort = Effort(rawValue: text) else { throw arguments.refusal("--effort", text) }
+    var settings = try context.settings()
+    if let effort = try arguments.effort() {
       settings = Settings(baseSeed: settings.baseSeed, effort: effort)
     }
     let judgment = try Self.find(arguments.operands[0], among: context.judgments)

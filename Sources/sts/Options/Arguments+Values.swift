@@ -66,6 +66,15 @@ extension Arguments {
     return values
   }
 
+  /// The effort that `--effort` names; nil when it is not given.
+  ///
+  /// - Throws: `UsageError` for any other word.
+  func effort() throws(UsageError) -> Effort? {
+    guard let text = try optionalText("--effort") else { return nil }
+    guard let effort = Effort(rawValue: text) else { throw refusal("--effort", text) }
+    return effort
+  }
+
   /// The problem that `--tokens`, `--dimension` and `--sparsity` name.
   ///
   /// - Throws: `UsageError` for values that are no integers, `TheoryError` for those that make no problem.

@@ -8,8 +8,12 @@ struct Arguments: Sendable {
 
   /// Splits the words after the command's name; a value follows its option as the next word or after `=`.
   ///
+  /// After the operands named there may be any number more if `others` names them.
+  ///
   /// - Throws: `UsageError` for an option that is unknown, given twice, or without its value, and for too many operands.
-  init(_ words: [String], options known: [Option], operandNames: [String]) throws(UsageError) {
+  init(
+    _ words: [String], options known: [Option], operandNames: [String], rest others: String? = nil
+  ) throws(UsageError) {
     let options = Dictionary(uniqueKeysWithValues: known.map { ($0.name, $0) })
     var operands: [String] = []
     var values: [String: String] = [:]
@@ -17,7 +21,7 @@ struct Arguments: Sendable {
     var rest = words[...]
     while let word = rest.popFirst() {
       guard Self.isOption(word) else {
-        if operands.count == operandNames.count {
+        if others == nil, operands.count == operandNames.count {
           let allowed = operandNames.isEmpty ? "options only" : operandNames.joined(separator: " ")
           throw UsageError("unexpected word \(UsageError.quoted(word)); allowed: \(allowed)")
         }

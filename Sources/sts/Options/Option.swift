@@ -1,3 +1,5 @@
+import Evidence
+
 /// An option of a command: its name, what it takes, and what its help line says.
 struct Option: Sendable {
   /// What happens when the option is not given.
@@ -76,4 +78,8 @@ extension Option {
 
   /// The three options of a problem STS(T, d, q).
   static let problem = [tokens, dimension, sparsity]
+
+  static let effort = Option(
+    "--effort", "effort", "how much is trained and sampled, instead of STS_EFFORT",
+    allowed: Effort.allCases.map(\.rawValue).joined(separator: ", "), absence: .allowed)
 }

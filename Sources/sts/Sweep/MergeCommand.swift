@@ -27,7 +27,9 @@ extension Command {
     }
     let folders = arguments.operands[0].split(separator: ",", omittingEmptySubsequences: false).map(
       String.init)
-    let shards = try folders.flatMap(shardPaths).map(ShardContents.init(path:))
+    let shards = try folders.flatMap(shardPaths).map {
+      try ShardContents(path: $0, kind: ShardFile.kind)
+    }
     guard let first = shards.first else {
       throw FileError.missing("\(UsageError.quotedPath(arguments.operands[0])) has no shard of a sweep")
     }

@@ -65,7 +65,7 @@ struct MergedSweep: Answer {
 
   private static func trials(_ plan: SweepPlan, _ shards: [ShardContents]) throws -> [Int: SweepTrial] {
     var found: [Int: SweepTrial] = [:]
-    for trial in shards.flatMap(\.trials) {
+    for trial in shards.flatMap(\.records) {
       guard plan.tasks.indices.contains(trial.task) else {
         throw FileError.broken("trial \(trial.task) is none of the sweep's \(plan.tasks.count)")
       }

@@ -1,5 +1,4 @@
 import Evidence
-import Foundation
 import Judgments
 
 extension Option {
@@ -40,7 +39,8 @@ extension Command {
     let file = try ShardFile(
       ShardHeader(sweep: plan.identity, shard: shard, shards: shards), folder: arguments.text("--out"))
     let all = plan.tasks(shard: shard, of: shards)
-    let left = all.filter { !file.done.contains($0) }
+    let done = Set(file.done.map(\.task))
+    let left = all.filter { !done.contains($0) }
     try await plan.run(left, into: file, context)
     return SweptShard(
       claim: plan.identity.claim, shard: shard, shards: shards, trials: all.count,
@@ -72,21 +72,13 @@ extension SweepPlan {
   /// Runs trials, as many at once as there are cores, and appends each when it is done.
   fileprivate func run(_ numbers: [Int], into file: ShardFile, _ context: Context) async throws {
     var finished = 0
-    try await withThrowingTaskGroup(of: (Int, Outcome).self) { group in
-      var waiting = numbers[...]
-      func start() {
-        guard let number = waiting.popFirst() else { return }
-        let task = tasks[number]
-        group.addTask { (number, await task.experiment.outcome(of: task.trial, settings: settings)) }
-      }
-      for _ in 0..<ProcessInfo.processInfo.activeProcessorCount { start() }
-      while let (number, outcome) = try await group.next() {
-        let trial = tasks[number].trial
-        try file.append(SweepTrial(task: number, JudgedTrial(trial, outcome, again: "")))
-        finished += 1
-        context.progress("\(finished) of \(numbers.count)  \(trial): \(outcome.verdict.word)")
-        start()
-      }
+    try await onCores(numbers) { number in
+      await tasks[number].experiment.outcome(of: tasks[number].trial, settings: settings)
+    } finished: { number, outcome in
+      let trial = tasks[number].trial
+      try file.append(SweepTrial(task: number, JudgedTrial(trial, outcome, again: "")))
+      finished += 1
+      context.progress("\(finished) of \(numbers.count)  \(trial): \(outcome.verdict.word)")
     }
   }
 }
@@ -94,12 +86,7 @@ extension SweepPlan {
 extension Arguments {
   /// What the options say of the sweep.
   fileprivate func sweepIdentity(_ context: Context) throws -> SweepIdentity {
-    let settings: Settings
-    do {
-      settings = try Settings.parse(environment: context.environment)
-    } catch {
-      throw UsageError("\(error)")
-    }
+    let settings = try context.settings()
     let grid = try text("--grid")
     guard let axes = SweepGrid(grid)?.axes else { throw refusal("--grid", grid) }
     let known = Option.ownParameters.map(\.name)

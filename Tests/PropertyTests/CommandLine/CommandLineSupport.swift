@@ -47,5 +47,5 @@ let commandNames = [
   "one-hot-risk",
   "train attention",
   "train network",
-  "claims", "judge", "report", "certify", "sweep", "merge", "benchmark", "completion",
+  "claims", "judge", "report", "certify", "sweep", "merge", "calibrate", "soak", "benchmark", "completion",
 ]

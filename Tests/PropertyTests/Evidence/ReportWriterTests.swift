@@ -31,13 +31,19 @@ struct ReportWriterTests {
   @Test("pages and figures that no claim has any more are removed, other files stay")
   func stale() async throws {
     let folder = try TemporaryFolder()
-    for file in ["Report/F99Gone.md", "Figures/Gone.svg", "Report/notes.txt"] {
+    for file in [
+      "Report/F99Gone.md", "Figures/Gone.svg", "Report/notes.txt", RunReport.calibration, RunReport.soak,
+    ] {
       try AtomicFile.write("old", to: folder.url.appending(path: file))
     }
     #expect(try await write(MockRun.snapshot(), Settings(), [MockRun.section()], to: folder.url).changed)
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.url.appending(path: "Report").path).sorted()
-        == ["F2RiskLowerBound.md", "README.md", "certificates.json", "notes.txt", "report.json"])
+        == [
+          "Calibration.md", "F2RiskLowerBound.md", "README.md", "Soak.md", "certificates.json", "notes.txt", "report.json",
+        ])
+    #expect(
+      try String(contentsOf: folder.url.appending(path: RunReport.calibration), encoding: .utf8) == "old")
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.url.appending(path: "Figures").path) == [
         "Risk.svg"

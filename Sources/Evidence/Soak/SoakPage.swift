@@ -1,0 +1,60 @@
+import Theory
+
+extension SoakTable {
+  /// The table as a page of the report, which `sts soak --write` writes.
+  public var page: String {
+    """
+    # The claims at other base seeds
+
+    Written by `sts soak --runs \(runs) --effort \(settings.effort) --seed \(settings.seed) --write Report/Soak.md`, version
+    \(settings.version), and not by `swift test`: every trial of every claim and every control at the \(runs) base seeds from
+    \(settings.seed) on. **\(summary)**
+
+    The last two columns are of the claim's trials that are graded *observed*: at how many base seeds all of them were
+    verified, and Clopper and Pearson's lower bound of that probability, which is too high with probability at most
+    \(NumberText.short(Self.error)). Base seeds share no random number. [Soak.json](Soak.json) has the same numbers, and
+    what was found at the first seed, which a test judges again in part.
+
+    \(table)
+    \(complaints)
+    """
+  }
+
+  private var summary: String {
+    let clean = rows.count { $0.seeds == runs && $0.cleanSeeds == runs }
+    let trials = rows.reduce(0) { $0 + $1.verified + $1.refuted + $1.undecided }
+    let verified = rows.reduce(0) { $0 + $1.verified }
+    let (all, refuted) = rows.reduce((0, 0)) {
+      ($0.0 + $1.nearMisses.all, $0.1 + $1.nearMisses.asRequired)
+    }
+    return
+      "\(clean) of \(rows.count) claims clean at every seed; \(verified) of \(trials) trials verified, \(refuted) of"
+      + " \(all) near misses refuted."
+  }
+
+  private var table: String {
+    var table = MarkdownTable([
+      ("claim", false), ("seeds", true), ("verified", true), ("refuted", true), ("undecided", true),
+      ("near misses refuted", true), ("other worlds refuted", true), ("observed seeds", true),
+      ("probability at least", true),
+    ])
+    for row in rows {
+      table.append([
+        row.claim, "\(row.seeds)", "\(row.verified)", "\(row.refuted)", "\(row.undecided)",
+        row.nearMisses.text, row.otherWorlds.text, row.observedSeeds.text,
+        row.observedAtLeast.map { NumberText.short($0) } ?? "-",
+      ])
+    }
+    return table.markdown
+  }
+
+  private var complaints: String {
+    let found = rows.compactMap { row in row.complaint.map { "- \(MarkdownText.cell($0))" } }
+    return found.isEmpty ? "" : "\nWhat came out otherwise:\n\n" + found.joined(separator: "\n") + "\n"
+  }
+}
+
+extension SoakRecord.Count {
+  /// For example `12 of 12`, `-` for none.
+  public var text: String { all == 0 ? "-" : "\(asRequired) of \(all)" }
+}

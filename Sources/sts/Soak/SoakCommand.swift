@@ -1,0 +1,82 @@
+import Evidence
+import Foundation
+import Judgments
+
+extension Command {
+  static let soak = Command(
+    name: "soak", summary: "judge every claim at many fresh base seeds",
+    discussion: """
+      Judges every trial and every control of every claim at N base seeds, FIRST, FIRST + 1, ..., as a full run of the tests
+      does at one, and counts the verdicts claim by claim. With --out a line of JSON is appended for each base seed and claim
+      that is done, so a run that was stopped goes on where it was, and a longer one uses what is there. A quick run takes
+      about a minute of one core a seed. The effort is that of STS_EFFORT unless it is given.
+      For claims about what training reaches the table has the base seeds at which all of it was reached, with Clopper and
+      Pearson's lower bound of that probability, which is too high with probability at most 0.05.
+      The exit status is 0 when every trial is verified and every control refuted, 1 otherwise.
+      JSON: {settings: {version, effort, seed}, runs, rows: [{claim, seeds, cleanSeeds, verified, refuted, undecided,
+      nearMisses: {all, asRequired}, otherWorlds, observedSeeds, observedAtLeast, complaint}], first: the records of the
+      first seed}.
+      """,
+    options: [
+      Option("--runs", "N", "the number of base seeds", allowed: "an integer from 1 to 100000"),
+      .effort,
+      Option(
+        "--seed", "FIRST", "the first base seed", allowed: "an integer from 0 to 2^64 - 1",
+        absence: .means("1001")),
+      Option(
+        "--out", "FILE", "the file of the records, to go on with",
+        allowed: "a file of the same soak, or a new one",
+        absence: .allowed),
+      .page("Report/Soak.md"),
+    ]
+  ) { arguments, context in
+    let effort = try arguments.effort() ?? context.settings().effort
+    let runs = try arguments.integer("--runs", in: 1...100_000)
+    let seed = try arguments.word("--seed")
+    guard seed <= UInt64.max - UInt64(runs) else { throw arguments.refusal("--seed", "\(seed)") }
+    let page = try arguments.page()
+    let settings = SoakTable.Settings(version: PackageIdentity.version, effort: effort, seed: seed)
+    let plan = SoakPlan(settings: settings, runs: runs, effort: effort, judgments: context.judgments)
+    let file = try arguments.optionalText("--out").map {
+      try RecordFile<SoakTable.Settings, SoakRecord>(
+        path: $0, header: settings, kind: "soak", fresh: "a new file for --out")
+    }
+    var records = file?.done ?? []
+    try await plan.run(without: records, context) { record in
+      try file?.append(record)
+      records.append(record)
+    }
+    let table = try SoakTable(settings, runs: runs, claims: context.judgments.map(\.claim.id), records)
+    try page?.write(table.page, data: table)
+    return SoakAnswer(table: table)
+  }
+}
+
+/// The table as printed.
+private struct SoakAnswer: Answer {
+  let table: SoakTable
+
+  func encode(to encoder: any Encoder) throws { try table.encode(to: encoder) }
+  var status: Int32 { table.isClean ? 0 : 1 }
+  var quotesPredicates: Bool { true }
+
+  var text: String {
+    let head = [
+      "claim", "seeds", "verified", "refuted", "undecided", "near misses", "other worlds", "observed",
+      "at least",
+    ]
+    let rows = table.rows.map { row in
+      [
+        row.claim, "\(row.seeds)", "\(row.verified)", "\(row.refuted)", "\(row.undecided)",
+        row.nearMisses.text,
+        row.otherWorlds.text, row.observedSeeds.text,
+        row.observedAtLeast.map { NumberText.short($0) } ?? "-",
+      ]
+    }
+    let clean = table.rows.count { $0.seeds == table.runs && $0.cleanSeeds == table.runs }
+    return sts.table([head] + rows)
+      + table.rows.compactMap { row in row.complaint.map { "\($0)\n" } }.joined()
+      + "\(clean) of \(table.rows.count) claims clean at \(table.runs) base seeds from \(table.settings.seed),"
+      + " effort \(table.settings.effort)\n"
+  }
+}
