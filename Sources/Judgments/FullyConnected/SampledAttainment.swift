@@ -77,7 +77,7 @@ struct SampledAttainment: Experiment {
     let verdicts = try row.risks.map { try predicate.judge(risk: $0.risk, width: $0.width) }
     return [
       Check(
-        Self.check, .all(verdicts), falseAlarm: row.risks.reduce(0) { $0 + $1.risk.falseAlarm },
+        Self.check, .all(verdicts), falseAlarm: .sum(row.risks.map(\.risk.falseAlarm)),
         detects: detectable(row))
     ]
   }
@@ -104,6 +104,7 @@ extension CertificateSums {
     let subsets = try Hoeffding.mean(mean, samples: count, range: traceRange, falseAlarm: falseAlarm / 2)
     return Measured(
       estimate: meanLoss, lower: meanLoss + noise.lower / samples - (mean - subsets.lower),
-      upper: meanLoss + noise.upper / samples + (subsets.upper - mean), falseAlarm: falseAlarm)
+      upper: meanLoss + noise.upper / samples + (subsets.upper - mean),
+      falseAlarm: noise.falseAlarm + subsets.falseAlarm)
   }
 }
