@@ -28,6 +28,11 @@ public func judge(
   for breach in breaches {
     Issue.record("\(trial) breaks a law of predicates: \(breach)", sourceLocation: sourceLocation)
   }
+  if trial.role == .claim, let row = outcome.row {
+    for breach in breachesOfColumns(row) {
+      Issue.record("\(trial): \(breach)", sourceLocation: sourceLocation)
+    }
+  }
   // A control must be refuted, so it spends nothing of the budget.
   let experiment = judgment.experiments(.claim).first { $0.name == trial.experiment }
   if trial.role == .claim, let experiment, let breach = misspending(outcome, of: experiment) {
@@ -48,7 +53,17 @@ private func breachesOfLaws(_ trial: Trial, _ outcome: Outcome, _ judgment: Clai
 
 private func breaches<Subject: Experiment>(_ experiment: Subject, _ row: any EvidenceRow) -> [String] {
   guard let row = row as? Subject.Row else { return ["the row is of another experiment"] }
-  do { return try PredicateLaws(experiment, row).breaches() } catch { return ["\(error)"] }
+  do {
+    let laws = try PredicateLaws(experiment, row)
+    return laws.breaches() + laws.idleColumns()
+  } catch {
+    return ["\(error)"]
+  }
+}
+
+/// What a row's columns break of what they are held to beside the checks.
+package func breachesOfColumns<Row: EvidenceRow>(_ row: Row) -> [String] {
+  Row.columns.compactMap { $0.breach(in: row) }
 }
 
 /// What a trial prints that spent what its experiment's grade does not state; nil if it kept to it.
