@@ -1,3 +1,5 @@
+import Evidence
+
 /// Laws that every picture keeps, whatever it shows, read off its SVG text.
 ///
 /// - No coordinate is NaN or infinite.
@@ -17,6 +19,18 @@ package struct FigureLaws {
 
   /// Every breach, in words.
   package var breaches: [String] { notNumbers + smallLetters + outsidePanels + crowdedTexts }
+
+  /// What a figure of the report breaks; one of a whole run also has a point at least in every series, all with a place.
+  package static func breaches(_ figure: ReportFigure, isWhole: Bool) -> [String] {
+    let empty = (figure.plot?.panels ?? []).flatMap { panel in
+      (panel.series.isEmpty ? ["panel \(panel.title) is empty"] : [])
+        + panel.series.flatMap { series in
+          (series.points.isEmpty ? ["series \(series.name) is empty"] : [])
+            + series.points.filter { !$0.x.isFinite || !$0.y.isFinite }.map { "\(series.name) at \($0.x), \($0.y)" }
+        }
+    }
+    return (FigureLaws(figure.svg).breaches + (isWhole ? empty : [])).map { "\(figure.fileName): \($0)" }
+  }
 
   private var viewBox: (width: Double, height: Double)? {
     guard let box = svg.firstMatch(of: /viewBox="0 0 ([0-9.]+) ([0-9.]+)"/), let width = Double(box.1),

@@ -55,7 +55,7 @@ private func breaches<Subject: Experiment>(_ experiment: Subject, _ row: any Evi
   guard let row = row as? Subject.Row else { return ["the row is of another experiment"] }
   do {
     let laws = try PredicateLaws(experiment, row)
-    return laws.breaches() + laws.idleColumns()
+    return laws.breaches() + laws.idleFields()
   } catch {
     return ["\(error)"]
   }

@@ -90,12 +90,17 @@ enum RunEnd {
       let judged = Set(snapshot.outcomes.keys.map(\.claim))
       let sections = try ClaimJudgment.all.filter { !isFiltered || judged.contains($0.claim.id) }
         .map { try $0.section(snapshot) }
+      // A quick run, or a filter, leaves series of a figure without their experiments.
+      let isWhole = !isFiltered && settings.effort != .quick
+      let breaches = sections.flatMap(\.figures).flatMap { FigureLaws.breaches($0, isWhole: isWhole) }
+      var snapshot = snapshot
+      snapshot.issues += breaches
       let written = try ReportWriter(packageRoot: RunLedger.packageRoot).write(
         snapshot: snapshot, settings: settings, sections: sections, prose: ReportProse.ofPackage(),
         objections: isFiltered ? ["only some tests were asked for"] : [])
       let aside = written.reasons.first.map { " (not over REPORT.md: \($0))" } ?? ""
       report("Report: \(written.report.path)\(aside)\n")
-      return []
+      return breaches
     } catch {
       return ["the report could not be written: \(error)"]
     }
