@@ -13,7 +13,7 @@ struct SampledAttainment: Experiment {
   var gain = 1.0
 
   struct Row: EvidenceRow {
-    struct Risk: Codable, Hashable, Sendable {
+    struct Risk: AtWidth, Codable, Hashable, Sendable {
       let width: Int
       let risk: Measured
       let bound: Double
@@ -27,11 +27,11 @@ struct SampledAttainment: Experiment {
       Column(count: "samples") { $0.samples },
       Column("risk at m = Td/2") { $0.middle?.risk.estimate },
       Column("LB(Td/2)") { $0.middle?.bound },
-      Column("risk from") { $0.middle?.risk.lower },
-      Column("risk to") { $0.middle?.risk.upper },
+      Column("risk from") { $0.middle?.risk.lower }.atMost { [$0.middle?.bound].compactMap(\.self) },
+      Column("risk to") { $0.middle?.risk.upper }.atLeast { [$0.middle?.bound].compactMap(\.self) },
     ]
 
-    private var middle: Risk? { risks.isEmpty ? nil : risks[risks.count / 2] }
+    private var middle: Risk? { risks.atHalfWidth }
   }
 
   var claim: Claim { .f5Attained }
