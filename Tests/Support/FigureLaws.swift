@@ -26,7 +26,9 @@ package struct FigureLaws {
       (panel.series.isEmpty ? ["panel \(panel.title) is empty"] : [])
         + panel.series.flatMap { series in
           (series.points.isEmpty ? ["series \(series.name) is empty"] : [])
-            + series.points.filter { !$0.x.isFinite || !$0.y.isFinite }.map { "\(series.name) at \($0.x), \($0.y)" }
+            + series.points.filter { !$0.x.isFinite || !$0.y.isFinite }.map {
+              "\(series.name) at \($0.x), \($0.y)"
+            }
         }
     }
     return (FigureLaws(figure.svg).breaches + (isWhole ? empty : [])).map { "\(figure.fileName): \($0)" }
@@ -73,18 +75,19 @@ package struct FigureLaws {
     let centres = panel.matches(of: /cx="([^"]*)" cy="([^"]*)"/).map {
       (Double($0.1) ?? .nan, Double($0.2) ?? .nan)
     }
-    return centres + panel.matches(of: /\sd="([^"]*)"/).flatMap { path in
-      var pen = (x: Double.nan, y: Double.nan)
-      return path.1.matches(of: /([MLHV])(\S+?)(?:\s(-?[0-9.]+))?(?=[MLHVZ]|$)/).map { step in
-        let first = Double(step.2) ?? .nan
-        switch step.1 {
-        case "H": pen.x = first
-        case "V": pen.y = first
-        default: pen = (first, step.3.flatMap { Double($0) } ?? .nan)
+    return centres
+      + panel.matches(of: /\sd="([^"]*)"/).flatMap { path in
+        var pen = (x: Double.nan, y: Double.nan)
+        return path.1.matches(of: /([MLHV])(\S+?)(?:\s(-?[0-9.]+))?(?=[MLHVZ]|$)/).map { step in
+          let first = Double(step.2) ?? .nan
+          switch step.1 {
+          case "H": pen.x = first
+          case "V": pen.y = first
+          default: pen = (first, step.3.flatMap { Double($0) } ?? .nan)
+          }
+          return pen
         }
-        return pen
       }
-    }
   }
 
   // MARK: - Text

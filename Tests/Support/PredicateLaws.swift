@@ -121,9 +121,10 @@ package struct PredicateLaws<Subject: Experiment> {
         let rows = moved.compactMap { try? $0.row(Subject.Row.self) }
         let far = [tree.replacing(tree.moved(place, by: 100, alone: true)), tree.replacing([place: "nan"])]
         if (moved + far).contains(where: { verdicts(of: $0).map { $0 != said } ?? false }) { return nil }
-        touched.formUnion(columns.indices.filter { index in
-          rows.contains { columns[index].numbers($0) != shown[index] }
-        })
+        touched.formUnion(
+          columns.indices.filter { index in
+            rows.contains { columns[index].numbers($0) != shown[index] }
+          })
       }
       if touched.isEmpty || touched.contains(where: { columns[$0].holding != nil }) { return nil }
       let heads = touched.sorted().map { columns[$0].head }.joined(separator: ", ")

@@ -84,7 +84,8 @@ enum FigureStyle {
     if label.exponent.isEmpty { return text(label.base, x: x, y: y, size: size, anchor: anchor) }
     let raised =
       "<tspan dy=\"-5\" font-size=\"\(number(TickLabel.raisedSize))\">\(escape(label.exponent))</tspan>"
-    return "<text x=\"\(number(x))\" y=\"\(number(y))\" font-size=\"\(number(size))\" text-anchor=\"\(anchor)\">"
+    return
+      "<text x=\"\(number(x))\" y=\"\(number(y))\" font-size=\"\(number(size))\" text-anchor=\"\(anchor)\">"
       + "\(escape(label.base))\(raised)</text>"
   }
 

@@ -25,10 +25,13 @@ struct PanelPlace: Hashable {
     }
     guard first < last else { return nil }
     func at(_ share: Double) -> PanelPlace {
-      share == 0 ? start : share == 1 ? end
-        : PanelPlace(
-          across: start.across + share * (end.across - start.across),
-          up: start.up + share * (end.up - start.up))
+      share == 0
+        ? start
+        : share == 1
+          ? end
+          : PanelPlace(
+            across: start.across + share * (end.across - start.across),
+            up: start.up + share * (end.up - start.up))
     }
     return (at(first), at(last))
   }

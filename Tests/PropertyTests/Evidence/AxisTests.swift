@@ -116,13 +116,15 @@ struct AxisTests {
     func texts(_ values: [Double], _ scale: Axis.Scale) -> [String] {
       ResolvedAxis(Axis("x", scale: scale), values: values).labelled.map { $0.label.base + $0.label.exponent }
     }
-    #expect(texts([1e4, 1e4 + 0.5], .linear) == ["10000", "10000.1", "10000.2", "10000.3", "10000.4", "10000.5"])
+    #expect(
+      texts([1e4, 1e4 + 0.5], .linear) == ["10000", "10000.1", "10000.2", "10000.3", "10000.4", "10000.5"])
     #expect(texts([3], .logarithmic) == ["2", "5"])
     #expect(texts([1, 1000], .logarithmic) == ["1", "10", "100", "1000"])
     #expect(texts([40, 41], .logarithmic).count >= 4)
   }
 
-  @Test("ticks that are not on the axis are replaced by round ones, and a range that no axis has by the data's")
+  @Test(
+    "ticks that are not on the axis are replaced by round ones, and a range that no axis has by the data's")
   func refused() {
     #expect(ResolvedAxis(Axis("x", ticks: [4, 8]), values: [100, 200]).ticks.count >= 4)
     #expect(ResolvedAxis(Axis("x", ticks: [4, 8, 500]), values: [5, 9]).ticks.count >= 4)
@@ -137,7 +139,8 @@ struct AxisTests {
     let base = plain(label.base)
     if label.exponent.isEmpty { return Double(base) }
     let sign = base.hasPrefix("-") ? "-" : ""
-    let mantissa = base.hasSuffix("\u{B7}10") ? String(base.dropLast(3)) : base == sign + "10" ? sign + "1" : "?"
+    let mantissa =
+      base.hasSuffix("\u{B7}10") ? String(base.dropLast(3)) : base == sign + "10" ? sign + "1" : "?"
     return Double("\(mantissa)e\(plain(label.exponent))")
   }
 }

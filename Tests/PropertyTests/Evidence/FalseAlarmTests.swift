@@ -70,7 +70,8 @@ struct FalseAlarmTests {
   func coding() throws {
     let measured = Measured(estimate: 1, lower: 0, upper: 2, falseAlarm: 1e-9)
     let data = try JSONEncoder().encode(measured)
-    let number = try #require(String(decoding: data, as: UTF8.self).firstMatch(of: /"falseAlarm":([0-9.e-]+)/))
+    let number = try #require(
+      String(decoding: data, as: UTF8.self).firstMatch(of: /"falseAlarm":([0-9.e-]+)/))
     #expect(Double(number.1) == 1e-9)
     #expect(try JSONDecoder().decode(Measured.self, from: data) == measured)
   }

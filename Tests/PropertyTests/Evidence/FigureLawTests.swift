@@ -91,7 +91,9 @@ struct FigureLawTests {
 
   @Test("every series leaves something in its panel: a line a path, a marker each point on the panel")
   func everySeries() {
-    let points: [SVGFigure.Series.Point] = [.init(1, 1, lower: 0, upper: 2), .init(2, 3), .init(5, 20), .init(3, .nan)]
+    let points: [SVGFigure.Series.Point] = [
+      .init(1, 1, lower: 0, upper: 2), .init(2, 3), .init(5, 20), .init(3, .nan),
+    ]
     let figure = SVGFigure(
       title: "t", x: Axis("x"), y: Axis("y", range: 0.5...10),
       series: [
@@ -110,7 +112,8 @@ struct FigureLawTests {
     #expect(FigureLaws(sound).breaches.isEmpty)
     for (part, wrong) in [
       ("class=\"frame\" x=\"", "class=\"frame\" x=\"9"), ("class=\"frame\" x=\"", "class=\"frame\" x=\"nan"),
-      ("font-size=\"12\"", "font-size=\"8\""), ("<g class=\"panel\">", "<g class=\"panel\"><path d=\"M1 1L2 2\"/>"),
+      ("font-size=\"12\"", "font-size=\"8\""),
+      ("<g class=\"panel\">", "<g class=\"panel\"><path d=\"M1 1L2 2\"/>"),
       (">width, neurons<", ">\(String(repeating: "width, neurons ", count: 20))<"),
       ("mark c1\" d=\"M", "mark c1\" d=\"M-"), ("viewBox=\"0 0 ", "viewBox=\"0 0 2"), ("d=\"M", "d=\"Minf"),
     ] {

@@ -36,7 +36,8 @@ struct HalfWidthTests {
       let design = DesignAttainment.Row(
         risks: widths.map { .init(width: $0, risk: Double($0), bound: Double(10 * $0)) })
       let sampled = SampledAttainment.Row(
-        samples: 10, risks: widths.map { .init(width: $0, risk: .exactly(Double($0)), bound: Double(10 * $0)) })
+        samples: 10,
+        risks: widths.map { .init(width: $0, risk: .exactly(Double($0)), bound: Double(10 * $0)) })
       for head in ["risk at m = Td/2", "LB(Td/2)"] {
         let number = head == "LB(Td/2)" ? 40.0 : 4
         #expect(shown(head, exact) == [number] && shown(head, design) == [number])
