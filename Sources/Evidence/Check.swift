@@ -27,14 +27,14 @@ public struct Check: Hashable, Sendable, Codable {
   /// What the margin measures where it is not what the claim's margins do, as for an inequality among equalities.
   public let margin: Claim.Margin?
 
-  /// Records a check.
+  /// Records a check; its false-alarm probability is that of the intervals it judged, or their sum.
   public init(
-    _ name: String, _ verdict: Verdict, falseAlarm: Double = 0, detects: Detectable? = nil,
+    _ name: String, _ verdict: Verdict, falseAlarm: FalseAlarm = .none, detects: Detectable? = nil,
     margin: Claim.Margin? = nil
   ) {
     self.name = name
     self.verdict = verdict
-    self.falseAlarm = falseAlarm
+    self.falseAlarm = falseAlarm.probability
     self.detects = detects
     self.margin = margin
   }

@@ -17,6 +17,8 @@ extension EvidenceRow {
 }
 
 /// One column of an evidence table: its head, its unit, its digits and the field it shows.
+///
+/// A number that no check reads is held to what stands beside it: `Column("risk") { $0.risk }.atLeast { $0.bound }`.
 public struct Column<Row>: Sendable {
   /// The column's head.
   public let head: String
@@ -26,6 +28,8 @@ public struct Column<Row>: Sendable {
   public let digits: Int
   /// The numbers shown: one, none where the row has none, or several for a series (for example a value a time).
   public let numbers: @Sendable (Row) -> [Double]
+  /// What the numbers are held to beside the checks; nil for nothing.
+  public let holding: ColumnHolding<Row>?
 
   /// A column of one number a row.
   public init(
@@ -44,16 +48,30 @@ public struct Column<Row>: Sendable {
     series head: String, unit: String = "", digits: Int = 4,
     _ numbers: @escaping @Sendable (Row) -> [Double]
   ) {
+    self.init(head: head, unit: unit, digits: digits, holding: nil, numbers)
+  }
+
+  private init(
+    head: String, unit: String, digits: Int, holding: ColumnHolding<Row>?,
+    _ numbers: @escaping @Sendable (Row) -> [Double]
+  ) {
     self.head = head
     self.unit = unit
     self.digits = digits
     self.numbers = numbers
+    self.holding = holding
+  }
+
+  /// The same column, its numbers held to others.
+  func held(_ holding: ColumnHolding<Row>) -> Column {
+    Column(head: head, unit: unit, digits: digits, holding: holding, numbers)
   }
 }
 
 extension Column {
   /// The same column of a row that holds the one it was declared for.
   public func of<Whole>(_ part: KeyPath<Whole, Row> & Sendable) -> Column<Whole> {
-    Column<Whole>(series: head, unit: unit, digits: digits) { numbers($0[keyPath: part]) }
+    let whole = Column<Whole>(series: head, unit: unit, digits: digits) { numbers($0[keyPath: part]) }
+    return holding.map { whole.held($0.of(part)) } ?? whole
   }
 }

@@ -24,6 +24,11 @@ public protocol Experiment: Sendable {
   /// counted as independent draws; by default not.
   var independentNetworks: Bool { get }
 
+  /// Whether a statistical trial spends all of the false-alarm probability that its grade states; by default it does.
+  ///
+  /// Not where an event is proved to be rarer than is stated, or where one of the checks is not made.
+  var spendsAll: Bool { get }
+
   /// The number of independent repetitions (seeds) at an effort; by default 1, for where nothing is random.
   func repetitions(_ effort: Effort) -> Int
 
@@ -52,6 +57,9 @@ extension Experiment {
 
   /// Not counted as independent draws.
   public var independentNetworks: Bool { false }
+
+  /// All of it.
+  public var spendsAll: Bool { true }
 
   /// One repetition.
   public func repetitions(_ effort: Effort) -> Int { 1 }

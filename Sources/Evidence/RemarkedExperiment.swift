@@ -9,6 +9,7 @@ struct RemarkedExperiment<Original: Experiment>: Experiment {
   var name: String { original.name + remark }
   var grade: Claim.Grade { original.grade }
   var independentNetworks: Bool { original.independentNetworks }
+  var spendsAll: Bool { original.spendsAll }
 
   func repetitions(_ effort: Effort) -> Int { original.repetitions(effort) }
 

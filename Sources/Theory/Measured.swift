@@ -9,10 +9,16 @@ public struct Measured: Hashable, Sendable, Codable {
   /// The interval's upper end; infinity where only the lower end is used.
   public let upper: Double
   /// The probability, over the randomness of the experiment, that the truth lies outside the interval.
-  public let falseAlarm: Double
+  public let falseAlarm: FalseAlarm
 
-  /// A measurement whose interval `[lower, upper]` misses the truth with probability at most `falseAlarm`.
+  /// A measurement whose interval `[lower, upper]` misses the truth with probability at most `falseAlarm`, which an
+  /// inequality was given.
   public init(estimate: Double, lower: Double, upper: Double, falseAlarm: Double) {
+    self.init(estimate: estimate, lower: lower, upper: upper, falseAlarm: FalseAlarm(ofEvent: falseAlarm))
+  }
+
+  /// A measurement made from others, whose false-alarm probabilities it carries on.
+  public init(estimate: Double, lower: Double, upper: Double, falseAlarm: FalseAlarm) {
     self.estimate = estimate
     self.lower = lower
     self.upper = upper

@@ -10,7 +10,7 @@ public func trials(of judgment: ClaimJudgment) -> [Trial] {
 
 /// Judges a trial, records the outcome in the ledger, and fails the test unless the verdict is the one called for.
 ///
-/// A claim must be verified, and may spend no more of the false-alarm budget than it states; a control must be refuted. The failure shows the counterexample, or the reason for being
+/// A claim must be verified, and must spend of the false-alarm budget what its grade says; a control must be refuted. The failure shows the counterexample, or the reason for being
 /// undecided, and the one command that judges the same trial again.
 public func judge(
   _ trial: Trial, by judgment: ClaimJudgment, sourceLocation: SourceLocation = #_sourceLocation
@@ -32,9 +32,15 @@ public func judge(
     Issue.record(
       "\(trial): no near miss or other world is for the check \(check)", sourceLocation: sourceLocation)
   }
+  if trial.role == .claim, let row = outcome.row {
+    for breach in breachesOfColumns(row) {
+      Issue.record("\(trial): \(breach)", sourceLocation: sourceLocation)
+    }
+  }
   // A control must be refuted, so it spends nothing of the budget.
-  if trial.role == .claim, let excess = overspending(outcome, of: judgment.claim) {
-    Issue.record("\(trial): \(excess)", sourceLocation: sourceLocation)
+  let experiment = judgment.experiments(.claim).first { $0.name == trial.experiment }
+  if trial.role == .claim, let experiment, let breach = misspending(outcome, of: experiment) {
+    Issue.record("\(trial): \(breach)", sourceLocation: sourceLocation)
   }
 }
 
@@ -57,16 +63,36 @@ private func breachesOfLaws(_ trial: Trial, _ outcome: Outcome, _ judgment: Clai
 
 private func breaches<Subject: Experiment>(_ experiment: Subject, _ row: any EvidenceRow) -> [String] {
   guard let row = row as? Subject.Row else { return ["the row is of another experiment"] }
-  do { return try PredicateLaws(experiment, row).breaches() } catch { return ["\(error)"] }
+  do {
+    let laws = try PredicateLaws(experiment, row)
+    return laws.breaches() + laws.idleFields()
+  } catch {
+    return ["\(error)"]
+  }
 }
 
-/// What a trial prints that spent more than its claim states, beyond rounding; nil if it kept to it.
+/// What a row's columns break of what they are held to beside the checks.
+package func breachesOfColumns<Row: EvidenceRow>(_ row: Row) -> [String] {
+  Row.columns.compactMap { $0.breach(in: row) }
+}
+
+/// What a trial prints that spent what its experiment's grade does not state; nil if it kept to it.
 ///
-/// A claim that states no false-alarm probability, such as one observed in trained networks, is not held to any.
-package func overspending(_ outcome: Outcome, of claim: Claim) -> String? {
-  let stated = claim.falseAlarmPerTrial
-  if stated == 0 || outcome.falseAlarm <= stated * (1 + 1e-12) { return nil }
-  return "false-alarm probability \(outcome.falseAlarm) spent, \(stated) stated"
+/// A statistical trial spends what is stated, up to rounding, or something less where the experiment says so; an exact,
+/// enclosed or numerical one spends nothing. Of what is observed in trained networks nothing is stated. A trial that failed
+/// has spent nothing and is not held to its grade.
+package func misspending(_ outcome: Outcome, of experiment: any Experiment) -> String? {
+  if outcome.row == nil { return nil }
+  let spent = outcome.falseAlarm
+  switch experiment.grade {
+  case .statistical(_, let stated):
+    let least = experiment.spendsAll ? stated * (1 - 1e-12) : .leastNonzeroMagnitude
+    let isKept = stated == 0 ? spent == 0 : spent >= least && spent <= stated * (1 + 1e-12)
+    return isKept ? nil : "false-alarm probability \(spent) spent, \(stated) stated"
+  case .exact, .enclosed, .numerical:
+    return spent == 0 ? nil : "false-alarm probability \(spent) spent without samples"
+  case .observed: return nil
+  }
 }
 
 /// What a failed trial prints.

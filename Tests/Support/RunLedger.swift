@@ -90,12 +90,17 @@ enum RunEnd {
       let judged = Set(snapshot.outcomes.keys.map(\.claim))
       let sections = try ClaimJudgment.all.filter { !isFiltered || judged.contains($0.claim.id) }
         .map { try $0.section(snapshot) }
+      // A quick run, or a filter, leaves series of a figure without their experiments.
+      let isWhole = !isFiltered && settings.effort != .quick
+      let breaches = sections.flatMap(\.figures).flatMap { FigureLaws.breaches($0, isWhole: isWhole) }
+      var snapshot = snapshot
+      snapshot.issues += breaches
       let written = try ReportWriter(packageRoot: RunLedger.packageRoot).write(
         snapshot: snapshot, settings: settings, sections: sections, prose: ReportProse.ofPackage(),
         objections: isFiltered ? ["only some tests were asked for"] : [])
       let aside = written.reasons.first.map { " (not over REPORT.md: \($0))" } ?? ""
       report("Report: \(written.report.path)\(aside)\nAs a page for a browser: \(written.page.path)\n")
-      return []
+      return breaches
     } catch {
       // What the run found is not lost with it: shortcomings are listed beside this, or there are none.
       let verdicts = "every trial was judged, every claim verified, every control refuted"

@@ -1,7 +1,9 @@
-/// Lays a figure out: title, legend, then the panels in a row.
+/// Lays a figure out: title, legend, then the panels, two in a row; the last of an odd number has a row of its own.
+///
+/// The width is at most that at which a readme is shown, so that no letter is smaller there than it is here.
 struct FigureDrawing {
   private static let margin = 14.0
-  private static let plotHeight = 330.0
+  private static let panelsInARow = 2
 
   private let figure: SVGFigure
   /// The series' names in order of appearance; a name's place is its colour.
@@ -15,7 +17,7 @@ struct FigureDrawing {
       names.append(series.name)
     }
     self.names = names
-    width = figure.panels.count <= 1 ? 760 : figure.panels.count == 2 ? 940 : 1120
+    width = figure.panels.count <= 1 ? 760 : 830
   }
 
   /// The SVG file's text.
@@ -28,17 +30,27 @@ struct FigureDrawing {
     }
     let (legend, legendEnd) = legend(from: top + 2)
     body += legend
-    let titled = figure.panels.contains { !$0.title.isEmpty }
-    let plotTop = legendEnd + (titled ? 32 : 8)
-    let cell = (width - 2 * Self.margin) / Double(max(1, figure.panels.count))
-    for (index, panel) in figure.panels.enumerated() {
-      let drawing = PanelDrawing(panel, names: names)
-      let left = Self.margin + Double(index) * cell
-      body += drawing.elements(left: left, width: cell - 6, top: plotTop, height: Self.plotHeight)
+    for (index, row) in rows.enumerated() {
+      top = index == 0 ? legendEnd : top + PanelDrawing.bottomMargin
+      top += row.contains { !$0.title.isEmpty } ? 32 : 8
+      let cell = (width - 2 * Self.margin) / Double(max(1, row.count))
+      for (column, panel) in row.enumerated() {
+        body += PanelDrawing(panel, names: names).elements(
+          left: Self.margin + Double(column) * cell, width: cell - 6, top: top, height: plotHeight)
+      }
+      top += plotHeight
     }
-    let height = plotTop + Self.plotHeight + PanelDrawing.bottomMargin + Self.margin
+    let height = top + PanelDrawing.bottomMargin + Self.margin
     return FigureStyle.document(title: figure.title, body: body, width: width, height: height)
   }
+
+  /// The panels in their rows; a figure without any has an empty row.
+  private var rows: [ArraySlice<SVGFigure.Panel>] {
+    let starts = stride(from: 0, to: max(1, figure.panels.count), by: Self.panelsInARow)
+    return starts.map { figure.panels[$0..<min($0 + Self.panelsInARow, figure.panels.count)] }
+  }
+
+  private var plotHeight: Double { rows.count == 1 ? 330 : 270 }
 
   /// The legend, its entries in as many rows as they need, and where it ends.
   private func legend(from top: Double) -> ([String], Double) {

@@ -80,9 +80,12 @@ enum FigureStyle {
 
   /// A tick's label, a power of ten with its exponent raised.
   static func text(_ label: TickLabel, x: Double, y: Double, anchor: String) -> String {
-    if label.exponent.isEmpty { return text(label.base, x: x, y: y, size: 12, anchor: anchor) }
-    let raised = "<tspan dy=\"-5\" font-size=\"9\">\(escape(label.exponent))</tspan>"
-    return "<text x=\"\(number(x))\" y=\"\(number(y))\" font-size=\"12\" text-anchor=\"\(anchor)\">"
+    let size = TickLabel.size
+    if label.exponent.isEmpty { return text(label.base, x: x, y: y, size: size, anchor: anchor) }
+    let raised =
+      "<tspan dy=\"-5\" font-size=\"\(number(TickLabel.raisedSize))\">\(escape(label.exponent))</tspan>"
+    return
+      "<text x=\"\(number(x))\" y=\"\(number(y))\" font-size=\"\(number(size))\" text-anchor=\"\(anchor)\">"
       + "\(escape(label.base))\(raised)</text>"
   }
 

@@ -93,7 +93,7 @@ public struct HeatMap: Hashable, Sendable {
     result.append(FigureStyle.text(rows.title, x: 26, y: middle, upwards: true))
     for (row, name) in rows.names.enumerated() {
       let y = Self.top + (Double(row) + 0.5) * Self.cell.height + 4
-      result.append(FigureStyle.text(name, x: Self.left - 8, y: y, size: 11, anchor: "end"))
+      result.append(FigureStyle.text(name, x: Self.left - 8, y: y, size: 12, anchor: "end"))
     }
     for (index, panel) in panels.enumerated() {
       result += table(panel, left: Self.left + Double(index) * (tableWidth + Self.gap))
@@ -142,7 +142,7 @@ public struct HeatMap: Hashable, Sendable {
       result.append("<rect class=\"c0 band\" style=\"fill-opacity: \(value)\" \(place)/>")
       result.append("<rect class=\"frame\" \(place)/>")
       let label = NumberText.short(number)
-      result.append(FigureStyle.text(label, x: x + step / 2, y: y + 27, size: 11))
+      result.append(FigureStyle.text(label, x: x + step / 2, y: y + 27, size: 12))
     }
     return result
   }

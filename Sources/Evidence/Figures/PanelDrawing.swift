@@ -16,23 +16,17 @@ struct PanelDrawing {
     y = ResolvedAxis(panel.y, values: points.flatMap { [$0.y] + [$0.lower, $0.upper].compactMap { $0 } })
   }
 
-  /// The panel's elements in the given cell of the figure; the height is the plot's own.
+  /// The panel's elements, a group, in the given cell of the figure; the height is the plot's own.
   func elements(left: Double, width: Double, top: Double, height: Double) -> [String] {
     let labelWidth = y.labelled.map(\.label.width).max() ?? 0
     let plot = Plot(
       left: left + 26 + labelWidth + 6, right: left + width - 10, top: top, bottom: top + height)
-    var result = grid(plot)
-    let id = "p\(FigureStyle.number(left.rounded()))"
-    result.append(
-      "<clipPath id=\"\(id)\"><rect x=\"\(f(plot.left - 6))\" y=\"\(f(plot.top - 6))\" width=\"\(f(plot.width + 12))\""
-        + " height=\"\(f(plot.height + 12))\"/></clipPath>")
-    result.append("<g clip-path=\"url(#\(id))\">")
-    for series in panel.series { result += drawn(series, plot) }
-    result.append("</g>")
-    result.append(
+    let frame =
       "<rect class=\"frame\" x=\"\(f(plot.left))\" y=\"\(f(plot.top))\" width=\"\(f(plot.width))\""
-        + " height=\"\(f(plot.height))\"/>")
-    return result + labels(plot, left: left)
+      + " height=\"\(f(plot.height))\"/>"
+    return ["<g class=\"panel\">"] + grid(plot)
+      + panel.series.flatMap { drawn($0, plot) }.filter { !$0.isEmpty } + [frame] + labels(plot, left: left)
+      + ["</g>"]
   }
 
   private struct Plot {
@@ -42,15 +36,26 @@ struct PanelDrawing {
     let bottom: Double
     var width: Double { right - left }
     var height: Double { bottom - top }
+
+    func coordinates(_ place: PanelPlace) -> (x: Double, y: Double) {
+      (left + place.across * width, bottom - place.up * height)
+    }
   }
 
   private func f(_ value: Double) -> String { FigureStyle.number(value) }
 
-  private func place(_ point: SVGFigure.Series.Point, _ value: Double, _ plot: Plot) -> (
-    x: Double, y: Double
-  )? {
+  /// The place of a height at a point, on the panel or off it; nil where an axis has none.
+  private func place(_ point: SVGFigure.Series.Point, _ value: Double) -> PanelPlace? {
     guard let across = x.share(point.x), let up = y.share(value) else { return nil }
-    return (plot.left + across * plot.width, plot.bottom - up * plot.height)
+    return PanelPlace(across: across, up: up)
+  }
+
+  /// Where both ends of a point's interval are, cut to the panel; nil where there is none or the point is off the panel.
+  private func ends(_ point: SVGFigure.Series.Point) -> (lower: PanelPlace, upper: PanelPlace)? {
+    guard let lower = point.lower.flatMap(y.shareOfEnd), let upper = point.upper.flatMap(y.shareOfEnd),
+      let across = x.share(point.x), PanelPlace(across: across, up: lower).isInside
+    else { return nil }
+    return (PanelPlace(across: across, up: lower), PanelPlace(across: across, up: upper))
   }
 
   private func grid(_ plot: Plot) -> [String] {
@@ -82,7 +87,7 @@ struct PanelDrawing {
     let half = (plot.top + plot.bottom) / 2
     result.append(FigureStyle.text(panel.y.label, x: left + 13, y: half, upwards: true))
     if !panel.title.isEmpty {
-      result.append(FigureStyle.text(panel.title, x: middle, y: plot.top - 8, size: 13, bold: true))
+      result.append(FigureStyle.text(panel.title, x: middle, y: plot.top - 8, bold: true))
     }
     return result
   }
@@ -95,35 +100,47 @@ struct PanelDrawing {
     case .dashedLine: return [path(series, plot, "\(colour) line dash")]
     case .markers:
       return series.points.flatMap { point -> [String] in
-        guard let spot = place(point, point.y, plot) else { return [] }
-        return errorBar(point, plot, colour) + [FigureStyle.marker(index, x: spot.x, y: spot.y)]
+        guard let place = place(point, point.y), place.isInside else { return [] }
+        let (x, y) = plot.coordinates(place)
+        return errorBar(point, plot, colour) + [FigureStyle.marker(index, x: x, y: y)]
       }
     }
   }
 
+  /// The line through the points, cut at the panel's edges and interrupted where a point has no place.
   private func path(_ series: SVGFigure.Series, _ plot: Plot, _ style: String) -> String {
-    let spots = series.points.compactMap { place($0, $0.y, plot) }
-    let d = spots.map { "\(f($0.x)) \(f($0.y))" }.joined(separator: "L")
-    return d.isEmpty ? "" : "<path class=\"\(style)\" d=\"M\(d)\"/>"
+    var d = ""
+    var pen: PanelPlace?
+    var last: PanelPlace?
+    for point in series.points {
+      let next = place(point, point.y)
+      if let last, let next, let part = PanelPlace.segment(from: last, to: next) {
+        if part.from != pen { d += "M\(text(part.from, plot))" }
+        d += "L\(text(part.to, plot))"
+        pen = part.to
+      }
+      last = next
+    }
+    return d.isEmpty ? "" : "<path class=\"\(style)\" d=\"\(d)\"/>"
+  }
+
+  private func text(_ place: PanelPlace, _ plot: Plot) -> String {
+    let (x, y) = plot.coordinates(place)
+    return "\(f(x)) \(f(y))"
   }
 
   private func band(_ series: SVGFigure.Series, _ plot: Plot, _ colour: String) -> [String] {
-    let ends = series.points.compactMap { point -> (upper: String, lower: String)? in
-      guard let lower = point.lower, let upper = point.upper, let high = place(point, upper, plot),
-        let low = place(point, lower, plot)
-      else { return nil }
-      return ("\(f(high.x)) \(f(high.y))", "\(f(low.x)) \(f(low.y))")
-    }
+    let ends = series.points.compactMap(ends)
     if ends.count < 2 { return [] }
-    let outline = ends.map(\.upper) + ends.reversed().map(\.lower)
+    let outline = (ends.map(\.upper) + ends.reversed().map(\.lower)).map { text($0, plot) }
     return ["<path class=\"\(colour) band\" d=\"M\(outline.joined(separator: "L"))Z\"/>"]
   }
 
   private func errorBar(_ point: SVGFigure.Series.Point, _ plot: Plot, _ colour: String) -> [String] {
-    guard let lower = point.lower, let upper = point.upper, let high = place(point, upper, plot),
-      let low = place(point, lower, plot)
-    else { return [] }
-    let caps = [high, low].map { "M\(f($0.x - 4)) \(f($0.y))H\(f($0.x + 4))" }.joined()
-    return ["<path class=\"\(colour) bar\" d=\"M\(f(high.x)) \(f(high.y))V\(f(low.y))\(caps)\"/>"]
+    guard let (lower, upper) = ends(point) else { return [] }
+    let (x, low) = plot.coordinates(lower)
+    let (_, high) = plot.coordinates(upper)
+    let caps = [high, low].map { "M\(f(x - 4)) \(f($0))H\(f(x + 4))" }.joined()
+    return ["<path class=\"\(colour) bar\" d=\"M\(f(x)) \(f(high))V\(f(low))\(caps)\"/>"]
   }
 }

@@ -1,7 +1,8 @@
 /// A plot as an SVG file, legible on light and on dark screens and with colour-blind eyes.
 ///
-/// One or more panels side by side share one legend; a series of the same name has the same colour and marker in all of
-/// them. Every coordinate is printed with two decimals, so the same numbers give the same bytes.
+/// One or more panels, two in a row, share one legend; a series of the same name has the same colour and marker in all of
+/// them. Lines and intervals are cut at a panel's edges, markers beyond them are left out. Every coordinate is printed with
+/// two decimals, so the same numbers give the same bytes.
 public struct SVGFigure: Hashable, Sendable {
   /// One coordinate system with its series.
   public struct Panel: Hashable, Sendable {
@@ -72,7 +73,7 @@ public struct SVGFigure: Hashable, Sendable {
 
   /// The line above the figure.
   public let title: String
-  /// The panels, from left to right.
+  /// The panels, row by row from left to right.
   public let panels: [Panel]
 
   /// Describes a figure.

@@ -1,5 +1,10 @@
-/// A tick's label: a plain number, or a power of ten.
-struct TickLabel {
+/// A tick's label: a plain number, or a power of ten; read as a number it is the tick, to the last digit.
+struct TickLabel: Hashable {
+  /// The size of the letters.
+  static let size = 12.0
+  /// The size of the raised letters.
+  static let raisedSize = 10.0
+
   /// The text on the line.
   let base: String
   /// The raised text; empty for a plain number.
@@ -12,12 +17,10 @@ struct TickLabel {
 
   init(_ value: Double, asPower: Bool) {
     guard asPower, value != 0 else {
-      (base, exponent) = (Self.minus(NumberText.short(value)), "")
+      (base, exponent) = (Self.minus(NumberText.text(value, digits: 17)), "")
       return
     }
-    let magnitude = abs(value)
-    let power = Int((RoundTicks.log10(magnitude) + 1e-9).rounded(.down))
-    let mantissa = NumberText.short(value / RoundTicks.powerOfTen(power))
+    let (mantissa, power) = NumberText.scientific(value)
     base = Self.minus(mantissa == "1" ? "10" : mantissa == "-1" ? "-10" : "\(mantissa)\u{B7}10")
     exponent = Self.minus(String(power))
   }
@@ -27,8 +30,10 @@ struct TickLabel {
     text.hasPrefix("-") ? "\u{2212}" + text.dropFirst() : text
   }
 
-  /// The width in pixels at the size of a tick's label.
-  var width: Double { TextWidth.of(base, size: 12) + TextWidth.of(exponent, size: 9) }
+  /// The width in pixels.
+  var width: Double {
+    TextWidth.of(base, size: Self.size) + TextWidth.of(exponent, size: Self.raisedSize)
+  }
 }
 
 /// Widths of text in the figure's sans-serif font, on the safe side.

@@ -40,4 +40,13 @@ public struct AndersonLowerTail: Hashable, Sendable {
     let x = try TailExponent.of(falseAlarm: falseAlarm, tails: 1)
     return traceSum - 2 * (x * squaredNormSum).squareRoot()
   }
+
+  /// An observed sum of losses with an upper end that the sum of tr A_n exceeds with probability at most `falseAlarm`.
+  ///
+  /// - Throws: `TheoryError` unless 0 < falseAlarm < 1.
+  public func loss(_ sum: Double, falseAlarm: Double) throws(TheoryError) -> Measured {
+    Measured(
+      estimate: sum, lower: -.infinity, upper: sum + traceSum - (try lossFloor(falseAlarm: falseAlarm)),
+      falseAlarm: falseAlarm)
+  }
 }

@@ -41,6 +41,15 @@ public struct ClopperPearson: Hashable, Sendable {
       upper: try upperBound(falseAlarm: falseAlarm / 2), falseAlarm: falseAlarm)
   }
 
+  /// The interval from `lowerBound` on, without an upper end.
+  ///
+  /// - Throws: `TheoryError` unless 0 < falseAlarm < 1.
+  public func lower(falseAlarm: Double) throws(TheoryError) -> Measured {
+    Measured(
+      estimate: Double(successes) / Double(trials), lower: try lowerBound(falseAlarm: falseAlarm),
+      upper: .infinity, falseAlarm: falseAlarm)
+  }
+
   /// The p above which the truth lies but for probability `falseAlarm`.
   ///
   /// - Throws: `TheoryError` unless 0 < falseAlarm < 1.

@@ -52,7 +52,7 @@ public enum EmpiricalBernstein {
     let kept = try mean(
       of: samples.map { $0 > cut ? cut : $0 }, range: 0...cut, falseAlarm: falseAlarm)
     return Measured(
-      estimate: kept.estimate, lower: kept.lower, upper: kept.upper + lost, falseAlarm: falseAlarm)
+      estimate: kept.estimate, lower: kept.lower, upper: kept.upper + lost, falseAlarm: kept.falseAlarm)
   }
 
   /// The same from the mean and the unbiased sample variance of samples that all lie in the range.

@@ -38,6 +38,12 @@ public enum NumberText {
     return scaled < 0 ? "-\(text)" : text
   }
 
+  /// All digits of a number's shortest text, as a number from 1 to 10 with its sign, and the power of ten; not of 0.
+  static func scientific(_ number: Double) -> (mantissa: String, exponent: Int) {
+    let decimal = Decimal(abs(number)).rounded(to: 17)
+    return ((number < 0 ? "-" : "") + decimal.mantissa, decimal.exponent)
+  }
+
   /// Significant digits `d_0 d_1 ...` and the exponent e of `d_0.d_1... * 10^e`.
   private struct Decimal {
     var digits: [UInt8]
@@ -86,9 +92,11 @@ public enum NumberText {
       return text(padded.prefix(exponent + 1)) + (fraction.isEmpty ? "" : "." + text(fraction))
     }
 
-    var scientific: String {
+    var mantissa: String {
       let fraction = digits.dropFirst()
-      return "\(digits[0])" + (fraction.isEmpty ? "" : "." + text(fraction)) + "e\(exponent)"
+      return "\(digits[0])" + (fraction.isEmpty ? "" : "." + text(fraction))
     }
+
+    var scientific: String { "\(mantissa)e\(exponent)" }
   }
 }

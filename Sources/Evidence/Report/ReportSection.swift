@@ -59,22 +59,25 @@ public struct ReportFigure: Hashable, Sendable {
   public let title: String
   /// The picture, the text of an SVG file.
   public let svg: String
+  /// The plot that is drawn, nil for a heat map.
+  public let plot: SVGFigure?
 
   /// Names a plot and says what it shows.
   public init(fileName: String, caption: String, picture: SVGFigure) {
-    self.init(fileName: fileName, caption: caption, title: picture.title, svg: picture.svg)
+    self.init(fileName: fileName, caption: caption, title: picture.title, svg: picture.svg, plot: picture)
   }
 
   /// Names a heat map and says what it shows.
   public init(fileName: String, caption: String, picture: HeatMap) {
-    self.init(fileName: fileName, caption: caption, title: picture.title, svg: picture.svg)
+    self.init(fileName: fileName, caption: caption, title: picture.title, svg: picture.svg, plot: nil)
   }
 
-  private init(fileName: String, caption: String, title: String, svg: String) {
+  private init(fileName: String, caption: String, title: String, svg: String, plot: SVGFigure?) {
     self.fileName = fileName
     self.caption = caption
     self.title = title
     self.svg = svg
+    self.plot = plot
   }
 
   /// The figure in Markdown, from a file that sees Figures/ by the path given.

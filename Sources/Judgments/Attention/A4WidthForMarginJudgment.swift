@@ -55,10 +55,9 @@ struct ScoreLaw: Experiment {
 
   struct Row: EvidenceRow {
     let draws: Int
-    /// The distance of the scores from their law, of q/r^2 from its own, and the band of both.
-    let distance: Double
-    let lengthDistance: Double
-    let band: Double
+    /// The distance of the scores from their law, and of q/r^2 from its own.
+    let distance: Measured
+    let lengthDistance: Measured
     /// The sum over draws of q/r^2, and of all squared scores over r^2.
     var inverseSquares: Double
     var scaledSquares: Double
@@ -71,9 +70,9 @@ struct ScoreLaw: Experiment {
 
     static let columns: [Column<Row>] = [
       Column(count: "draws") { $0.draws },
-      Column("distance") { $0.distance },
-      Column("distance of the length") { $0.lengthDistance },
-      Column("band") { $0.band },
+      Column("distance") { $0.distance.estimate },
+      Column("distance of the length") { $0.lengthDistance.estimate },
+      Column("band") { $0.distance.upper - $0.distance.estimate },
       Column("mean of q/r^2") { $0.inverseSquares / Double($0.draws) },
       Column("failures seen, share") { $0.failure.estimate },
       Column("probability") { $0.probability },
@@ -113,11 +112,13 @@ struct ScoreLaw: Experiment {
       isControl || ownDraws != nil
         ? nil : try claimed.distance(scores: sampled(trial, settings, positions).scores, law)
     }
+    func measured(_ distance: Double) throws -> Measured {
+      try DvoretzkyKieferWolfowitz.distance(distance, samples: count, falseAlarm: Self.falseAlarm)
+    }
     return Row(
-      draws: count, distance: try claimed.distance(scores: sampling.scores, law),
-      lengthDistance: try claimed.distance(
-        inverseSquares: sampling.spreads.map { Double(sparsity) / $0 }, law),
-      band: try DvoretzkyKieferWolfowitz.halfWidth(samples: count, falseAlarm: Self.falseAlarm),
+      draws: count, distance: try measured(claimed.distance(scores: sampling.scores, law)),
+      lengthDistance: try measured(
+        claimed.distance(inverseSquares: sampling.spreads.map { Double(sparsity) / $0 }, law)),
       inverseSquares: sampling.spreads.reduce(0) { $0 + Double(sparsity) / $1 },
       scaledSquares: sampling.scaledSquareSum,
       failure: try ClopperPearson(successes: sampling.margins.count { $0 < margin }, trials: count)
@@ -149,20 +150,23 @@ struct ScoreLaw: Experiment {
     let law = try claimed.law(sparsity: sparsity, width: width)
     let predicate = A4WidthForMarginPredicate(law)
     let count = Double(row.draws)
+    func band(_ distance: Measured) -> Double { distance.upper - distance.estimate }
     let distance = Check.Detectable(
-      row.band + 1e-5 + 1.165 / count.squareRoot(), "in the distribution function")
+      band(row.distance) + 1e-5 + 1.165 / count.squareRoot(), "in the distribution function")
     let nu = law.student.degreesOfFreedom
     let outside = Double(tokens - sparsity)
     let rate = row.failure.estimate
     let failureError = (max(rate * (1 - rate), 1 / count) / count).squareRoot()
     return [
       Check(
-        "law of the scores", predicate.judge(distance: row.distance, band: row.band),
-        falseAlarm: Self.falseAlarm, detects: distance),
+        "law of the scores",
+        predicate.judge(distance: row.distance.estimate, band: band(row.distance)),
+        falseAlarm: row.distance.falseAlarm, detects: distance),
       Check(
         "law of the query's length",
-        predicate.judge(distance: row.lengthDistance, band: row.band, of: "length"),
-        falseAlarm: Self.falseAlarm, detects: distance),
+        predicate.judge(
+          distance: row.lengthDistance.estimate, band: band(row.lengthDistance), of: "length"),
+        falseAlarm: row.lengthDistance.falseAlarm, detects: distance),
       try sumCheck(
         "degrees of freedom", row.inverseSquares, expected: count * nu, "of nu", predicate),
       try sumCheck(

@@ -136,7 +136,7 @@ struct DualLayer: Experiment {
     return [
       Check(
         "floor, dual query", predicate.judge(farBelow: exact ?? floor),
-        falseAlarm: exact == nil ? floor.falseAlarm : 0,
+        falseAlarm: exact == nil ? floor.falseAlarm : .none,
         detects: Check.Detectable(half / row.sumFloor.estimate, "of the sum query's floor")),
       Check(
         "trained risk, dual query", predicate.judge(farBelow: risk), falseAlarm: row.sumFloor.falseAlarm,

@@ -30,7 +30,7 @@ extension AttentionEvaluation {
       .measured(deviation: sum - samples * mean, falseAlarm: falseAlarm)
     return Measured(
       estimate: sum / samples, lower: mean + deviation.lower / samples,
-      upper: mean + deviation.upper / samples, falseAlarm: falseAlarm)
+      upper: mean + deviation.upper / samples, falseAlarm: deviation.falseAlarm)
   }
 
   private func drawnLosses() throws -> Losses {
@@ -49,10 +49,11 @@ extension Measured {
   /// - Throws: `TheoryError` unless 0 < falseAlarm < 1.
   var detectedByChiSquare: Double {
     get throws {
-      guard falseAlarm > 0, falseAlarm < 1 else {
-        throw TheoryError(value: "falseAlarm = \(falseAlarm)", rule: "0 < falseAlarm < 1")
+      let probability = falseAlarm.probability
+      guard probability > 0, probability < 1 else {
+        throw TheoryError(value: "falseAlarm = \(probability)", rule: "0 < falseAlarm < 1")
       }
-      let exponent = Elementary.log(2) - Elementary.log(falseAlarm)
+      let exponent = Elementary.log(2) - Elementary.log(probability)
       let error = (upper - estimate) / (2 * exponent).squareRoot()
       return max(upper - estimate, estimate - lower) + 2.33 * error
     }

@@ -142,14 +142,14 @@ struct ResampledQuery: Hashable, Sendable {
     let point = sweep.points[best]
     let floor = Floor(
       risk: Measured(
-        estimate: least[best].estimate, lower: lowest.min() ?? 0, upper: least[best].upper,
-        falseAlarm: 1e-10),
+        estimate: least[best].estimate, lower: lowest.map(\.lower).min() ?? 0, upper: least[best].upper,
+        falseAlarm: .sum(least.map(\.falseAlarm)) + .sum(lowest.map(\.falseAlarm))),
       logit: point.logit,
       alpha: Self.bestAlpha(
         massOff: point.massOffSubset.mean, miss: point.squaredMiss.mean, sparsity: problem.sparsity))
     return Sweep(
       floor: floor, points: zip(sweep.points, least).map { Sweep.Point(logit: $0.logit, risk: $1) },
-      parts: zip(sweep.intervals, lowest).map { Sweep.Part(low: $0.low, high: $0.high, lowest: $1) })
+      parts: zip(sweep.intervals, lowest).map { Sweep.Part(low: $0.low, high: $0.high, lowest: $1.lower) })
   }
 
   /// `(E P/q) / E||s||^2` from delta = 1 - P and `M = q ||s||^2 + 1 - 2 P`.
@@ -160,7 +160,7 @@ struct ResampledQuery: Hashable, Sendable {
   /// The lowest risk between two logits: over sixteen equal parts of the way, on each of which the bounds are
   /// lines.
   private func lowestRisk(_ bound: LogitSweep.Interval, _ problem: Problem, _ falseAlarm: Double) throws
-    -> Double
+    -> (lower: Double, falseAlarm: FalseAlarm)
   {
     func ends(_ line: LogitSweep.Line, _ range: ClosedRange<Double>) throws -> (low: Measured, high: Measured)
     {
@@ -181,7 +181,8 @@ struct ResampledQuery: Hashable, Sendable {
         problem, massOffSubset: low...max(low, min(1, max(most[0], most[1]))),
         squaredMiss: min(misses[0], misses[1]))
     }
-    return risks.min() ?? 0
+    let used = [least, greatest, miss].flatMap { [$0.low.falseAlarm, $0.high.falseAlarm] }
+    return (risks.min() ?? 0, .sum(used))
   }
 
   private func interval(_ seen: LogitSweep.Average, _ range: ClosedRange<Double>, _ falseAlarm: Double)
@@ -209,7 +210,8 @@ struct ResampledQuery: Hashable, Sendable {
     let best = least.indices.min { least[$0].estimate < least[$1].estimate } ?? 0
     return Floor(
       risk: Measured(
-        estimate: least[best].estimate, lower: 0, upper: least[best].upper, falseAlarm: 1e-10),
+        estimate: least[best].estimate, lower: 0, upper: least[best].upper,
+        falseAlarm: .sum(least.map(\.falseAlarm))),
       logit: spreads[best].logit,
       alpha: Self.bestAlpha(
         massOff: spreads[best].massOffSubset.reduce(0, +) / Double(floorDraws),

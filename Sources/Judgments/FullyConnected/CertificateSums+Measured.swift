@@ -8,14 +8,15 @@ extension CertificateSums {
   /// at most (Anderson), and the mean of tr A_y lies near the certificate (Hoeffding); each takes half.
   func measuredMeanLoss(falseAlarm: Double) throws -> Measured {
     let samples = Double(count)
-    let floor = try AndersonLowerTail(traceSum: traceSum, squaredNormSum: squaredNormSum)
-      .lossFloor(falseAlarm: falseAlarm / 2)
+    let loss = try AndersonLowerTail(traceSum: traceSum, squaredNormSum: squaredNormSum)
+      .loss(samples * meanLoss, falseAlarm: falseAlarm / 2)
     // Hoeffding's range holds tr A_y for every y, the mean up to rounding.
     let mean = min(max(traceSum / samples, traceRange.lowerBound), traceRange.upperBound)
-    // Two-sided at the whole probability: half of it at the one end that is used.
-    let subsets = try Hoeffding.mean(mean, samples: count, range: traceRange, falseAlarm: falseAlarm)
-    let slack = (traceSum - floor) / samples + (subsets.upper - mean)
-    return Measured(estimate: meanLoss, lower: -.infinity, upper: meanLoss + slack, falseAlarm: falseAlarm)
+    let subsets = try Hoeffding.upper(mean, samples: count, range: traceRange, falseAlarm: falseAlarm / 2)
+    let slack = (loss.upper - loss.estimate) / samples + (subsets.upper - mean)
+    return Measured(
+      estimate: meanLoss, lower: -.infinity, upper: meanLoss + slack,
+      falseAlarm: loss.falseAlarm + subsets.falseAlarm)
   }
 
   /// The risk by the control variate, with an upper end that lies below LB with at most the given probability if F2 is
@@ -27,7 +28,7 @@ extension CertificateSums {
     let cross = try measuredCross(falseAlarm: falseAlarm)
     return Measured(
       estimate: controlledRisk, lower: -.infinity, upper: controlledRisk + cross.upper - cross.estimate,
-      falseAlarm: falseAlarm)
+      falseAlarm: cross.falseAlarm)
   }
 
   /// The mean of `-2 c^T l` by its normal law.
@@ -60,7 +61,7 @@ extension CertificateSums {
       .measured(deviation: deviation, falseAlarm: falseAlarm)
     return Measured(
       estimate: sum.estimate / samples, lower: sum.lower / samples, upper: sum.upper / samples,
-      falseAlarm: falseAlarm)
+      falseAlarm: sum.falseAlarm)
   }
 }
 

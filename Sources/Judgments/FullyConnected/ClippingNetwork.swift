@@ -108,6 +108,8 @@ struct ClippingNetwork: Experiment {
   }
 
   var claim: Claim { .f11ReLUAttains }
+  /// At m = Td the identity is not checked.
+  var spendsAll: Bool { width < problem.inputDimension }
   var name: String {
     "\(problem.name), m = \(width), \(thresholds.name)"
       + (heldAgainst.map { ", held against \($0.name)" } ?? "")

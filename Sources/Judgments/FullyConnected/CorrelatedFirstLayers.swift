@@ -84,6 +84,7 @@ struct CorrelatedFirstLayers: Experiment {
   }
 
   var claim: Claim { .f20CorrelatedTokens }
+  var grade: Claim.Grade { .numerical }
   var name: String {
     "\(problem.name), \(law.name), \(rows.rawValue)"
       + (widthShift == 0 ? "" : ", tail at m \(widthShift > 0 ? "+" : "-") 1")

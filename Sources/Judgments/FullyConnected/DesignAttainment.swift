@@ -13,7 +13,7 @@ struct DesignAttainment: Experiment {
   var gain = 1.0
 
   struct Row: EvidenceRow {
-    struct Risk: Codable, Hashable, Sendable {
+    struct Risk: AtWidth, Codable, Hashable, Sendable {
       let width: Int
       let risk: Double
       let bound: Double
@@ -23,8 +23,9 @@ struct DesignAttainment: Experiment {
 
     static let columns: [Column<Row>] = [
       Column(count: "widths") { $0.risks.count },
-      Column("risk at m = Td/2") { $0.risks.isEmpty ? nil : $0.risks[$0.risks.count / 2].risk },
-      Column("LB(Td/2)") { $0.risks.isEmpty ? nil : $0.risks[$0.risks.count / 2].bound },
+      Column("risk at m = Td/2") { $0.risks.atHalfWidth?.risk },
+      Column("LB(Td/2)") { $0.risks.atHalfWidth?.bound }
+        .near(within: 1e-9) { [$0.risks.atHalfWidth?.risk].compactMap(\.self) },
       Column("greatest deviation") { $0.risks.map { abs($0.risk - $0.bound) }.max() },
     ]
   }

@@ -42,7 +42,7 @@ struct EnumeratedAttainment: Experiment {
   var rows = EigenvectorChoice.top
 
   struct Row: EvidenceRow {
-    struct Risk: Codable, Hashable, Sendable {
+    struct Risk: AtWidth, Codable, Hashable, Sendable {
       let width: Int
       let risk: Rational
       let bound: Rational
@@ -52,11 +52,10 @@ struct EnumeratedAttainment: Experiment {
 
     static let columns: [Column<Row>] = [
       Column(count: "widths") { $0.risks.count },
-      Column("risk at m = Td/2") { $0.middle?.risk.double },
-      Column("LB(Td/2)") { $0.middle?.bound.double },
+      Column("risk at m = Td/2") { $0.risks.atHalfWidth?.risk.double },
+      Column("LB(Td/2)") { $0.risks.atHalfWidth?.bound.double }
+        .near(within: 1e-12) { [$0.risks.atHalfWidth?.risk.double].compactMap(\.self) },
     ]
-
-    private var middle: Risk? { risks.isEmpty ? nil : risks[risks.count / 2] }
   }
 
   var claim: Claim { .f5Attained }

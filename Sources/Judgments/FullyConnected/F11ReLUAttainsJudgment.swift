@@ -75,6 +75,8 @@ struct UnclippedNetworks: Experiment {
   }
 
   var claim: Claim { .f11ReLUAttains }
+  /// A clipped sample is rarer than the part that is left for it.
+  var spendsAll: Bool { false }
   var name: String {
     let ranks = widths == 0...problem.inputDimension ? "every m" : "m = \(widths.lowerBound)"
     return "\(problem.name), \(ranks), \(thresholds.name)"
@@ -107,7 +109,7 @@ struct UnclippedNetworks: Experiment {
     let problem = try problem.problem()
     let identity = try F3Predicate(problem: problem, resolution: 0.3)
     var (excess, certificate, deviation): ([Verdict], [Verdict], [Verdict]) = ([], [], [])
-    var (rounding, detected, spent) = (0.0, 0.0, 0.0)
+    var (rounding, detected, spent) = (0.0, 0.0, FalseAlarm.none)
     for seen in row.networks {
       let predicate = try F11ReLUAttainsPredicate(thresholds.network(self.problem, width: seen.width))
       let held = try thresholds.network(self.problem, width: seen.width + rankOffset)
@@ -117,13 +119,13 @@ struct UnclippedNetworks: Experiment {
       // A first layer that loses nothing makes the identity one of a loss with itself.
       if seen.width == problem.inputDimension { continue }
       deviation.append(identity.judge(deviation: seen.deviation))
-      spent += seen.deviation.falseAlarm
+      spent = spent + seen.deviation.falseAlarm
       detected = max(detected, seen.deviation.reach + 2.33 * seen.deviationStandardError)
     }
     let checks = [
       Check(
         "unclipped excess", .all(excess),
-        falseAlarm: row.networks.reduce(0) { $0 + $1.clippingProbability },
+        falseAlarm: .sum(row.networks.map { FalseAlarm(ofEvent: $0.clippingProbability) }),
         detects: .init(rounding, "in the root of the excess")),
       Check("certificate", .all(certificate), detects: .init(1e-12, "of d/q")),
     ]

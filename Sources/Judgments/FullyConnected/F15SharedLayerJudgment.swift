@@ -87,6 +87,7 @@ struct ConvolvedFirstLayer: Experiment {
   }
 
   var claim: Claim { .f15SharedLayer }
+  var grade: Claim.Grade { .exact }
   var name: String {
     let counted = countedLess == 0 ? "" : ", counted as \(channels - countedLess)"
     switch layer {

@@ -79,6 +79,7 @@ struct SkipFirstLayers: Experiment {
   }
 
   var claim: Claim { .f18SkipConnection }
+  var grade: Claim.Grade { .exact }
   var name: String {
     "\(problem.name), \(rows.rawValue)"
       + (worthLess == 0 ? "" : ", worth \(problem.dimension - worthLess) neurons")

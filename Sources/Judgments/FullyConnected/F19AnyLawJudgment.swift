@@ -51,7 +51,7 @@ struct WindowSpectrum: Experiment {
       },
       Column(series: "width / d at 50, 10, 1 %") { $0.widthsNeeded.map(Double.init) },
       Column(series: "the same, uniform law") { $0.widthsNeededUniform.map(Double.init) },
-      Column("tail at m = Td/2") { $0.tail },
+      Column("tail at m = Td/2") { $0.tail }.atMost { [$0.bound] },
       Column("LB(Td/2)") { $0.bound },
     ]
   }

@@ -99,6 +99,7 @@ struct CorrelatedSpectrum: Experiment {
   }
 
   var claim: Claim { .f20CorrelatedTokens }
+  var grade: Claim.Grade { .numerical }
   var name: String {
     "\(problem.name), \(law.name), spectrum"
       + (moreCorrelated == 0 ? "" : ", correlation greater by \(moreCorrelated)")

@@ -148,7 +148,7 @@ struct ErrorShares: Experiment {
       Check(
         Self.share,
         .all(row.shares.map { predicate.judge(share: $0.share, envelope: $0.envelope, r: $0.r) }),
-        falseAlarm: row.shares.reduce(0) { $0 + $1.share.falseAlarm },
+        falseAlarm: .sum(row.shares.map(\.share.falseAlarm)),
         detects: .ofShare(
           row.shares.map { share in
             let variance = share.share.estimate * (1 - share.share.estimate)
@@ -157,7 +157,7 @@ struct ErrorShares: Experiment {
       Check(
         Self.paired,
         .all(row.shares.map { predicate.judge(excess: $0.excess, envelope: $0.envelope, r: $0.r) }),
-        falseAlarm: row.shares.reduce(0) { $0 + $1.excess.falseAlarm },
+        falseAlarm: .sum(row.shares.map(\.excess.falseAlarm)),
         detects: .ofShare(
           row.shares.map { ($0.excess, Double($0.differing).squareRoot() / count, $0.envelope) })),
     ]
@@ -167,11 +167,12 @@ struct ErrorShares: Experiment {
   private var falseAlarm: Double { claim.falseAlarmPerTrial / Double(2 * Self.multiples.count) }
 
   private func share(_ count: Int, of samples: Int) throws -> Measured {
-    let band = try DvoretzkyKieferWolfowitz.oneSidedHalfWidth(samples: samples, falseAlarm: falseAlarm / 2)
-    let exact = try ClopperPearson(successes: count, trials: samples).lowerBound(falseAlarm: falseAlarm / 2)
     let share = Double(count) / Double(samples)
+    let band = try DvoretzkyKieferWolfowitz.share(share, samples: samples, falseAlarm: falseAlarm / 2)
+    let exact = try ClopperPearson(successes: count, trials: samples).lower(falseAlarm: falseAlarm / 2)
     return Measured(
-      estimate: share, lower: max(share - band, exact), upper: .infinity, falseAlarm: falseAlarm)
+      estimate: share, lower: max(band.lower, exact.lower), upper: .infinity,
+      falseAlarm: band.falseAlarm + exact.falseAlarm)
   }
 
   /// The share of samples on which only the network's error is small less that on which only the best predictor's is.
@@ -179,12 +180,13 @@ struct ErrorShares: Experiment {
     let differing = more + less
     let share = Double(differing) / Double(samples)
     // Without a sample on which they differ the excess is at least minus one sample's worth.
-    let lower =
-      differing == 0
-      ? 0 : try ClopperPearson(successes: more, trials: differing).lowerBound(falseAlarm: falseAlarm)
+    if differing == 0 {
+      return Measured(estimate: 0, lower: 0, upper: .infinity, falseAlarm: falseAlarm)
+    }
+    let network = try ClopperPearson(successes: more, trials: differing).lower(falseAlarm: falseAlarm)
     return Measured(
-      estimate: Double(more - less) / Double(samples),
-      lower: differing == 0 ? 0 : (2 * lower - 1) * share, upper: .infinity, falseAlarm: falseAlarm)
+      estimate: Double(more - less) / Double(samples), lower: (2 * network.lower - 1) * share,
+      upper: .infinity, falseAlarm: network.falseAlarm)
   }
 }
 

@@ -92,8 +92,8 @@ struct GaussianEncoder: Experiment {
       Column(count: "neurons") { $0.neurons },
       Column("bits") { $0.bits },
       Column("risk") { $0.risk },
-      Column("D(bits)") { $0.bound },
-      Column("LB(neurons)") { $0.widthBound },
+      Column("D(bits)") { $0.bound }.atMost { [$0.risk] },
+      Column("LB(neurons)") { $0.widthBound }.atMost { [$0.risk] },
     ]
   }
 

@@ -86,6 +86,8 @@ struct RobustMeans: Experiment {
   }
 
   var claim: Claim { .f16RobustLosses }
+  /// Not every interval is used by two checks.
+  var spendsAll: Bool { false }
   var name: String {
     "\(problem.name), \(layer.name)\(told.name)" + (refuter.isEmpty ? "" : " (\(refuter))")
   }

@@ -115,10 +115,10 @@ struct RobustlyTrained: Experiment {
         result.meanLoss, lipschitz: root, samples: count, falseAlarm: falseAlarm / 2)
       : try GaussianLipschitzSum.mean(
         result.meanLoss, lipschitz: variant.loss.lipschitz * root, samples: count, falseAlarm: falseAlarm / 2)
-    // Two-sided at the whole probability: half of it at the one end that is used.
-    let subsets = try Hoeffding.mean(0, samples: count, range: 0...law.lossOfZero, falseAlarm: falseAlarm)
+    let subsets = try Hoeffding.upper(
+      0, samples: count, range: 0...law.lossOfZero, falseAlarm: falseAlarm / 2)
     return Measured(
-      estimate: result.meanLoss, lower: -.infinity, upper: given.upper + subsets.upper, falseAlarm: falseAlarm
-    )
+      estimate: result.meanLoss, lower: -.infinity, upper: given.upper + subsets.upper,
+      falseAlarm: given.falseAlarm + subsets.falseAlarm)
   }
 }

@@ -15,7 +15,7 @@ struct SampledAttainment: Experiment {
   var ownSamples: Int?
 
   struct Row: EvidenceRow {
-    struct Risk: Codable, Hashable, Sendable {
+    struct Risk: AtWidth, Codable, Hashable, Sendable {
       let width: Int
       var risk: Measured
       let bound: Double
@@ -29,11 +29,11 @@ struct SampledAttainment: Experiment {
       Column(count: "samples") { $0.samples },
       Column("risk at m = Td/2") { $0.middle?.risk.estimate },
       Column("LB(Td/2)") { $0.middle?.bound },
-      Column("risk from") { $0.middle?.risk.lower },
-      Column("risk to") { $0.middle?.risk.upper },
+      Column("risk from") { $0.middle?.risk.lower }.atMost { [$0.middle?.bound].compactMap(\.self) },
+      Column("risk to") { $0.middle?.risk.upper }.atLeast { [$0.middle?.bound].compactMap(\.self) },
     ]
 
-    private var middle: Risk? { risks.isEmpty ? nil : risks[risks.count / 2] }
+    private var middle: Risk? { risks.atHalfWidth }
   }
 
   var claim: Claim { .f5Attained }
@@ -79,7 +79,7 @@ struct SampledAttainment: Experiment {
     let verdicts = try row.risks.map { try predicate.judge(risk: $0.risk, width: $0.width) }
     return [
       Check(
-        Self.check, .all(verdicts), falseAlarm: row.risks.reduce(0) { $0 + $1.risk.falseAlarm },
+        Self.check, .all(verdicts), falseAlarm: .sum(row.risks.map(\.risk.falseAlarm)),
         detects: detectable(row))
     ]
   }
@@ -106,6 +106,7 @@ extension CertificateSums {
     let subsets = try Hoeffding.mean(mean, samples: count, range: traceRange, falseAlarm: falseAlarm / 2)
     return Measured(
       estimate: meanLoss, lower: meanLoss + noise.lower / samples - (mean - subsets.lower),
-      upper: meanLoss + noise.upper / samples + (subsets.upper - mean), falseAlarm: falseAlarm)
+      upper: meanLoss + noise.upper / samples + (subsets.upper - mean),
+      falseAlarm: noise.falseAlarm + subsets.falseAlarm)
   }
 }

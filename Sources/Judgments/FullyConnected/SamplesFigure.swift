@@ -14,8 +14,12 @@ enum SamplesFigure {
       SVGFigure.Series(
         name, style: .markers,
         points: trained.compactMap { pairs in
-          snapshot.rows(of: pairs, role).first.map {
-            SVGFigure.Series.Point(Double(pairs.examples) / length, $0.risk / problem.trivialRisk)
+          snapshot.rows(of: pairs, role).first.map { row in
+            let reach = 3 * row.standardError
+            return SVGFigure.Series.Point(
+              Double(pairs.examples) / length, row.risk / problem.trivialRisk,
+              lower: max(0, row.risk - reach) / problem.trivialRisk,
+              upper: (row.risk + reach) / problem.trivialRisk)
           }
         })
     }
@@ -25,7 +29,7 @@ enum SamplesFigure {
     return ReportFigure(
       fileName: "Samples.svg",
       caption:
-        "Risk of networks trained on n fixed examples, as a share of d/q, mean over pairs of starts; the line is the mean of tr((I - Pi) S), below which no width can go; Adam is outside the theorem and shown beside; \(problem). Attention is trained on the same examples as the networks of width 32 (S3 judges it): mean over all data sets, failures included, with three standard errors. From 2 examples, no more than d, which it can fit without looking at the subset, it lies above the line; from 8 and 14 below it.",
+        "Risk of networks trained on n fixed examples, as a share of d/q, mean over pairs of starts with three standard errors; the line is the mean of tr((I - Pi) S), below which no width can go; Adam is outside the theorem and shown beside; \(problem). Attention is trained on the same examples as the networks of width 32 (S3 judges it): mean over all data sets, failures included, with three standard errors. From 2 examples, no more than d, which it can fit without looking at the subset, it lies above the line; from 8 and 14 below it.",
       picture: SVGFigure(
         title: "Finite training sets: no width makes up for examples",
         x: Axis("examples n/(Td)", range: 0...1), y: Axis("risk / (d/q)"),

@@ -25,7 +25,7 @@ enum SmoothLawsFigure {
     }
     return SVGFigure.Panel(
       title: problem.name, x: Axis("noise tau on the signs", scale: .logarithmic),
-      y: Axis("risk", scale: .logarithmic),
+      y: Axis("risk (mean squared error)", scale: .logarithmic),
       series: [
         series("Gaussian bound LB(1)", .dashedLine) { $0.bound },
         series("bound LB(1)/j", .line) { $0.bound / $0.information },

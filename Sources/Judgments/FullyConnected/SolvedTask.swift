@@ -51,6 +51,8 @@ struct SolvedTask: Experiment {
   }
 
   var claim: Claim { .f6HandMadeNetwork }
+  /// A sample leaks with a probability that the threshold makes small.
+  var spendsAll: Bool { false }
   var name: String {
     "\(problem.name), K = \(threshold), solved" + (runThreshold.map { ", run with K = \($0)" } ?? "")
       + (hasIdleNeuron ? ", an idle neuron added" : "")
@@ -78,7 +80,7 @@ struct SolvedTask: Experiment {
       Check(
         Self.greatest,
         F6HandMadeNetworkPredicate.judge(greatestLoss: row.greatestLoss, rounding: network.roundingLoss),
-        falseAlarm: try network.leakProbability(samples: row.samples),
+        falseAlarm: FalseAlarm(ofEvent: try network.leakProbability(samples: row.samples)),
         detects: Check.Detectable(network.roundingLoss, "in the loss of a sample")),
       Check(
         Self.leastWidth, F6HandMadeNetworkPredicate.judge(width: row.width, leastWidth: row.leastWidth),

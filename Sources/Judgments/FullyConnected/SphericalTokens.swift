@@ -108,7 +108,7 @@ struct SphericalTokens: Experiment {
         standardError: (secondMoment / Double(samples)).squareRoot()),
       deviation: Measured(
         estimate: sphere.estimate - stated.value, lower: sphere.lower - stated.value,
-        upper: sphere.upper - stated.value, falseAlarm: falseAlarm / 2),
+        upper: sphere.upper - stated.value, falseAlarm: sphere.falseAlarm),
       deviationStandardError: SampleMean(scaled).standardError)
   }
 

@@ -13,12 +13,13 @@ enum TrainedNetworksFigure {
       SVGFigure.Series.Point(Double($0), try F2RiskLowerBound.value(problem: problem, width: $0))
     }
     let rows = RiskOnTheLine.all.map { snapshot.rows(of: $0) }
-    let networks = rows.joined().map { SVGFigure.Series.Point(Double($0.width), $0.risk) }
+    let networks = rows.joined().map { row in
+      let reach = 3 * row.standardError
+      return SVGFigure.Series.Point(
+        Double(row.width), row.risk, lower: max(0, row.risk - reach), upper: row.risk + reach)
+    }
     let certificates = rows.compactMap { rows in
-      rows.first.map { row in
-        SVGFigure.Series.Point(
-          Double(row.width), rows.reduce(0) { $0 + $1.certificate } / Double(rows.count))
-      }
+      rows.first.map { SVGFigure.Series.Point(spread: rows.map(\.certificate), at: Double($0.width)) }
     }
     let handMade = try (1...problem.inputDimension).map { k in
       SVGFigure.Series.Point(
@@ -27,10 +28,10 @@ enum TrainedNetworksFigure {
     return ReportFigure(
       fileName: "F10TrainedNetworks.svg",
       caption:
-        "Risk of fully connected networks trained with Adam on \(problem), one dot a network, on the lower "
+        "Risk of fully connected networks trained with Adam on \(problem), one dot a network with three standard errors, on the lower "
         + "bound LB(m) that holds for every network whose first layer has m neurons: the dots lie on the line from "
         + "above and reach zero only at m = Td = \(problem.inputDimension). The certificate is the part of a network's risk that "
-        + "its first layer alone decides. The dashed line is a network of one hidden layer written down by hand, by the number "
+        + "its first layer alone decides (mean, least and greatest over the networks of a width). The dashed line is a network of one hidden layer written down by hand, by the number "
         + "m of its neurons that read tokens: it solves the task with exactly Td.",
       picture: SVGFigure(
         title: "Trained fully connected networks on the lower bound, \(problem)",

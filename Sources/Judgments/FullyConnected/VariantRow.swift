@@ -74,6 +74,6 @@ extension LinearTargetSums {
     let samples = Double(count)
     return Measured(
       estimate: risk, lower: -.infinity, upper: risk + (cross.upper - cross.estimate) / samples,
-      falseAlarm: falseAlarm)
+      falseAlarm: cross.falseAlarm)
   }
 }

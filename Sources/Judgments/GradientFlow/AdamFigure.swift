@@ -23,7 +23,7 @@ enum AdamFigure {
               + (try series(snapshot) { SVGFigure.Series.Point($0.logit, $0.alpha) })),
           SVGFigure.Panel(
             title: "risk against steps", x: Axis("steps", scale: .logarithmic),
-            y: Axis("risk", scale: .logarithmic),
+            y: Axis("risk (mean squared error)", scale: .logarithmic),
             series: [try flow()]
               + (try series(snapshot) { SVGFigure.Series.Point(Double($0.steps), $0.risk) })),
         ]))

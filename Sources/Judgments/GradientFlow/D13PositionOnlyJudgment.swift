@@ -155,7 +155,8 @@ struct SampledBlocks: Experiment {
     return [("sums in W_XE", row.ratios.tokenKey), ("sums in V_E", row.ratios.positionValue)].map {
       name, ratio in
       Check(
-        name, predicate.judge(ratio: ratio, entries: row.entries), falseAlarm: predicate.falseAlarm / 2,
+        name, predicate.judge(ratio: ratio, entries: row.entries),
+        falseAlarm: FalseAlarm(ofEvent: predicate.falseAlarm / 2),
         detects: .init(share, "of an entry's root mean square"))
     }
   }

@@ -14,15 +14,16 @@ enum FlowAndSamples {
       picture: SVGFigure(
         title: "Training on samples follows the gradient flow of the population risk",
         panels: [
-          try panel("Mass P on the subset", snapshot, flow: \.massOnSubset, seen: \.massOnSubset),
-          try panel("Logit C", snapshot, flow: \.logit, seen: \.logit),
-          try panel("Risk R", snapshot, scale: .logarithmic, flow: \.risk, seen: \.risk),
+          try panel(Axis("mass P on the subset"), snapshot, flow: \.massOnSubset, seen: \.massOnSubset),
+          try panel(Axis("logit C"), snapshot, flow: \.logit, seen: \.logit),
+          try panel(
+            Axis("risk R (mean squared error)", scale: .logarithmic), snapshot, flow: \.risk, seen: \.risk),
         ]))
   }
 
   /// One panel: for every recipe the flow's line, and the means over its networks.
   private static func panel(
-    _ title: String, _ snapshot: LedgerSnapshot, scale: Axis.Scale = .linear,
+    _ height: Axis, _ snapshot: LedgerSnapshot,
     flow: KeyPath<FlowState, Double>, seen: KeyPath<LayerMeans.Row, SampleMean>
   ) throws -> SVGFigure.Panel {
     var series: [SVGFigure.Series] = []
@@ -44,8 +45,7 @@ enum FlowAndSamples {
       series.append(SVGFigure.Series(recipe.legend, style: .markers, points: marks))
     }
     return SVGFigure.Panel(
-      title: title, x: Axis("time t = step size x steps", scale: .logarithmic), y: Axis("", scale: scale),
-      series: series)
+      x: Axis("time t = step size x steps", scale: .logarithmic), y: height, series: series)
   }
 }
 

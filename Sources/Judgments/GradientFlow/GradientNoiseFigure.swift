@@ -19,8 +19,8 @@ enum GradientNoiseFigure {
       fileName: "GradientNoise.svg",
       caption:
         "The excess risk that the noise of samples leaves, averaged over a window of times, divided by (d + q - 1)/(2q): the"
-        + " mean over seeds with two standard errors to either side, and the line eta/B to which the law tends late. Middle: the excess over the law's at the times looked at, which it approaches"
-        + " as eta/B falls. Right: the excess risk against time in three settings (batch 64; means over hundreds of"
+        + " mean over seeds with two standard errors to either side, and the line eta/B to which the law tends late. Right: the excess over the law's at the times looked at, which it approaches"
+        + " as eta/B falls. Below: the excess risk against time in three settings (batch 64; means over hundreds of"
         + " networks with two standard errors to either side) on the law's lines; with frames it is far above its limit"
         + " (dashed), as no batch averages the noise of the frames.",
       picture: SVGFigure(
@@ -38,7 +38,7 @@ enum GradientNoiseFigure {
               }),
           SVGFigure.Panel(
             title: "excess risk against time", x: Axis("time t = step size x steps", scale: .logarithmic),
-            y: Axis("excess risk"), series: try overTime(snapshot)),
+            y: Axis("excess risk (mean squared error)"), series: try overTime(snapshot)),
         ]))
   }
 

@@ -34,7 +34,8 @@ enum StepLimitFigure {
         "Gradient descent from V = W = 0 with the full matrices and exact expectations (\(pictured.name), one-hot): with a step of 0.95 times the step limit \(NumberText.short(limit.value)) the risk falls like 1/(2 kappa t) (dashed); with 1.05 times the limit it leaves that line, as the rounding of the first steps grows by 1.1 a step, and stays. The limit of V alone would be 2q = \(2 * pictured.sparsity). Time is step size times steps, the risk is in units of a token's variance.",
       picture: SVGFigure(
         title: "Descent on both sides of the step limit",
-        x: Axis("time t = step size x steps", scale: .logarithmic), y: Axis("risk R", scale: .logarithmic),
+        x: Axis("time t = step size x steps", scale: .logarithmic),
+        y: Axis("risk R (mean squared error)", scale: .logarithmic),
         series: [law] + paths))
   }
 }

@@ -26,7 +26,7 @@ enum LongerSequences {
         + " ones, trained longer, fail too.",
       picture: SVGFigure(
         title: "Stochastic positions generalize to longer sequences, fixed ones do not",
-        x: length, y: Axis("risk at T'", scale: .logarithmic),
+        x: length, y: Axis("risk at T' (mean squared error)", scale: .logarithmic),
         series: [
           SVGFigure.Series("formula L1", style: .line, points: means(tested(frames) { $0.formula })),
           SVGFigure.Series(

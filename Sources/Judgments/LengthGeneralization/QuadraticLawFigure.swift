@@ -31,7 +31,7 @@ enum QuadraticLawFigure {
         + " over layers, bars: the least and the greatest). Frames in R^\(trained.positionDimension) drawn anew follow"
         + " L2's law, up to what is left of the time, which the flow's line shows; at equal density the cost falls like"
         + " N/N'. Layers on fixed positions have the same risk at T' = T and leave the law as soon as T' > T, one-hot ones"
-        + " as L3 says (both kinds are scaled with kappa = 1/(T-1)). Right: the flow at late times at"
+        + " as L3 says (both kinds are scaled with kappa = 1/(T-1)). Below: the flow at late times at"
         + " \(flowCase.problem.name), q' = q (rising) and at equal density (falling), where nothing is left.",
       picture: SVGFigure(
         title:

@@ -48,11 +48,3 @@ enum TrainedPairsFigure {
         ]))
   }
 }
-
-extension SVGFigure.Series.Point {
-  /// The mean of values with the least and the greatest as its ends.
-  fileprivate init(spread values: [Double], at x: Double) {
-    self.init(
-      x, values.reduce(0, +) / Double(values.count), lower: values.min(), upper: values.max())
-  }
-}

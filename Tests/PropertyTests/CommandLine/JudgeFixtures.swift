@@ -34,7 +34,7 @@ struct GivenVerdict: Experiment {
   }
 
   func judge(_ row: Row) -> [Check] {
-    [Check("given", verdict, falseAlarm: 1e-9), Check("other", .verified(margin: 1))]
+    [Check("given", verdict, falseAlarm: FalseAlarm(ofEvent: 1e-9)), Check("other", .verified(margin: 1))]
   }
 }
 

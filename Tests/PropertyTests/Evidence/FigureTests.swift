@@ -45,7 +45,7 @@ struct FigureTests {
       title: "t", x: Axis("x", scale: .logarithmic, range: 1e-4...1), y: Axis("y", range: 0...1),
       series: [])
     for label in [
-      ">0.2</text>", ">0.8</text>", ">1</text>", ">10<tspan dy=\"-5\" font-size=\"9\">\u{2212}3</tspan>",
+      ">0.2</text>", ">0.8</text>", ">1</text>", ">10<tspan dy=\"-5\" font-size=\"10\">\u{2212}3</tspan>",
     ] {
       #expect(figure.svg.contains(label))
     }

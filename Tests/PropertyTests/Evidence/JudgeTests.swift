@@ -30,17 +30,32 @@ struct JudgeTests {
     #expect(unopposed(outcome, among: [any]) == ["mean loss", "rank"])
   }
 
-  @Test("a trial may spend what its claim states, and no more")
-  func overspent() {
-    let claim = MockRun.claim("F2", grade: .statistical(inequality: "Hoeffding", falseAlarmPerTrial: 1e-9))
-    func spending(_ falseAlarm: Double) -> Outcome {
-      let row = MockExperiment(name: "").row(0)
-      return Outcome(row: row, checks: [Check("mean loss", .verified(margin: 1), falseAlarm: falseAlarm)])
+  @Test("a trial spends what its grade states: all of it by samples, less where it says so, nothing without")
+  func spent() {
+    func breach(_ parts: [Double], _ grade: Claim.Grade, spendsAll: Bool = true) -> String? {
+      let experiment = MockExperiment(name: "", ownGrade: grade, spendsAll: spendsAll)
+      let checks = parts.map {
+        Check("mean loss", .verified(margin: 1), falseAlarm: FalseAlarm(ofEvent: $0))
+      }
+      return misspending(Outcome(row: experiment.row(0), checks: checks), of: experiment)
     }
-    #expect(overspending(spending(1e-9), of: claim) == nil)
-    #expect(overspending(spending(0), of: claim) == nil)
-    #expect(overspending(spending(2e-9), of: claim) == "false-alarm probability 2e-09 spent, 1e-09 stated")
-    #expect(overspending(spending(.nan), of: claim) != nil)
-    #expect(overspending(spending(1e-9), of: MockRun.claim("F2", grade: .observed)) == nil)
+    func sampled(_ stated: Double) -> Claim.Grade {
+      .statistical(inequality: "Hoeffding", falseAlarmPerTrial: stated)
+    }
+    for kept in [[1e-9], [2.5e-10, 2.5e-10, 2.5e-10, 2.5e-10]] {
+      #expect(breach(kept, sampled(1e-9)) == nil && breach(kept, sampled(1e-9), spendsAll: false) == nil)
+      #expect(breach(kept, .observed) == nil)
+      for grade in [Claim.Grade.exact, .enclosed, .numerical, sampled(0)] {
+        #expect(breach(kept, grade) != nil && breach([0], grade) == nil)
+      }
+    }
+    #expect(breach([2e-10], sampled(1e-9)) != nil && breach([2e-10], sampled(1e-9), spendsAll: false) == nil)
+    for broken in [[0], [], [2e-9], [6e-10, 6e-10], [.nan], [-1e-9]] as [[Double]] {
+      #expect(breach(broken, sampled(1e-9)) != nil, "\(broken)")
+      #expect(breach(broken, sampled(1e-9), spendsAll: false) != nil, "\(broken)")
+    }
+    #expect(breach([2e-9], sampled(1e-9)) == "false-alarm probability 2e-09 spent, 1e-09 stated")
+    let failed = Outcome(verdict: .undecided(reason: "failed"))
+    #expect(misspending(failed, of: MockExperiment(name: "", ownGrade: sampled(1e-9))) == nil)
   }
 }

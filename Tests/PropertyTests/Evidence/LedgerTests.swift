@@ -60,7 +60,7 @@ struct LedgerTests {
     let trial = try #require(snapshot.expected.first)
     let row = MockExperiment(name: "").row(0)
     for falseAlarm in [2e-6, -1, .nan] {
-      let check = Check("mean loss", .verified(margin: 1), falseAlarm: falseAlarm)
+      let check = Check("mean loss", .verified(margin: 1), falseAlarm: FalseAlarm(ofEvent: falseAlarm))
       snapshot.outcomes[trial] = Outcome(row: row, checks: [check])
       #expect(!snapshot.budget.isWithinLimit)
       #expect(snapshot.shortcomings.count == 1)

@@ -10,6 +10,7 @@ struct MockExperiment: Experiment {
   var count = 3
   var ownGrade: Claim.Grade?
   var independentNetworks = true
+  var spendsAll = true
   /// Whether the predicate refutes, as it must in a control.
   var isRefuted = false
 
@@ -40,7 +41,9 @@ struct MockExperiment: Experiment {
     let verdict: Verdict =
       isRefuted ? .refuted(counterexample: "risk \(row.risk) < 1_875") : .verified(margin: 0.5)
     return [
-      Check("mean loss", verdict, falseAlarm: 1e-9, detects: .init(0.01 * Double(width), "of the risk")),
+      Check(
+        "mean loss", verdict, falseAlarm: FalseAlarm(ofEvent: 1e-9),
+        detects: .init(0.01 * Double(width), "of the risk")),
       Check("certificate", .verified(margin: 0.25)),
     ]
   }

@@ -80,7 +80,7 @@ import Theory
       problem: problem,
       massOffSubset: Measured(estimate: 0.25, lower: 0.2, upper: 0.3, falseAlarm: 1e-10),
       squaredMiss: Measured(estimate: 0.23, lower: 0.2, upper: 0.26, falseAlarm: 2e-10))
-    #expect(seen.falseAlarm == 3e-10)
+    #expect(seen.falseAlarm.probability == 3e-10)
     var (least, most) = (Double.infinity, 0.0)
     for i in 0...40 {
       for j in 0...40 {
