@@ -6,7 +6,7 @@ import re
 from typing import Any, Iterator
 
 from mutants import Break
-from source import Lines, skip_space, token_end
+from source import skip_space, token_end
 
 # What each operator is broken into; the draw chooses one.
 OPERATORS = {
@@ -48,24 +48,29 @@ class FileBreaks:
 
     # MARK: - The walk
 
-    def _walk(self, node: Any, above: list[dict]) -> None:
+    def _walk(self, node: Any, above: list[dict], first: int = 0) -> None:
+        """Visits a node and what is in it; nothing in it begins before `first` but what a macro has written."""
         if isinstance(node, list):
             for child in node:
-                self._walk(child, above)
+                self._walk(child, above, first)
             return
         if not isinstance(node, dict):
             return
         kind = node.get("_kind", "")
+        if "range" in node:
+            if node["range"]["start"] < first:
+                return
+            first = node["range"]["start"]
         if kind in TEXTS or kind == "enum_element_decl" or self._is_unmutated(node):
             return
         if kind and not node.get("implicit") and "range" in node:
             self._visit(kind, node, above)
         elif kind == "return_stmt":
-            self._return(node, above)
+            self._return(node)
         inner = above + [node] if kind else above
         for key, child in node.items():
             if key not in ("range", "type") and isinstance(child, (dict, list)):
-                self._walk(child, inner)
+                self._walk(child, inner, first)
 
     def _visit(self, kind: str, node: dict, above: list[dict]) -> None:
         if kind == "binary_expr":
@@ -75,7 +80,7 @@ class FileBreaks:
         elif kind in ("integer_literal_expr", "float_literal_expr", "boolean_literal_expr"):
             self._constant(node, kind)
         elif kind == "return_stmt":
-            self._return(node, above)
+            self._return(node)
         elif kind == "call_expr":
             self._call(node)
         elif kind == "brace_stmt":
@@ -169,7 +174,7 @@ class FileBreaks:
 
     # MARK: - Return values and statements
 
-    def _return(self, node: dict, above: list[dict]) -> None:
+    def _return(self, node: dict) -> None:
         result = node.get("result") or node.get("expr") or node.get("sub_expr")
         if not isinstance(result, dict) or "range" not in result:
             return
@@ -200,12 +205,10 @@ class FileBreaks:
                 self.add("return value", start, end, f"({written}) + 1", type=type)
 
     def _statements(self, node: dict, above: list[dict]) -> None:
-        owner = above[-1] if above else {}
         in_initializer = any(n.get("_kind") == "constructor_decl" for n in above)
         for element in node.get("elements", []):
             if isinstance(element, dict) and not element.get("implicit"):
                 self._statement(element, in_initializer)
-        del owner
 
     def _statement(self, element: dict, in_initializer: bool = False) -> None:
         bare = element

@@ -7,6 +7,7 @@ import os
 import pathlib
 import re
 import subprocess
+import sys
 from typing import Iterable
 
 MODULES = ["Theory", "Sim", "Evidence", "Judgments"]
@@ -28,7 +29,7 @@ class Compiler:
         self.root = root.resolve()
         self.interfaces = interfaces.resolve()
         self.interfaces.mkdir(parents=True, exist_ok=True)
-        self.frontend = [_swift("swiftc"), "-frontend"]
+        self.frontend = ["swiftc", "-frontend"] + _paths()
 
     def _flags(self, module: str) -> list[str]:
         flags = [
@@ -48,7 +49,7 @@ class Compiler:
         for module in MODULES:
             if module in modules:
                 self._run(
-                    [_swift("swiftc"), "-wmo", "-emit-module", "-Xfrontend", "-experimental-skip-all-function-bodies"]
+                    ["swiftc", "-wmo", "-emit-module", "-Xfrontend", "-experimental-skip-all-function-bodies"]
                     + self._flags(module) + ["-o", str(self.interfaces / f"{module}.swiftmodule")]
                     + self.files(module), f"the interface of {module}")
 
@@ -66,9 +67,9 @@ class Compiler:
     def errors(self, module: str, files: list[str]) -> list[tuple[str, int, int, str]]:
         """The errors in the files, as (file, line, column, message), those that only initialisation shows included."""
         others = [other for other in self.files(module) if other not in files]
-        command = self.frontend + ["-emit-sil", "-o", os.devnull] + self._flags(module)
+        command = self.frontend + ["-emit-sil"] + self._flags(module)
         for file in files:
-            command += ["-primary-file", file]
+            command += ["-primary-file", file, "-o", os.devnull]
         found = subprocess.run(command + others, cwd=self.root, capture_output=True, text=True, env=environment())
         return self.parse_errors(found.stderr, found.returncode)
 
@@ -88,8 +89,14 @@ class Compiler:
         return found.stdout
 
 
-def _swift(tool: str) -> str:
-    return os.environ.get("SWIFT_BIN", "") + tool
+def _paths() -> list[str]:
+    """What the compiler's driver tells its frontend of where things are: macros, and on macOS the system's interfaces."""
+    target = json.loads(subprocess.run(["swiftc", "-print-target-info"], capture_output=True, check=True).stdout)
+    paths = ["-plugin-path", target["paths"]["runtimeResourcePath"] + "/host/plugins"]
+    if sys.platform == "darwin":
+        found = subprocess.run(["xcrun", "--show-sdk-path"], capture_output=True, text=True, check=True)
+        paths += ["-sdk", found.stdout.strip(), "-target", target["target"]["triple"]]
+    return paths
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -53,7 +53,45 @@ struct Sum {
 }
 '''
 # Kind and what became of what, of every break of the snippet.
-EXPECTED = """
+EXPECTED = r"""
+9 constant: 0.5 -> 0.55
+9 constant: 0.5 -> 1.0
+15 statement: numbers.append(7) -> left out
+15 constant: 7 -> 6
+15 constant: 7 -> 8
+18 operator: total += x * -y -> total -= x * -y
+18 statement: total += x * -y -> left out
+18 operator: x * -y -> x + -y
+18 operator: x * -y -> x / -y
+18 sign: -y -> y
+19 statement: numbers.append(max(numbers.count, 2)) -> left out
+19 smaller or larger: max(numbers.count, 2) -> min(numbers.count, 2)
+19 constant: 2 -> 1
+19 constant: 2 -> 3
+23 comparison: total < bound -> total <= bound
+23 comparison: total < bound -> total >= bound
+23 boolean: total < bound && !numbers.isEmpty -> total < bound || !numbers.isEmpty
+23 boolean: !numbers.isEmpty -> numbers.isEmpty
+24 return value: first -> !(first)
+24 return value: first -> false
+24 return value: first -> true
+26 return value: x.addingProduct(total, limit) -> -(x.addingProduct(total, limit))
+26 sign: x.addingProduct(total, limit) -> x.addingProduct(-total, limit)
+28 comparison: x == 0 -> x != 0
+28 return value: x == 0 ? nil : try checked(x) / 2 -> nil
+28 constant: 0 -> 1
+28 operator: checked(x) / 2 -> checked(x) * 2
+28 constant: 2 -> 1
+28 constant: 2 -> 3
+30 return value: x -> -(x)
+32 comparison: total > limit -> total <= limit
+32 comparison: total > limit -> total >= limit
+32 return value: .refuted(counterexample: "total \(total - limit) + 1") -> .undecided(reason: "mutant")
+32 return value: .refuted(counterexample: "total \(total - limit) + 1") -> .verified(margin: 1)
+33 return value: .verified(margin: 1e-3) -> .refuted(counterexample: "mutant")
+33 return value: .verified(margin: 1e-3) -> .undecided(reason: "mutant")
+33 constant: 1e-3 -> 0.0011
+33 constant: 1e-3 -> 0.002
 """
 MAIN = r'''
 var sum = Sum(limit: 2)
@@ -78,7 +116,7 @@ def main(scratch: pathlib.Path) -> int:
 
 def tokens() -> list[str]:
     """Where tokens end."""
-    cases = [("abc.d", 3), ("1.5e-3 + x", 6), ("1..<n", 1), ("0x1p-3)", 6), ('"a\\"b\\(f("c"))" x', 14), ('#"a"b"# x', 7),
+    cases = [("abc.d", 3), ("1.5e-3 + x", 6), ("1..<n", 1), ("0x1p-3)", 6), ('"a\\"b\\(f("c"))" x', 15), ('#"a"b"# x', 7),
              ("<= 3", 2), (")", 1), ("-2.5 x", 4), ("`if` x", 4)]
     return [f"token_end({text!r}) is {token_end(text.encode(), 0)}, not {end}"
             for text, end in cases if token_end(text.encode(), 0) != end]
@@ -140,8 +178,8 @@ def compiled(folder: pathlib.Path) -> list[str]:
 def runs(folder: pathlib.Path, mutants: list[Mutant]) -> list[str]:
     """The program prints the same without a mutant as before, and something else with most."""
     (folder / "plain.swift").write_text(SNIPPET)
-    switch = ["-I", "Sources/MutationSwitch/include", "switch.o"]
-    for command in (["clang", "-c", "switch.c"], ["swiftc", "-O", "plain.swift", "main.swift", "-o", "plain"],
+    switch = ["-I", "Sources/MutationSwitch/include", "switch.o", "-lm"]
+    for command in (["clang", "-c", "switch.c"], ["swiftc", "-O", "plain.swift", "main.swift", "-o", "plain", "-lm"],
                     ["swiftc", "-O", FILE, "main.swift", "-o", "broken"] + switch):
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment())
         if done.returncode != 0:

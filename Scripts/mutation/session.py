@@ -82,7 +82,7 @@ class Session:
         return drawn
 
     def _draw_anew(self) -> list[Mutant]:
-        compiler = Compiler(self.root, self.scratch / "interfaces")
+        compiler = Compiler(self.root, self.workspace.interfaces)
         compiler.emit_interfaces(["Theory", "Sim", "Evidence"])
         draw = Draw(self.root, compiler, self.options.seed, self.say)
         while True:
@@ -105,7 +105,8 @@ class Session:
             if mutant.number in self.invalid and mutant.number not in known:
                 self._add(mutant, INVALID, error=self.invalid[mutant.number])
         tests = Tests(self.workspace.copy, self.workspace.build, self.scratch / "output", self.options.effort)
-        self.baseline = Baseline(tests, self.outcomes.baselines, self.outcomes.add, self.say)
+        self.baseline = Baseline(tests, self.outcomes.baselines, self.outcomes.add, self.say,
+                                 lambda: self.seconds_left)
         self.tests, self.suites = tests, Suites(self.root)
         if self.baseline.limit(Stage("all"), 0) is None:
             self.say("the tests are not green without a mutant: nothing can be judged")
@@ -130,7 +131,10 @@ class Session:
                 mutant = waiting.get_nowait()
             except queue.Empty:
                 return
-            self._try(mutant, worker)
+            try:
+                self._try(mutant, worker)
+            except OutOfTime as end:
+                self.say(f"{mutant.number}: not reached, {end}")
 
     def _try(self, mutant: Mutant, worker: int) -> None:
         """Runs the stages until one notices; a mutant that time does not suffice for has no outcome."""

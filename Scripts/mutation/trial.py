@@ -17,10 +17,12 @@ import threading
 import time
 from typing import Callable, Optional
 
-from compiler import environment
+from compiler import OutOfTime, environment
 
 # A stage may take five times as long as without a mutant, and these seconds for starting up.
 LIMIT_FACTOR, LIMIT_SECONDS = 5, 10
+# No stage takes longer without a mutant.
+LONGEST_SECONDS = 3600
 # After the first failure a run goes on for so long, to name more of the tests that fail.
 GRACE_SECONDS = 1
 MEMORY_BYTES, FILE_BYTES = 10 << 30, 1 << 30
@@ -69,10 +71,12 @@ class Tests:
         """Runs a stage until its first failure, its end or its time limit."""
         output = self.output / f"worker-{worker}"
         shutil.rmtree(output, ignore_errors=True)
-        output.mkdir(parents=True)
+        temporary = output / "temporary"
+        temporary.mkdir(parents=True)
         started = time.monotonic()
         variables = environment(
-            STS_EFFORT=self.effort, MUTANT=str(mutant), MUTATION_OUTPUT=str(output), SWIFT_BACKTRACE="enable=no")
+            STS_EFFORT=self.effort, MUTANT=str(mutant), MUTATION_OUTPUT=str(output), SWIFT_BACKTRACE="enable=no",
+            TMPDIR=str(temporary))
         process = subprocess.Popen(
             self.command(stage), cwd=self.copy, env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=_limit_resources)
@@ -151,15 +155,16 @@ def _pages(output: pathlib.Path) -> dict[str, str]:
 class Baseline:
     """The unbroken runs: each stage must be green before a mutant is judged by it, and its time sets the limit."""
 
-    def __init__(self, tests: Tests, known: list[dict], record: Callable[[dict], None], say: Callable[[str], None]):
-        self.tests, self.record, self.say = tests, record, say
+    def __init__(self, tests: Tests, known: list[dict], record: Callable[[dict], None], say: Callable[[str], None],
+                 seconds_left: Callable[[], float]):
+        self.tests, self.record, self.say, self.seconds_left = tests, record, say, seconds_left
         self.lock = threading.Lock()
         self.seconds = {entry["baseline"]: entry["seconds"] for entry in known}
         self.pages = next((entry["pages"] for entry in known if entry["baseline"] == ""), {})
         self.red: dict[str, str] = {}
 
     def limit(self, stage: Stage, worker: int) -> Optional[float]:
-        """The time limit of a stage; nil if it fails without a mutant."""
+        """The time limit of a stage; none if it fails without a mutant."""
         with self.lock:
             if stage.filter not in self.seconds and stage.filter not in self.red:
                 self._measure(stage, worker)
@@ -168,7 +173,9 @@ class Baseline:
             return LIMIT_FACTOR * self.seconds[stage.filter] + LIMIT_SECONDS
 
     def _measure(self, stage: Stage, worker: int) -> None:
-        run = self.tests.run(0, stage, worker, limit=1800)
+        run = self.tests.run(0, stage, worker, limit=min(LONGEST_SECONDS, max(1, self.seconds_left())))
+        if run.how == "timed out" and self.seconds_left() <= 0:
+            raise OutOfTime("the time is up while the tests run without a mutant")
         if run.how != "passed":
             self.red[stage.filter] = f"{run.how}: {', '.join(run.tests)}\n{run.tail}"
             self.say(f"without a mutant, {stage.name} {run.how}: {stage.filter}\n{run.tail}")

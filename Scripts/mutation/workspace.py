@@ -19,7 +19,7 @@ SWITCH_HEADER = """\
 #define MUTATION_SWITCH_H
 /* The number of the active mutant, 0 for none: constant from the program's start on, so that loops may rely on it. */
 extern const int activeMutant;
-static inline __attribute__((always_inline)) _Bool mutantIsActive(int number) { return activeMutant == number; }
+static inline __attribute__((always_inline, const)) _Bool mutantIsActive(int number) { return activeMutant == number; }
 #endif
 """
 SWITCH_SOURCE = """\
@@ -54,7 +54,7 @@ class Workspace:
     def __init__(self, root: pathlib.Path, scratch: pathlib.Path, say: Callable[[str], None],
                  seconds_left: Callable[[], float]):
         self.root, self.scratch, self.say, self.seconds_left = root, scratch, say, seconds_left
-        self.copy, self.build = scratch / "copy", scratch / "build"
+        self.copy, self.build, self.interfaces = scratch / "copy", scratch / "build", scratch / "interfaces"
 
     def write(self, mutants: list[Mutant]) -> dict[str, Instrumented]:
         """Brings the copy up to date with these mutants in it; files that stay as they are keep their dates."""
@@ -98,8 +98,7 @@ class Workspace:
         """The mutants that do not compile, with the compiler's words, by compiling the files of the unchecked ones."""
         invalid: dict[int, str] = {}
         self.write(mutants)
-        compiler = Compiler(self.copy, self.scratch / "interfaces-of-copy")
-        compiler.emit_interfaces(["Theory", "Sim", "Evidence"])
+        compiler = Compiler(self.copy, self.interfaces)
         files = sorted({m.file for m in unchecked})
         while files:
             instrumented = self.write([m for m in mutants if m.number not in invalid])
@@ -138,7 +137,7 @@ class Workspace:
             status, output = run_in_time(command, self.copy, left)
             if status == 0:
                 return invalid
-            errors = Compiler(self.copy, self.scratch / "interfaces-of-copy").parse_errors(output, status)
+            errors = Compiler(self.copy, self.interfaces).parse_errors(output, status)
             for error in errors:
                 self.blame(error, instrumented, invalid)
             self.say(f"the build found {len(invalid)} more mutants that do not compile")
