@@ -25,8 +25,9 @@ UNMUTATED_CALLS = {
     "precondition", "preconditionFailure", "fatalError", "assert", "assertionFailure", "reserveCapacity", "deallocate",
     "deinitialize", "fflush", "print",
 }
-# Declarations that change speed or memory alone.
-UNMUTATED_DECLARATIONS = {"cost"}
+# Declarations that change the order of the work alone: estimates of what an experiment takes.
+UNMUTATED_DECLARATIONS = re.compile(r"[cC]ost$")
+UNMUTATED_TYPES = {"$s8Evidence4CostVD"}
 TYPES = {"$sSdD": "Double", "$sSfD": "Float", "$sSiD": "Int", "$sSbD": "Bool", "$ss6UInt64VD": "UInt64",
          "$ss6UInt32VD": "UInt32", "$ss5Int32VD": "Int32", "$s6Theory7VerdictOD": "Verdict",
          "$s6Theory8RationalVD": "Rational", "$s6Theory8IntervalVD": "Interval"}
@@ -65,8 +66,10 @@ class FileBreaks:
             return
         if kind and not node.get("implicit") and "range" in node:
             self._visit(kind, node, above)
-        elif kind == "return_stmt":
+        elif kind in ("return_stmt", "then_stmt"):
             self._return(node)
+        elif kind == "brace_stmt":
+            self._statements(node, above)
         inner = above + [node] if kind else above
         for key, child in node.items():
             if key not in ("range", "type") and isinstance(child, (dict, list)):
@@ -79,7 +82,7 @@ class FileBreaks:
             self._prefix(node)
         elif kind in ("integer_literal_expr", "float_literal_expr", "boolean_literal_expr"):
             self._constant(node, kind)
-        elif kind == "return_stmt":
+        elif kind in ("return_stmt", "then_stmt"):
             self._return(node)
         elif kind == "call_expr":
             self._call(node)
@@ -89,10 +92,8 @@ class FileBreaks:
     def _is_unmutated(self, node: dict) -> bool:
         kind = node.get("_kind", "")
         if kind == "call_expr":
-            return self._called(node) in UNMUTATED_CALLS
-        if kind in ("var_decl", "pattern_binding_decl", "accessor_decl"):
-            return _name(node) in UNMUTATED_DECLARATIONS
-        return False
+            return self._called(node) in UNMUTATED_CALLS or node.get("type") in UNMUTATED_TYPES
+        return kind.endswith("_decl") and bool(UNMUTATED_DECLARATIONS.search(_name(node)))
 
     # MARK: - Expressions
 
@@ -105,9 +106,11 @@ class FileBreaks:
         for kind, table in (("operator", OPERATORS), ("comparison", COMPARISONS), ("boolean", BOOLEANS)):
             for other in table.get(operator, []):
                 broken = self.replaced(start, end, place, len(operator), other)
+                if operator in ("+", "+=") and _is_sequence(_first_type(node)):
+                    continue
                 if operator.endswith("=") and kind == "operator":
                     self.add(kind, start, end, broken, is_statement=True)
-                elif operator not in ("+",) or not _is_collection(node.get("type", "")):
+                else:
                     self.add(kind, start, end, broken, type=TYPES.get(node.get("type", ""), ""))
 
     def _operator(self, node: dict) -> Any:
@@ -176,9 +179,10 @@ class FileBreaks:
 
     def _return(self, node: dict) -> None:
         result = node.get("result") or node.get("expr") or node.get("sub_expr")
-        if not isinstance(result, dict) or "range" not in result:
+        if not isinstance(result, dict) or "range" not in result or self._in_unmutated_call(result):
             return
-        if self._in_unmutated_call(result):
+        if result.get("_kind") == "single_value_stmt_expr":
+            # An `if` or `switch` is no operand; its branches are visited one by one.
             return
         start, end = self.range(result)
         mangled = result.get("type", "")
@@ -201,7 +205,7 @@ class FileBreaks:
         elif type or _is_number(mangled):
             if written not in ("0", "0.0"):
                 self.add("return value", start, end, f"-({written})", type=type)
-            if type == "Int":
+            if type == "Int" and not written.isdigit():
                 self.add("return value", start, end, f"({written}) + 1", type=type)
 
     def _statements(self, node: dict, above: list[dict]) -> None:
@@ -316,10 +320,17 @@ def _operator_end(text: bytes, at: int) -> int:
     return found.end() if found else at
 
 
-def _is_collection(mangled: str) -> bool:
-    return "SaySo" in mangled or mangled.startswith("$sSa") or mangled == "$sSSD"
+def _first_type(node: dict) -> str:
+    """The type of a binary expression's left side."""
+    arguments = node.get("args", {}).get("args", [])
+    return arguments[0].get("expr", {}).get("type", "") if arguments else ""
+
+
+def _is_sequence(mangled: str) -> bool:
+    """Whether `+` joins values of the type: strings, arrays."""
+    return mangled.startswith(("$sSS", "$sSa"))
 
 
 def _is_number(mangled: str) -> bool:
     """Whether a type may have a minus: SIMD vectors, type parameters; the compiler is asked in the end."""
-    return bool(re.match(r"\$s(x|q_|s4SIMD|.*5LanesRtz|.*4SIMD)", mangled))
+    return bool(re.match(r"\$s(x|q_|.*5Lanes|.*4SIMD)", mangled)) and not mangled.endswith("tD")

@@ -47,22 +47,21 @@ class Compiler:
     def emit_interfaces(self, modules: Iterable[str]) -> None:
         """Emits the interfaces of modules, function bodies left out, each after those that it imports."""
         for module in MODULES:
-            if module in modules:
+            interface = self.interfaces / f"{module}.swiftmodule"
+            if module in modules and not interface.exists():
                 self._run(
                     ["swiftc", "-wmo", "-emit-module", "-Xfrontend", "-experimental-skip-all-function-bodies"]
-                    + self._flags(module) + ["-o", str(self.interfaces / f"{module}.swiftmodule")]
+                    + self._flags(module) + ["-o", str(interface)]
                     + self.files(module), f"the interface of {module}")
 
-    def trees(self, module: str, files: list[str]) -> dict[str, dict]:
-        """The type-checked syntax tree of each file."""
-        trees = {}
-        for file in files:
-            others = [other for other in self.files(module) if other != file]
-            text = self._run(
-                self.frontend + ["-dump-ast", "-dump-ast-format", "json"] + self._flags(module)
-                + ["-primary-file", file] + others, f"the tree of {file}")
-            trees[file] = json.loads(text)
-        return trees
+    def tree(self, file: str) -> dict:
+        """The type-checked syntax tree of a file."""
+        module = file.split("/")[1]
+        others = [other for other in self.files(module) if other != file]
+        text = self._run(
+            self.frontend + ["-dump-ast", "-dump-ast-format", "json"] + self._flags(module) + ["-primary-file", file]
+            + others, f"the tree of {file}")
+        return json.loads(text)
 
     def errors(self, module: str, files: list[str]) -> list[tuple[str, int, int, str]]:
         """The errors in the files, as (file, line, column, message), those that only initialisation shows included."""

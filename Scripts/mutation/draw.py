@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import concurrent.futures
+import dataclasses
 import hashlib
+import json
 import pathlib
 from typing import Callable, Sequence
 
@@ -34,10 +37,12 @@ def choose(items: Sequence, weights: Sequence[float], at: float):
 
 
 class Draw:
-    """Draws mutants one after another; the trees of the files drawn are asked of the compiler and kept."""
+    """Draws mutants one after another; what the compiler says of the files drawn is kept in a folder of these sources."""
 
-    def __init__(self, root: pathlib.Path, compiler: Compiler, seed: int, say: Callable[[str], None]):
-        self.root, self.compiler, self.seed, self.say = root, compiler, seed, say
+    def __init__(self, root: pathlib.Path, compiler: Compiler, seed: int, kept: pathlib.Path,
+                 jobs: int, say: Callable[[str], None]):
+        self.root, self.compiler, self.seed, self.kept, self.jobs = root, compiler, seed, kept, jobs
+        self.say = say
         self.texts: dict[str, bytes] = {}
         self.weights: dict[str, float] = {}
         for module, share in SHARES.items():
@@ -67,10 +72,21 @@ class Draw:
         return choose(files, [self.weights[file] for file in files], uniform(self.seed, turn, "file"))
 
     def _prepare(self, files: list[str]) -> None:
-        for file in sorted(set(files) - set(self.breaks)):
-            tree = self.compiler.trees(file.split("/")[1], [file])[file]
-            self.breaks[file] = FileBreaks(self.texts[file], tree).all
-            self.say(f"{file}: {len(self.breaks[file])} breaks")
+        new = sorted(set(files) - set(self.breaks))
+        with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
+            self.breaks.update(zip(new, pool.map(self._read, new)))
+        if new:
+            self.say(f"{len(self.breaks)} files read, in which {sum(map(len, self.breaks.values()))} breaks are possible")
+
+    def _read(self, file: str) -> list[Break]:
+        """The breaks that a file has places for."""
+        kept = self.kept / (file.replace("/", "-") + ".json")
+        if kept.exists():
+            return [Break(**known) for known in json.loads(kept.read_text())]
+        breaks = FileBreaks(self.texts[file], self.compiler.tree(file)).all
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps([dataclasses.asdict(b) for b in breaks]))
+        return breaks
 
     def _draw(self, turn: int) -> None:
         file = self._file(turn)

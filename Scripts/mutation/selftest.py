@@ -50,6 +50,14 @@ struct Sum {
     return .verified(margin: 1e-3)
   }
   var cost: Double { 3 * total }
+  mutating func count(_ isLarge: Bool) -> Int {
+    var text = ""
+    switch isLarge {
+    case true: numbers.removeAll()
+    case false: text += "a" + "b"
+    }
+    return if isLarge { text.count } else { 1 }
+  }
 }
 '''
 # Kind and what became of what, of every break of the snippet.
@@ -92,6 +100,12 @@ EXPECTED = r"""
 33 return value: .verified(margin: 1e-3) -> .undecided(reason: "mutant")
 33 constant: 1e-3 -> 0.0011
 33 constant: 1e-3 -> 0.002
+39 statement: numbers.removeAll() -> left out
+40 statement: text += "a" + "b" -> left out
+42 return value: text.count -> (text.count) + 1
+42 return value: text.count -> -(text.count)
+42 constant: 1 -> 2
+42 return value: 1 -> -(1)
 """
 MAIN = r'''
 var sum = Sum(limit: 2)
@@ -150,7 +164,7 @@ def compiled(folder: pathlib.Path) -> list[str]:
         (folder / path).write_text(text)
     compiler = Compiler(folder, folder / "interfaces")
     text = SNIPPET.encode()
-    changes = FileBreaks(text, compiler.trees("Theory", [FILE])[FILE]).all
+    changes = FileBreaks(text, compiler.tree(FILE)).all
     mutants = [Mutant(n + 1, FILE, Lines(text).line(c.start), text[c.start:c.end].decode(), c)
                for n, c in enumerate(changes)]
     found = [f"{m.line} {m.kind}: {m.what}" for m in mutants]
@@ -164,7 +178,7 @@ def compiled(folder: pathlib.Path) -> list[str]:
     invalid: dict[int, str] = {}
     instrumented = Instrumented(text, mutants + [wrong])
     (folder / FILE).write_bytes(instrumented.text)
-    workspace = Workspace(folder, folder, print, lambda: float("inf"))
+    workspace = Workspace(folder, folder, folder, print, lambda: float("inf"))
     for error in compiler.errors("Theory", [FILE]):
         workspace.blame(error, {FILE: instrumented}, invalid)
     if set(invalid) != {wrong.number}:

@@ -25,8 +25,11 @@ class Session:
         self.root, self.options = root, options
         self.started = time.monotonic()
         self.scratch = options.scratch.resolve()
-        self.workspace = Workspace(root, self.scratch, self.say, lambda: self.seconds_left)
         self.invalid: dict[int, str] = {}
+        self.sources = digest(root)
+        # What the compiler said of just these sources: a later draw from them does not ask again.
+        self.kept = self.scratch / "sources" / self.sources
+        self.workspace = Workspace(root, self.scratch, self.kept / "interfaces", self.say, lambda: self.seconds_left)
 
     def say(self, text: str) -> None:
         print(f"[{time.monotonic() - self.started:6.0f} s] {text}", flush=True)
@@ -69,22 +72,21 @@ class Session:
 
     def _draw(self) -> list[Mutant]:
         """Draws until so many mutants compile; what was drawn from the same sources before is not drawn again."""
-        kept = self.scratch / "drawn.json"
-        key = {"seed": self.options.seed, "count": self.options.count, "sources": self._digest()}
+        kept = self.kept / f"drawn-{self.options.seed}-{self.options.count}.json"
         if kept.exists():
             known = json.loads(kept.read_text())
-            if known["key"] == key:
-                self.invalid = {int(number): error for number, error in known["invalid"].items()}
-                return [Mutant(**{**m, "change": Break(**m["change"])}) for m in known["drawn"]]
+            self.invalid = {int(number): error for number, error in known["invalid"].items()}
+            return [Mutant(**{**m, "change": Break(**m["change"])}) for m in known["drawn"]]
         drawn = self._draw_anew()
         kept.write_text(json.dumps(
-            {"key": key, "drawn": [dataclasses.asdict(m) for m in drawn], "invalid": self.invalid}))
+            {"drawn": [dataclasses.asdict(m) for m in drawn], "invalid": self.invalid}))
         return drawn
 
     def _draw_anew(self) -> list[Mutant]:
         compiler = Compiler(self.root, self.workspace.interfaces)
         compiler.emit_interfaces(["Theory", "Sim", "Evidence"])
-        draw = Draw(self.root, compiler, self.options.seed, self.say)
+        draw = Draw(self.root, compiler, self.options.seed, self.kept / "breaks",
+                    self.options.jobs, self.say)
         while True:
             missing = self.options.count - (len(draw.drawn) - len(self.invalid))
             if missing <= 0:
@@ -98,7 +100,7 @@ class Session:
     def _judge(self, valid: list[Mutant]) -> int:
         path = self.options.resume or self.options.output or self.scratch / "results.jsonl"
         draw = {"seed": self.options.seed, "count": self.options.count, "effort": self.options.effort,
-                "sources": self._digest()}
+                "sources": self.sources}
         self.outcomes = Outcomes(path, draw, resumes=self.options.resume is not None)
         known = self.outcomes.of_mutants
         for mutant in self.drawn:
@@ -176,10 +178,11 @@ class Session:
         print(text)
         self.say(f"{path} and {path.with_suffix('.md')}")
 
-    def _digest(self) -> str:
-        """Of all sources and tests, so that results are never mixed."""
-        digest = hashlib.sha256()
-        for file in tracked(self.root):
-            if file.startswith(("Sources/", "Tests/", "Package.swift")):
-                digest.update(file.encode() + b"\0" + (self.root / file).read_bytes())
-        return digest.hexdigest()[:16]
+
+def digest(root: pathlib.Path) -> str:
+    """Of all sources, tests and this script, so that results are never mixed."""
+    found = hashlib.sha256()
+    for file in tracked(root):
+        if file.startswith(("Sources/", "Tests/", "Package.swift", "Scripts/mutation/")):
+            found.update(file.encode() + b"\0" + (root / file).read_bytes())
+    return found.hexdigest()[:16]

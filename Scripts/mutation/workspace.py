@@ -51,10 +51,10 @@ LEFT_OUT = {".git", ".build", ".swiftpm", "__pycache__"}
 class Workspace:
     """A scratch folder with the copy, the build and the interfaces to type-check against."""
 
-    def __init__(self, root: pathlib.Path, scratch: pathlib.Path, say: Callable[[str], None],
+    def __init__(self, root: pathlib.Path, scratch: pathlib.Path, interfaces: pathlib.Path, say: Callable[[str], None],
                  seconds_left: Callable[[], float]):
-        self.root, self.scratch, self.say, self.seconds_left = root, scratch, say, seconds_left
-        self.copy, self.build, self.interfaces = scratch / "copy", scratch / "build", scratch / "interfaces"
+        self.root, self.interfaces, self.say, self.seconds_left = root, interfaces, say, seconds_left
+        self.copy, self.build = scratch / "copy", scratch / "build"
 
     def write(self, mutants: list[Mutant]) -> dict[str, Instrumented]:
         """Brings the copy up to date with these mutants in it; files that stay as they are keep their dates."""
