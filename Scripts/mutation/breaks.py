@@ -7,30 +7,10 @@ from typing import Any, Iterator
 
 from mutants import Break
 from source import skip_space, token_end
+from ways import (
+    BOOLEANS, COMPARISONS, OPERATORS, TYPES, UNMUTATED_CALLS, UNMUTATED_DECLARATIONS, UNMUTATED_TYPES, VERDICTS,
+    WITHOUT_MINUS, broken_numbers)
 
-# What each operator is broken into; the draw chooses one.
-OPERATORS = {
-    "+": ["-"], "-": ["+"], "*": ["/", "+"], "/": ["*"], "%": ["/"],
-    "&+": ["&-"], "&-": ["&+"], "&*": ["&+"], "<<": [">>"], ">>": ["<<"], "&<<": ["&>>"], "&>>": ["&<<"],
-    "&": ["|"], "|": ["&"], "^": ["|"],
-    "+=": ["-="], "-=": ["+="], "*=": ["/="], "/=": ["*="], "&+=": ["&-="], "&-=": ["&+="],
-}
-COMPARISONS = {
-    "<": ["<=", ">="], "<=": ["<", ">"], ">": [">=", "<="], ">=": [">", "<"], "==": ["!="], "!=": ["=="],
-    ".<": [".<=", ".>="], ".<=": [".<", ".>"], ".>": [".>=", ".<="], ".>=": [".>", ".<"], ".==": [".!="],
-}
-BOOLEANS = {"&&": ["||"], "||": ["&&"]}
-# Calls that only a faulty program notices, or only its speed and memory.
-UNMUTATED_CALLS = {
-    "precondition", "preconditionFailure", "fatalError", "assert", "assertionFailure", "reserveCapacity", "deallocate",
-    "deinitialize", "fflush", "print",
-}
-# Declarations that change the order of the work alone: estimates of what an experiment takes.
-UNMUTATED_DECLARATIONS = re.compile(r"[cC]ost$")
-UNMUTATED_TYPES = {"$s8Evidence4CostVD"}
-TYPES = {"$sSdD": "Double", "$sSfD": "Float", "$sSiD": "Int", "$sSbD": "Bool", "$ss6UInt64VD": "UInt64",
-         "$ss6UInt32VD": "UInt32", "$ss5Int32VD": "Int32", "$s6Theory7VerdictOD": "Verdict",
-         "$s6Theory8RationalVD": "Rational", "$s6Theory8IntervalVD": "Interval"}
 TEXTS = {"interpolated_string_literal_expr", "string_literal_expr"}
 EMPTY = {"$sytD"}
 
@@ -203,7 +183,7 @@ class FileBreaks:
             if written != "nil":
                 self.add("return value", start, end, "nil")
         elif type or _is_number(mangled):
-            if written not in ("0", "0.0"):
+            if written not in ("0", "0.0") and type not in WITHOUT_MINUS:
                 self.add("return value", start, end, f"-({written})", type=type)
             if type == "Int" and not written.isdigit():
                 self.add("return value", start, end, f"({written}) + 1", type=type)
@@ -264,31 +244,6 @@ class FileBreaks:
     def add(self, kind: str, start: int, end: int, broken: str, is_statement: bool = False, type: str = "") -> None:
         if 0 <= start < end and broken.encode() != self.text[start:end] and (broken or is_statement):
             self.found[Break(kind, start, end, broken, is_statement, type)] = None
-
-
-VERDICTS = {
-    "verified": ".verified(margin: 1)", "refuted": '.refuted(counterexample: "mutant")',
-    "undecided": '.undecided(reason: "mutant")',
-}
-
-
-def broken_numbers(written: str, is_float: bool) -> list[str]:
-    """A number one larger, or larger by a tenth and twice as large; of 0, 1."""
-    plain = written.replace("_", "").lstrip("-")
-    sign = "-" if written.startswith("-") else ""
-    if re.fullmatch(r"[0-9]+", plain):
-        value = int(plain)
-        larger = [str(value + 1)] if value < 1 << 62 else []
-        smaller = [str(value - 1)] if value > 1 else []
-        return [sign + number for number in larger + smaller]
-    if is_float and re.fullmatch(r"[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?", plain):
-        value = float(plain)
-        return ["1.0"] if value == 0 else [sign + repr(2 * value), sign + repr(1.1 * value)]
-    if re.fullmatch(r"0x[0-9A-Fa-f]+", plain):
-        return [f"{sign}0x{int(plain, 16) ^ 1:X}"]
-    if is_float and plain.startswith("0x"):
-        return [f"{sign}{plain} * 2" if not sign else f"-{plain} * 2"]
-    return []
 
 
 def descendants(node: Any) -> Iterator[dict]:

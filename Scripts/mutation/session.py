@@ -29,6 +29,7 @@ class Session:
         self.sources = digest(root)
         # What the compiler said of just these sources: a later draw from them does not ask again.
         self.kept = self.scratch / "sources" / self.sources
+        self.drawn_file = self.kept / f"drawn-{options.seed}-{options.count}.json"
         self.workspace = Workspace(root, self.scratch, self.kept / "interfaces", self.say, lambda: self.seconds_left)
 
     def say(self, text: str) -> None:
@@ -64,6 +65,7 @@ class Session:
         if self.options.list or self.options.stop_after == "check":
             return 0
         self.invalid.update(self.workspace.build_tests(valid))
+        self._keep(self.drawn)
         valid = [m for m in self.drawn if m.number not in self.invalid]
         self.say("the copy is built")
         if self.options.stop_after == "build":
@@ -72,15 +74,17 @@ class Session:
 
     def _draw(self) -> list[Mutant]:
         """Draws until so many mutants compile; what was drawn from the same sources before is not drawn again."""
-        kept = self.kept / f"drawn-{self.options.seed}-{self.options.count}.json"
-        if kept.exists():
-            known = json.loads(kept.read_text())
+        if self.drawn_file.exists():
+            known = json.loads(self.drawn_file.read_text())
             self.invalid = {int(number): error for number, error in known["invalid"].items()}
             return [Mutant(**{**m, "change": Break(**m["change"])}) for m in known["drawn"]]
         drawn = self._draw_anew()
-        kept.write_text(json.dumps(
-            {"drawn": [dataclasses.asdict(m) for m in drawn], "invalid": self.invalid}))
+        self._keep(drawn)
         return drawn
+
+    def _keep(self, drawn: list[Mutant]) -> None:
+        self.drawn_file.write_text(json.dumps(
+            {"drawn": [dataclasses.asdict(m) for m in drawn], "invalid": self.invalid}))
 
     def _draw_anew(self) -> list[Mutant]:
         compiler = Compiler(self.root, self.workspace.interfaces)

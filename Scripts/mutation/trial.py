@@ -26,7 +26,7 @@ LONGEST_SECONDS = 3600
 # After the first failure a run goes on for so long, to name more of the tests that fail.
 GRACE_SECONDS = 1
 MEMORY_BYTES, FILE_BYTES = 10 << 30, 1 << 30
-_ISSUE = re.compile(r"Test (.+?) recorded an issue.*? at (\w[\w+]*\.swift):\d+")
+_ISSUE = re.compile(r"Test (.+?) recorded an issue(?:.*? at (\w[\w+]*)\.swift:\d+)?")
 
 
 @dataclasses.dataclass
@@ -38,7 +38,8 @@ class Stage:
 
     @property
     def filter(self) -> str:
-        return "" if self.suites is None else r"\b(" + "|".join(sorted(self.suites)) + r")\b"
+        # Not \b: a dot between letters is no boundary of words to Swift.
+        return "" if self.suites is None else "[./](" + "|".join(sorted(self.suites)) + ")(/|$)"
 
 
 @dataclasses.dataclass
@@ -76,7 +77,7 @@ class Tests:
         started = time.monotonic()
         variables = environment(
             STS_EFFORT=self.effort, MUTANT=str(mutant), MUTATION_OUTPUT=str(output), SWIFT_BACKTRACE="enable=no",
-            TMPDIR=str(temporary))
+            TMPDIR=str(temporary), NO_COLOR="1")
         process = subprocess.Popen(
             self.command(stage), cwd=self.copy, env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=_limit_resources)
@@ -95,7 +96,7 @@ class Tests:
                     tail = (tail + [line])[-12:]
                     issue = _ISSUE.search(line)
                     if issue:
-                        test = f"{issue.group(2)}: {issue.group(1)}"
+                        test = ": ".join(part for part in (issue.group(2), issue.group(1)) if part)
                         if test not in tests:
                             tests.append(test)
                         if not how:
