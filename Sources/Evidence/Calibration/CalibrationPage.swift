@@ -38,26 +38,26 @@ extension CalibrationTable {
   }
 
   private func table(of judged: [(row: CalibrationRow, check: Check)]) -> String {
-    var table = MarkdownTable([
+    var table = ReportTable([
       ("of", false), ("worlds", false), ("counted", false), ("p", true), ("count", true), ("at most", true),
       ("verdict", false), ("rate seen", true),
     ])
     for (row, check) in judged {
       let least = try? CalibrationPredicate.leastRefuted(worlds: row.worlds, probability: row.atMost)
       table.append([
-        MarkdownText.cell(row.subject), MarkdownText.cell(row.world), MarkdownText.cell(row.event),
-        NumberText.short(row.atMost), "\(row.count)", least.map { "\($0 - 1)" } ?? "-", check.verdict.word,
-        check.detects.map { NumberText.text($0.size, digits: 2) } ?? "-",
+        .init(row.subject), .init(row.world), .init(row.event), .init(NumberText.short(row.atMost)),
+        "\(row.count)", .init(least.map { "\($0 - 1)" } ?? "-"), .init(check.verdict.word),
+        .init(check.detects.map { NumberText.text($0.size, digits: 2) } ?? "-"),
       ])
     }
-    return table.markdown
+    return table.markdown()
   }
 
   private var omissionTable: String {
-    var table = MarkdownTable([("claim", false), ("check", false), ("why", false)])
+    var table = ReportTable([("claim", false), ("check", false), ("why", false)])
     for omission in omissions {
-      table.append([omission.claim, MarkdownText.cell(omission.check), MarkdownText.cell(omission.reason)])
+      table.append([.init(omission.claim), .init(omission.check), .init(omission.reason)])
     }
-    return table.markdown
+    return table.markdown()
   }
 }

@@ -57,13 +57,17 @@ public enum CalibrationPredicate {
     let detects = Check.Detectable(seen, "of the worlds")
     if row.count >= least {
       let reason = "\(text), at most \(least - 1) are allowed at \(row.atMost)"
-      return Check(row.event, .refuted(counterexample: reason), falseAlarm: falseAlarm, detects: detects)
+      return Check(
+        row.event, .refuted(counterexample: reason), falseAlarm: FalseAlarm(ofEvent: falseAlarm),
+        detects: detects)
     }
     if seen > max(multiple * row.atMost, rate) {
       let reason = "\(text): a rate below \(seen) would not be seen"
-      return Check(row.event, .undecided(reason: reason), falseAlarm: falseAlarm, detects: detects)
+      return Check(
+        row.event, .undecided(reason: reason), falseAlarm: FalseAlarm(ofEvent: falseAlarm), detects: detects)
     }
     let margin = 1 - Double(row.count) / Double(least)
-    return Check(row.event, .verified(margin: margin), falseAlarm: falseAlarm, detects: detects)
+    return Check(
+      row.event, .verified(margin: margin), falseAlarm: FalseAlarm(ofEvent: falseAlarm), detects: detects)
   }
 }

@@ -12,16 +12,9 @@ struct ReportIndex {
         .init(section.claim.id, to: section), .init(section.claim.title), .init(section.family),
       ])
     }
-    return "# The report in full
-
-Written with [REPORT.md](../REPORT.md) by a full run of `swift test`."
-      + " [Calibration.md](Calibration.md) is written by `sts calibrate`, [Soak.md](Soak.md) by `sts soak`.
-
-"
-      + table.markdown(fromPages: true) + "
-
-" + Self.schema + "
-"
+    return "# The report in full\n\nWritten with [REPORT.md](../REPORT.md) by a full run of `swift test`."
+      + " [Calibration.md](Calibration.md) is written by `sts calibrate`, [Soak.md](Soak.md) by `sts soak`.\n\n"
+      + table.markdown(fromPages: true) + "\n\n" + Self.schema + "\n"
   }
 
   private static let schema = """

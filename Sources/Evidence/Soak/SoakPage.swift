@@ -33,19 +33,19 @@ extension SoakTable {
   }
 
   private var table: String {
-    var table = MarkdownTable([
+    var table = ReportTable([
       ("claim", false), ("seeds", true), ("verified", true), ("refuted", true), ("undecided", true),
       ("near misses refuted", true), ("other worlds refuted", true), ("observed seeds", true),
       ("probability at least", true),
     ])
     for row in rows {
       table.append([
-        row.claim, "\(row.seeds)", "\(row.verified)", "\(row.refuted)", "\(row.undecided)",
-        row.nearMisses.text, row.otherWorlds.text, row.observedSeeds.text,
-        row.observedAtLeast.map { NumberText.short($0) } ?? "-",
+        .init(row.claim), "\(row.seeds)", "\(row.verified)", "\(row.refuted)", "\(row.undecided)",
+        .init(row.nearMisses.text), .init(row.otherWorlds.text), .init(row.observedSeeds.text),
+        .init(row.observedAtLeast.map { NumberText.short($0) } ?? "-"),
       ])
     }
-    return table.markdown
+    return table.markdown()
   }
 
   private var complaints: String {

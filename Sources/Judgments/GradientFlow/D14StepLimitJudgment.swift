@@ -126,7 +126,7 @@ struct ExactCurvatures: Experiment {
 
 extension ExactCurvatures {
   func certificates(_ row: Row) throws -> [Certificate] {
-    let spectrum = try stated.spectrum(system())
+    let spectrum = try stated.spectrum(problem.oneHotSystem())
     return [Certificate("curvatures", CertifiedCurvatures(try problem.problem(), spectrum))]
   }
 }
