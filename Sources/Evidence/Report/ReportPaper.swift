@@ -86,7 +86,6 @@ struct ReportPaper {
     swift run sts judge F2                      # one claim
     swift run sts judge F2 --case 3             # one experiment, by its number or its name
     swift run sts judge F2 --control --case 1   # one control
-    python3 Scripts/recheck.py                  # the exact certificates, by a separate program
     ```
 
     Every row of the run is in [Report/report.json](Report/report.json), whose fields

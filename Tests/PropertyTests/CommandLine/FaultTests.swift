@@ -47,7 +47,7 @@ import Testing
     #expect(try shell(Self.runsTelling(prefix)).output == usual.output)
   }
 
-  @Test(.enabled(if: hasProgram("taskset"), "taskset is not installed"))
+  @Test(.enabled(if: isInstalled("taskset"), "taskset is not installed"))
   func `one core gives the same bytes`() throws {
     let first = "taskset -c $(taskset -cp $$ | sed 's/.*: *//; s/[,-].*//')"
     #expect(try shell(Self.runsTelling(first)).output == (try Self.usual.get()).output)
@@ -58,7 +58,7 @@ import Testing
     let path = folder.url.appending(path: "mit Leerzeichen, ü ß 日本 'x'").path
     let other = folder.url.appending(path: "ohne").path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    let file = quoted(path + "/gewichte ä.safetensors")
+    let file = shellWord(path + "/gewichte ä.safetensors")
     let problem = "--tokens 5 --dimension 2 --sparsity 2"
     let trained = try shell(
       """
@@ -68,19 +68,19 @@ import Testing
     #expect(trained.status == 0 && trained.output.contains("flowDistance"), "\(trained)")
     let small = "sweep A2 --grid tokens=4,sparsity=1..3,dimension=2,logit=1 --seeds 2"
     for out in [path, other] {
-      #expect(try shell("\"$0\" \(small) --out \(quoted(out))").status == 0)
+      #expect(try shell("\"$0\" \(small) --out \(shellWord(out))").status == 0)
     }
     // A comma separates folders for merge, so it is run from inside.
-    let first = try shell("cd \(quoted(path)) && \"$0\" merge . --json")
-    let second = try shell("\"$0\" merge \(quoted(other)) --json")
-    #expect(first.status == 0 && first == second)
+    let first = try shell("cd \(shellWord(path)) && \"$0\" merge . --json")
+    let second = try shell("\"$0\" merge \(shellWord(other)) --json")
+    #expect(first.status == 0 && first.output == second.output)
   }
 
   // MARK: - Killed
 
   @Test func `a sweep that was killed is taken up again, to the same bytes`() throws {
     let folder = try TemporaryFolder()
-    let (whole, cut) = (quoted(folder.url.path + "/whole"), quoted(folder.url.path + "/cut"))
+    let (whole, cut) = (shellWord(folder.url.path + "/whole"), shellWord(folder.url.path + "/cut"))
     let result = try shell(
       """
       export STS_SEED=1 STS_EFFORT=quick
@@ -109,7 +109,7 @@ import Testing
     let problem = "--tokens 8 --dimension 4 --sparsity 2 --positions one-hot"
     let result = try shell(
       """
-      cd \(quoted(folder.url.path)) || exit 1
+      cd \(shellWord(folder.url.path)) || exit 1
       "$0" train attention \(problem) --steps 100000000 --save weights > /dev/null 2>&1 & running=$!
       sleep 0.3
       kill -9 $running
@@ -124,7 +124,7 @@ import Testing
 
   @Test func `a sweep without room says so, keeps what is done and is taken up again`() throws {
     let folder = try TemporaryFolder()
-    let (whole, cut) = (quoted(folder.url.path + "/whole"), quoted(folder.url.path + "/cut"))
+    let (whole, cut) = (shellWord(folder.url.path + "/whole"), shellWord(folder.url.path + "/cut"))
     let result = try shell(
       """
       export STS_SEED=1 STS_EFFORT=quick
@@ -155,19 +155,21 @@ import Testing
     // A file in a folder's place: nobody may write there, not even root.
     let blocked = folder.url.path + "/file"
     try Data().write(to: URL(fileURLWithPath: blocked))
-    let result = try shell("exec \"$0\" \(train) \(quoted(blocked + "/weights")) 2>&1 | tail -n 1")
-    #expect(result.output.contains("\(blocked)/weights' cannot be written"), "\(result)")
-    let full = try shell("ulimit -f 0; \"$0\" \(train) \(quoted(folder.url.path + "/weights")) 2> /dev/null")
+    let result = try shell("exec \"$0\" \(train) \(shellWord(blocked + "/weights")) 2>&1 | tail -n 1")
+    #expect(result.output.hasPrefix("sts train attention: '\(blocked.prefix(30))"), "\(result)")
+    #expect(result.output.hasSuffix("' cannot be written\n"), "\(result)")
+    let full = try shell(
+      "ulimit -f 0; \"$0\" \(train) \(shellWord(folder.url.path + "/weights")) 2> /dev/null")
     #expect(full.status == 73 && full.output.isEmpty, "\(full)")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["file"])
   }
 
   @Test func `a closed stream is an error, and no file takes its place`() throws {
     let folder = try TemporaryFolder()
-    let out = quoted(folder.url.path + "/out")
+    let out = shellWord(folder.url.path + "/out")
     let small = "sweep A2 --grid tokens=4,sparsity=1..3,dimension=2,logit=1 --seeds 2"
     let closed = try shell("exec \"$0\" bound --tokens 8 --dimension 4 --sparsity 2 --width 16 >&-")
-    #expect(closed.isRefusal(74), "\(closed)")
+    #expect(isRefusal(closed, 74), "\(closed)")
     #expect(try shell("\"$0\" \(small) --out \(out)a > /dev/null 2>&1").status == 0)
     #expect(try shell("exec \"$0\" \(small) --out \(out)b <&- >&- 2>&-").status == 74)
     #expect(try shell("exec \"$0\" \(small) --out \(out)c 2>&-").status == 0)
@@ -196,7 +198,7 @@ import Testing
     let sweep = "sweep A2 --grid tokens=4,sparsity=1,dimension=2,logit=1 --out /nonexistent"
     for line in ["judge F1 --case 1", sweep] {
       let result = try shell("export \(variable); exec \"$0\" \(line)")
-      #expect(result.isRefusal(64) && result.output.isEmpty, "\(line): \(result)")
+      #expect(isRefusal(result, 64) && result.output.isEmpty, "\(line): \(result)")
       #expect(
         result.errors.contains("\(name) is ") && result.errors.contains("allowed"), "\(line): \(result)")
     }

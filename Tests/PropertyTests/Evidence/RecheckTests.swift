@@ -3,18 +3,22 @@ import TestSupport
 import Testing
 
 /// The certificates of the published run, checked again by a program that shares no code with this package.
-@Suite(.notesIssues, .enabled(if: hasProgram("python3"), "python3 is not installed"))
+@Suite(.notesIssues, .enabled(if: isInstalled("python3"), "python3 is not installed"))
 struct RecheckTests {
   private static let file = RunLedger.packageRoot.appending(path: "Report/certificates.json")
 
   /// Runs the program on a file.
-  private static func recheck(_ file: URL, _ options: String = "") throws -> ShellResult {
+  private static func recheck(_ file: URL, _ options: String = "") throws -> (
+    status: Int32, output: String, errors: String
+  ) {
     let program = RunLedger.packageRoot.appending(path: "Scripts/recheck.py").path
-    return try shell("exec python3 \(quoted(program)) \(options) \(quoted(file.path))")
+    return try shell("exec python3 \(shellWord(program)) \(options) \(shellWord(file.path))")
   }
 
   /// The status and the output for a file of this text.
-  private static func recheck(text: String, _ options: String = "") throws -> ShellResult {
+  private static func recheck(text: String, _ options: String = "") throws -> (
+    status: Int32, output: String, errors: String
+  ) {
     let folder = try TemporaryFolder()
     let file = folder.url.appending(path: "certificates.json")
     try Data(text.utf8).write(to: file)
@@ -114,10 +118,10 @@ struct RecheckTests {
     ]
     for text in some {
       let result = try Self.recheck(text: text, "--some")
-      #expect(result.isRefusal(65) && !result.output.contains("wrong"), "\(text.prefix(80)): \(result)")
+      #expect(isRefusal(result, 65) && !result.output.contains("wrong"), "\(text.prefix(80)): \(result)")
     }
     // Left out altogether, a kind of certificate would pass unseen.
-    #expect(try Self.recheck(text: spectrum).isRefusal(65))
-    #expect(try Self.recheck(URL(filePath: "/nonexistent/certificates.json")).isRefusal(66))
+    #expect(try isRefusal(Self.recheck(text: spectrum), 65))
+    #expect(try isRefusal(Self.recheck(URL(filePath: "/nonexistent/certificates.json")), 66))
   }
 }
