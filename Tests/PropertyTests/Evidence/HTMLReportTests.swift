@@ -53,7 +53,11 @@ struct HTMLReportTests {
       #expect(loading.isDisjoint(with: outline.elements))
       #expect(outline.loaded == ["data:,"])
       #expect(outline.links.allSatisfy { $0.hasPrefix("#") || $0.hasPrefix("https://arxiv.org/") })
-      for word in ["url(", "@import", "fetch(", "XMLHttpRequest", "import(", "navigator", "WebSocket"] {
+      for named in text.components(separatedBy: "url(").dropFirst() {
+        let place = try #require(named.components(separatedBy: ")").first)
+        #expect(place.hasPrefix("#") && outline.anchors.contains(String(place.dropFirst())), "\(place)")
+      }
+      for word in ["@import", "fetch(", "XMLHttpRequest", "import(", "navigator", "WebSocket"] {
         #expect(!text.contains(word), "\(word)")
       }
       #expect(text.contains("content=\"default-src 'none';"))

@@ -22,7 +22,7 @@ struct RecordedRunTests {
     snapshot.outcomes[failed] = Outcome(verdict: .undecided(reason: "the experiment failed: no <number>"))
     snapshot.outcomes[try #require(snapshot.expected.last)] = nil
     let run = try RecordedRun(
-      json: try await text(section, snapshot), sections: [section, MockRun.section("F3")])
+      json: try await text(section, snapshot), sections: [section])
     #expect(run.settings == Settings(baseSeed: 7, effort: .quick) && run.claims == ["F2"])
     #expect(run.snapshot.outcomes == snapshot.outcomes && run.snapshot.issues == snapshot.issues)
   }

@@ -57,7 +57,7 @@ enum HTMLStyle {
     .wide { overflow-x: auto; margin: 0.6rem 0; }
     table { border-collapse: collapse; font-size: 0.86rem; line-height: 1.4; width: max-content; }
     th, td { padding: 0.3rem 0.6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top;
-      max-width: 22rem; }
+      max-width: 18rem; }
     th { background: var(--soft); vertical-align: bottom; }
     th.n, td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     th.n { white-space: normal; max-width: 8rem; }
