@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Iterator
+from typing import Any
 
 from mutants import Break
 from source import skip_space, token_end
+from tree import declared_name, descendants, first_type, is_number, is_sequence, only_child
 from ways import (
     BOOLEANS, COMPARISONS, OPERATORS, TYPES, UNMUTATED_CALLS, UNMUTATED_DECLARATIONS, UNMUTATED_TYPES, VERDICTS,
     WITHOUT_MINUS, broken_numbers)
@@ -73,7 +74,7 @@ class FileBreaks:
         kind = node.get("_kind", "")
         if kind == "call_expr":
             return self._called(node) in UNMUTATED_CALLS or node.get("type") in UNMUTATED_TYPES
-        return kind.endswith("_decl") and bool(UNMUTATED_DECLARATIONS.search(_name(node)))
+        return kind.endswith("_decl") and bool(UNMUTATED_DECLARATIONS.search(declared_name(node)))
 
     # MARK: - Expressions
 
@@ -86,7 +87,7 @@ class FileBreaks:
         for kind, table in (("operator", OPERATORS), ("comparison", COMPARISONS), ("boolean", BOOLEANS)):
             for other in table.get(operator, []):
                 broken = self.replaced(start, end, place, len(operator), other)
-                if operator in ("+", "+=") and _is_sequence(_first_type(node)):
+                if operator in ("+", "+=") and is_sequence(first_type(node)):
                     continue
                 if operator.endswith("=") and kind == "operator":
                     self.add(kind, start, end, broken, is_statement=True)
@@ -182,7 +183,7 @@ class FileBreaks:
         elif mangled.endswith("SgD"):
             if written != "nil":
                 self.add("return value", start, end, "nil")
-        elif type or _is_number(mangled):
+        elif type or is_number(mangled):
             if written not in ("0", "0.0") and type not in WITHOUT_MINUS:
                 self.add("return value", start, end, f"-({written})", type=type)
             if type == "Int" and not written.isdigit():
@@ -196,8 +197,8 @@ class FileBreaks:
 
     def _statement(self, element: dict, in_initializer: bool = False) -> None:
         bare = element
-        while bare.get("_kind") in ("try_expr", "await_expr", "paren_expr") and _only_child(bare) is not None:
-            bare = _only_child(bare)
+        while bare.get("_kind") in ("try_expr", "await_expr", "paren_expr") and only_child(bare) is not None:
+            bare = only_child(bare)
         kind = bare.get("_kind", "")
         if kind == "assign_expr":
             start, end = self.range(element)
@@ -246,46 +247,6 @@ class FileBreaks:
             self.found[Break(kind, start, end, broken, is_statement, type)] = None
 
 
-def descendants(node: Any) -> Iterator[dict]:
-    if isinstance(node, list):
-        for child in node:
-            yield from descendants(child)
-    elif isinstance(node, dict):
-        if "_kind" in node:
-            yield node
-        for key, child in node.items():
-            if key != "range":
-                yield from descendants(child)
-
-
-def _only_child(node: dict) -> Any:
-    children = [child for key, child in node.items() if isinstance(child, dict) and "_kind" in child]
-    return children[0] if len(children) == 1 else None
-
-
-def _name(node: dict) -> str:
-    name = node.get("name")
-    while isinstance(name, dict):
-        name = name.get("base_name") or name.get("name")
-    return name if isinstance(name, str) else ""
-
-
 def _operator_end(text: bytes, at: int) -> int:
     found = re.compile(rb"[-+*/%<>=!&|^.]+").match(text, at)
     return found.end() if found else at
-
-
-def _first_type(node: dict) -> str:
-    """The type of a binary expression's left side."""
-    arguments = node.get("args", {}).get("args", [])
-    return arguments[0].get("expr", {}).get("type", "") if arguments else ""
-
-
-def _is_sequence(mangled: str) -> bool:
-    """Whether `+` joins values of the type: strings, arrays."""
-    return mangled.startswith(("$sSS", "$sSa"))
-
-
-def _is_number(mangled: str) -> bool:
-    """Whether a type may have a minus: SIMD vectors, type parameters; the compiler is asked in the end."""
-    return bool(re.match(r"\$s(x|q_|.*5Lanes|.*4SIMD)", mangled)) and not mangled.endswith("tD")

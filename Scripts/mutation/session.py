@@ -103,8 +103,8 @@ class Session:
 
     def _judge(self, valid: list[Mutant]) -> int:
         path = self.options.resume or self.options.output or self.scratch / "results.jsonl"
-        draw = {"seed": self.options.seed, "count": self.options.count, "effort": self.options.effort,
-                "sources": self.sources}
+        # Not the count: a longer draw begins with a shorter one's mutants.
+        draw = {"seed": self.options.seed, "effort": self.options.effort, "sources": self.sources}
         self.outcomes = Outcomes(path, draw, resumes=self.options.resume is not None)
         known = self.outcomes.of_mutants
         for mutant in self.drawn:
@@ -126,10 +126,16 @@ class Session:
         workers = [threading.Thread(target=self._work, args=(waiting, n)) for n in range(self.options.jobs)]
         for worker in workers:
             worker.start()
-        for worker in workers:
-            worker.join()
+        try:
+            for worker in workers:
+                worker.join()
+        except KeyboardInterrupt:
+            tests.stop()
+            for worker in workers:
+                worker.join()
+            self.say("interrupted; --resume goes on")
         self._write_table(path)
-        return 1 if self.baseline.red else 0
+        return 1 if self.baseline.red or tests.is_stopped else 0
 
     def _work(self, waiting: queue.Queue, worker: int) -> None:
         while self.seconds_left > 0:
@@ -141,6 +147,7 @@ class Session:
                 self._try(mutant, worker)
             except OutOfTime as end:
                 self.say(f"{mutant.number}: not reached, {end}")
+                return
 
     def _try(self, mutant: Mutant, worker: int) -> None:
         """Runs the stages until one notices; a mutant that time does not suffice for has no outcome."""

@@ -46,7 +46,7 @@ class Stage:
 class Run:
     """What one run of a stage came to."""
 
-    how: str  # "passed", "failed", "crashed", "timed out" or "interrupted"
+    how: str  # "passed", "failed", "crashed" or "timed out"
     seconds: float
     tests: list[str]
     pages: dict[str, str]
@@ -58,6 +58,14 @@ class Tests:
 
     def __init__(self, copy: pathlib.Path, build: pathlib.Path, output: pathlib.Path, effort: str):
         self.copy, self.build, self.output, self.effort = copy, build, output, effort
+        self.running: set[subprocess.Popen] = set()
+        self.is_stopped = False
+
+    def stop(self) -> None:
+        """Ends the runs under way; none begins any more."""
+        self.is_stopped = True
+        for process in list(self.running):
+            _stop(process)
 
     def command(self, stage: Stage) -> list[str]:
         program = self.build / "debug/SparseTokenSelectionPackageTests.xctest"
@@ -70,6 +78,8 @@ class Tests:
 
     def run(self, mutant: int, stage: Stage, worker: int, limit: Optional[float]) -> Run:
         """Runs a stage until its first failure, its end or its time limit."""
+        if self.is_stopped:
+            raise OutOfTime("interrupted")
         output = self.output / f"worker-{worker}"
         shutil.rmtree(output, ignore_errors=True)
         temporary = output / "temporary"
@@ -81,6 +91,7 @@ class Tests:
         process = subprocess.Popen(
             self.command(stage), cwd=self.copy, env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=_limit_resources)
+        self.running.add(process)
         lines: queue.Queue = queue.Queue()
         reader = threading.Thread(target=_read, args=(process.stdout, lines), daemon=True)
         reader.start()
@@ -114,6 +125,9 @@ class Tests:
         if how:
             _stop(process)
         status = process.wait()
+        self.running.discard(process)
+        if self.is_stopped:
+            raise OutOfTime("interrupted")
         if not how:
             how = "passed" if status == 0 else "crashed" if status < 0 or status > 128 else "failed"
         seconds = time.monotonic() - started
