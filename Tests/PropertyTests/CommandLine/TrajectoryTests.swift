@@ -44,9 +44,14 @@ import sts
     #expect(lines.allSatisfy { $0.count == columns.count })
     return Run(
       result: result, columns: columns,
-      rows: try lines.dropFirst().map { cells in
-        try cells.map { $0.isEmpty ? nil : try #require(Double($0), "\($0)") }
-      })
+      rows: try lines.dropFirst().map { try $0.map(number) })
+  }
+
+  /// The number of a cell, none of an empty one.
+  private func number(_ cell: String) throws -> Double? {
+    if cell.isEmpty { return nil }
+    let number: Double = try #require(Double(cell), "\(cell)")
+    return number
   }
 
   @Test func `the flow's states are those printed, bit for bit`() async throws {
