@@ -39,11 +39,14 @@ final class AttentionDescent<R: LayerScalar> {
   /// `progress` is told the steps done and the examples drawn in the next.
   func run(from first: UInt32, count: Int, progress: ((Int, Int) -> Void)? = nil) -> R {
     var loss: R = 0
+    // One closure for all steps: one a step would be allocated in every step.
+    var done = 0
+    let report: ((Int) -> Void)? = progress.map { report in { report(done, $0) } }
     for index in 0..<count {
+      done = index
       let step = first &+ UInt32(truncatingIfNeeded: index)
       if drawsExamples { sampler.drawSubsets(batch, step: step) }
-      sampler.drawPositions(
-        batch, step: step, progress: progress.map { report in { report(index, $0) } })
+      sampler.drawPositions(batch, step: step, progress: report)
       if drawsExamples { sampler.drawTokens(batch, step: step) }
       loss =
         switch stepper {

@@ -22,7 +22,7 @@ struct FileError: Error, Hashable {
   ///
   /// - Throws: `FileError` if not.
   static func checkWritable(_ path: String) throws(FileError) {
-    let failure = unwritable("\(UsageError.quoted(path)) cannot be written")
+    let failure = unwritable("\(UsageError.quotedPath(path)) cannot be written")
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
       throw failure
