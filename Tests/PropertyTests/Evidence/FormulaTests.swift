@@ -105,6 +105,7 @@ struct FormulaTests {
     arguments: [
       ("a < b & c", "a &lt; b &amp; c"), ("so *near* it", "so <em>near</em> it"),
       ("**2 of 2** hold", "<strong>2 of 2</strong> hold"),
+      ("so $x$, y", "so <span class=\"kept\"><math><mi>x</mi></math>,</span> y"),
       ("2 * 3 and a*b*c", "2 * 3 and a*b*c"), ("`$x$ <`", "<code>$x$ &lt;</code>"), ("costs 5$", "costs 5$"),
       ("in [0, 1] (so)", "in [0, 1] (so)"),
       ("[a<b](https://x.org/?a&b).", "<a href=\"https://x.org/?a&amp;b\">a&lt;b</a>."),

@@ -25,7 +25,7 @@ enum HTMLStyle {
     html { -webkit-text-size-adjust: 100%; }
     body { margin: 0; background: var(--paper); color: var(--ink); line-height: 1.55; overflow-wrap: break-word;
       font-family: system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
-    header, main, footer { max-width: 68rem; margin: 0 auto; padding: 0 1rem; }
+    header, main, footer { max-width: 72rem; margin: 0 auto; padding: 0 1rem; }
     header { padding-top: 1rem; }
     h1 { font-size: 1.7rem; line-height: 1.2; margin: 0.4rem 0; }
     h2 { margin-top: 3rem; border-bottom: 1px solid var(--line); padding-bottom: 0.3rem; }
@@ -45,6 +45,7 @@ enum HTMLStyle {
     .shortcomings { border-color: var(--bad); padding: 0 1rem; }
     math { font-size: 1.05em; }
     math[display="block"] { margin: 0.8rem 0; }
+    .kept { white-space: nowrap; }
     p, main ul { overflow-x: auto; overflow-y: hidden; }
     main ul { padding-left: 1.4rem; }
     #theme { float: right; font: inherit; color: inherit; background: var(--soft); padding: 0.3rem 0.8rem;
@@ -57,7 +58,7 @@ enum HTMLStyle {
     .wide { overflow-x: auto; margin: 0.6rem 0; }
     table { border-collapse: collapse; font-size: 0.86rem; line-height: 1.4; width: max-content; }
     th, td { padding: 0.3rem 0.6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top;
-      max-width: 18rem; }
+      max-width: 16rem; }
     th { background: var(--soft); vertical-align: bottom; }
     th.n, td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     th.n { white-space: normal; max-width: 8rem; }

@@ -64,7 +64,13 @@ package enum HTMLText {
   private static func formula(_ text: Substring) throws(FormulaError) -> (String, Substring)? {
     let isBlock = text.hasPrefix("$$")
     guard let (body, after) = enclosed(text, in: isBlock ? "$$" : "$") else { return nil }
-    if !isBlock { return (try MathML.element(String(body)), after) }
+    if !isBlock {
+      // A line may end between a formula and what closes its sentence, unless it is told not to.
+      let closing = after.prefix { ".,;:)".contains($0) }
+      let element = try MathML.element(String(body))
+      if closing.isEmpty { return (element, after) }
+      return ("<span class=\"kept\">\(element)\(closing)</span>", after.dropFirst(closing.count))
+    }
     // A full stop or comma after a block belongs to its last line.
     let stop = after.prefix { $0 == "." || $0 == "," }
     return (try MathML.element(String(body + stop), isBlock: true), after.dropFirst(stop.count))
