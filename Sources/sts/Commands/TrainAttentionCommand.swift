@@ -14,7 +14,7 @@ extension Command {
       standard error.
       --trajectory writes the layer on its way, a row after every n steps and after the last: step, time (none with Adam),
       squaredError (of the batch), risk, standardError, massOnSubset, alpha, logit, cosine. Risk and mass are on fewer
-      draws than at the end.
+      draws than at the end. For example: --every 10 --trajectory way.csv
       JSON: {risk, standardError, massOnSubset, alpha, logit, cosine, time, flow: {t, alpha, logit, massOnSubset,
       risk}, trivialRisk}.
       """,
