@@ -28,7 +28,7 @@ extension Command {
         absence: .means("dual")),
       .optimizer(usual: "sgd"),
     ] + Option.training(steps: 4000, batch: 64, learningRate: "0.1") + [
-      .save, .trajectory("the layer on its way"),
+      .save, .every, .trajectory("the layer on its way"),
     ]
   ) { arguments, context in
     let settings = try arguments.attentionSettings()

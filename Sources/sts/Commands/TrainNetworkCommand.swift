@@ -36,7 +36,7 @@ extension Command {
       .optimizer(usual: "adam"),
       Option(flag: "--no-bias", "leave out the biases of all layers"),
     ] + NetworkKind.options + Option.training(steps: 8000, batch: 256, learningRate: "2e-3") + [
-      .save, .trajectory("the network on its way"),
+      .save, .every, .trajectory("the network on its way"),
     ]
   ) { arguments, context in
     let request = try arguments.networkRequest()

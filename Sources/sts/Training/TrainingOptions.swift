@@ -17,7 +17,6 @@ extension Option {
         absence: .means(learningRate)),
       Option(
         "--seed", "n", "the base seed", allowed: "an integer from 0 to 2^64 - 1", absence: .means("1")),
-      .every,
     ]
   }
 
