@@ -10,7 +10,8 @@ extension Command {
         C' = d kappa alpha P delta [(1 - alpha P)/q + alpha delta/N]
       with N = T - q, P = q/(q + N exp(-C)), delta = 1 - P, and kappa = 1/(T - 1) for one-hot positions, 1/d_e for
       orthonormal frames drawn anew at every step.
-      JSON: {states: [{t, alpha, logit, massOnSubset, risk}]}, in the order of the times, the rows of --trajectory too.
+      JSON: {states: [{t, alpha, logit, massOnSubset, risk}]}, in the order of the times.
+      The rows of --trajectory have the same names; for example: --trajectory flow.csv
       """,
     options: Option.problem + [
       .positions, .times("at which to print the state"), .trajectory("the states"),

@@ -14,7 +14,7 @@ extension Command {
       standard error.
       --trajectory writes the layer on its way, a row after every n steps and after the last: step, time (none with Adam),
       squaredError (of the batch), risk, standardError, massOnSubset, alpha, logit, cosine. Risk and mass are on fewer
-      draws than at the end.
+      draws than at the end. For example: --every 10 --trajectory way.csv
       JSON: {risk, standardError, massOnSubset, alpha, logit, cosine, time, flow: {t, alpha, logit, massOnSubset,
       risk}, trivialRisk}.
       """,
@@ -28,7 +28,7 @@ extension Command {
         absence: .means("dual")),
       .optimizer(usual: "sgd"),
     ] + Option.training(steps: 4000, batch: 64, learningRate: "0.1") + [
-      .save, .trajectory("the layer on its way"),
+      .save, .every, .trajectory("the layer on its way"),
     ]
   ) { arguments, context in
     let settings = try arguments.attentionSettings()

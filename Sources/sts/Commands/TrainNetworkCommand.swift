@@ -11,7 +11,7 @@ extension Command {
       no network with m neurons in its first layer can beat. Progress goes to standard error.
       --trajectory writes the network on its way, a row after every n steps and after the last: step, squaredError (of the
       step's examples), risk, standardError, certificate, excess, rank, and with --loss meanLoss, on fewer samples than
-      at the end.
+      at the end. For example: --every 10 --trajectory way.csv
       JSON: {risk, standardError, certificate, excess, rank, lowerBound, trivialRisk}.
       One of these makes it another training:
         --skip-connection  a trained linear map of X is added to the output (F18); lowerBound is LB(m + d)
@@ -34,7 +34,7 @@ extension Command {
       .optimizer(usual: "adam"),
       Option(flag: "--no-bias", "leave out the biases of all layers"),
     ] + NetworkKind.options + Option.training(steps: 8000, batch: 256, learningRate: "2e-3") + [
-      .save, .trajectory("the network on its way"),
+      .save, .every, .trajectory("the network on its way"),
     ]
   ) { arguments, context in
     let request = try arguments.networkRequest()

@@ -16,7 +16,6 @@ extension Option {
         "--learning-rate", "eta", "the step size", allowed: "a decimal number from 1e-12 to 1000",
         absence: .means(learningRate)),
       .seed("the base seed"),
-      .every,
     ]
   }
 

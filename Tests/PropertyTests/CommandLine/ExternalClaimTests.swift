@@ -10,7 +10,7 @@ struct ExternalClaimTests {
   private static let sources = RunLedger.packageRoot.appending(
     path: "Examples/external-claim/Sources/ExternalClaim")
 
-  /// The compiler's line: `$1` the folder of the program, `$2` this build's, `$3` the package's, then the sanitizers' flags.
+  /// The compiler's line: `$1` the folder of the program, `$2` this build's, `$3` the package's, then flags.
   private static let compile = """
     folder=$1 built=$2 package=$3
     shift 3
@@ -19,11 +19,24 @@ struct ExternalClaimTests {
       "$built"/Theory.build/*.o "$built"/Sim.build/*.o "$built"/Evidence.build/*.o "$built"/Judgments.build/*.o
     """
 
+  /// The flags of an instrumented build, known by what its object files refer to.
+  private static func instrumentation() throws -> [String] {
+    let files = try FileManager.default.contentsOfDirectory(
+      at: buildFolder.appending(path: "Theory.build"), includingPropertiesForKeys: nil)
+    let object = try Data(contentsOf: try #require(files.first { $0.pathExtension == "o" }))
+    let flags = [
+      ("__asan_init", "-sanitize=address"), ("__tsan_init", "-sanitize=thread"),
+      ("__llvm_profile", "-profile-generate"),
+    ]
+    return flags.compactMap { symbol, flag in object.range(of: Data(symbol.utf8)) == nil ? nil : flag }
+  }
+
   /// Compiles the example, with one text in its files replaced, and runs it.
   private func run(replacing old: String = "", with new: String = "") throws -> (
     status: Int32, verdicts: [String]
   ) {
     let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
     var places = 0
     for file in try FileManager.default.contentsOfDirectory(at: Self.sources, includingPropertiesForKeys: nil)
     {
@@ -33,10 +46,9 @@ struct ExternalClaimTests {
       try Data(text.utf8).write(to: folder.url.appending(path: file.lastPathComponent))
     }
     try #require(old.isEmpty || places == 1, "\(old) occurs \(places) times")
-    let sanitizers = ["address", "thread"].filter { dlsym(nil, "__\($0.first!)san_init") != nil }
     let compiled = try shell(
       Self.compile,
-      [folder.url.path, buildFolder.path, RunLedger.packageRoot.path] + sanitizers.map { "-sanitize=\($0)" })
+      [folder.url.path, buildFolder.path, RunLedger.packageRoot.path] + Self.instrumentation())
     try #require(compiled.status == 0, "\(compiled.errors)")
     let result = try shell("exec \"$1/program\"", [folder.url.path])
     let verdicts = result.output.split(separator: "\n").compactMap { $0.split(separator: " ").last }

@@ -25,6 +25,7 @@ import sts
   /// Runs a line with a file of that ending in a folder of its own, in which nothing else is left.
   private func text(_ line: String, ending: String) async throws -> (result: CommandResult, text: String) {
     let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
     let file = folder.url.appending(path: "path.\(ending)")
     try Data("what was there before".utf8).write(to: file)
     let result = await runCommand("\(line) --json --trajectory \(file.path)")

@@ -55,41 +55,6 @@ struct NetworkTrainingTests {
     #expect(throws: TheoryError.self) { try run(.heavyBall(1), steps: 1) }
   }
 
-  @Test("looks are after every interval and after the last step, and change nothing")
-  func looks() throws {
-    let training = try NetworkTraining(problem: problem(), hidden: [12], steps: 50, batch: 16)
-    var (steps, losses): ([Int], [Double]) = ([], [])
-    var last: FullyConnectedNetwork<Float>?
-    let network = training.run(address: try address(8), lookInterval: 20) { step, loss, network in
-      steps.append(step)
-      losses.append(loss)
-      last = network
-    }
-    let plain = training.run(address: try address(8))
-    #expect(steps == [20, 40, 50] && last == network && plain == network)
-    var progress: [Double] = []
-    _ = training.run(address: try address(8), progressInterval: 20) { _, loss in progress.append(loss) }
-    #expect(progress == losses)
-    #expect(throws: TheoryError.self) {
-      try training.run(address: try address(8), lookInterval: 20) { step, _, _ in
-        throw TheoryError(value: "step \(step)", rule: "none")
-      }
-    }
-  }
-
-  @Test("a training on fixed examples is looked at in the same way")
-  func fixedLooks() throws {
-    let training = try FixedExampleTraining(
-      problem: problem(), hidden: [12], examples: 4, steps: 50, stepSize: 0.05)
-    var seen: [(step: Int, network: FullyConnectedNetwork<Double>)] = []
-    let result = try training.run(address: try address(9), lookInterval: 20) { step, _, network in
-      seen.append((step, network))
-    }
-    #expect(seen.map(\.step) == [20, 40, 50] && seen.last?.network == result.trained)
-    let plain = try training.run(address: try address(9)).trained
-    #expect(result.trained == plain)
-  }
-
   /// The loss of one sample is a chi-square with d degrees of freedom over q; its mean over n has a standard
   /// deviation of sqrt(2 d / n) / q, and 6.5 of those fail with probability below 1e-9.
   @Test("the zero network has the trivial risk d/q on the evaluation's samples")
@@ -123,6 +88,41 @@ struct NetworkTrainingTests {
       seen += count
     }
     #expect(seen == 700)
+  }
+
+  @Test("looks are after every interval and after the last step, and change nothing")
+  func looks() throws {
+    let training = try NetworkTraining(problem: problem(), hidden: [12], steps: 50, batch: 16)
+    var (steps, losses): ([Int], [Double]) = ([], [])
+    var last: FullyConnectedNetwork<Float>?
+    let network = training.run(address: try address(8), lookInterval: 20) { step, loss, network in
+      steps.append(step)
+      losses.append(loss)
+      last = network
+    }
+    let plain = training.run(address: try address(8))
+    #expect(steps == [20, 40, 50] && last == network && plain == network)
+    var progress: [Double] = []
+    _ = training.run(address: try address(8), progressInterval: 20) { _, loss in progress.append(loss) }
+    #expect(progress == losses)
+    #expect(throws: TheoryError.self) {
+      try training.run(address: try address(8), lookInterval: 20) { step, _, _ in
+        throw TheoryError(value: "step \(step)", rule: "none")
+      }
+    }
+  }
+
+  @Test("a training on fixed examples is looked at in the same way")
+  func fixedLooks() throws {
+    let training = try FixedExampleTraining(
+      problem: problem(), hidden: [12], examples: 4, steps: 50, stepSize: 0.05)
+    var seen: [(step: Int, network: FullyConnectedNetwork<Double>)] = []
+    let result = try training.run(address: try address(9), lookInterval: 20) { step, _, network in
+      seen.append((step, network))
+    }
+    #expect(seen.map(\.step) == [20, 40, 50] && seen.last?.network == result.trained)
+    let plain = try training.run(address: try address(9)).trained
+    #expect(result.trained == plain)
   }
 
   @Test("bad settings throw")
