@@ -22,15 +22,15 @@ public func judge(
     return (outcome, breachesOfLaws(trial, outcome, judgment))
   }
   RunLedger.shared.record(outcome, of: trial)
+  for check in unopposed(outcome, among: judgment.controls) where trial.role == .claim {
+    Issue.record(
+      "\(trial): no near miss or other world is for the check \(check)", sourceLocation: sourceLocation)
+  }
   if !trial.isAsExpected(outcome.verdict) {
     Issue.record("\(failureText(trial, outcome, settings))", sourceLocation: sourceLocation)
   }
   for breach in breaches {
     Issue.record("\(trial) breaks a law of predicates: \(breach)", sourceLocation: sourceLocation)
-  }
-  for check in unopposed(outcome, among: judgment.controls) where trial.role == .claim {
-    Issue.record(
-      "\(trial): no near miss or other world is for the check \(check)", sourceLocation: sourceLocation)
   }
   if trial.role == .claim, let row = outcome.row {
     for breach in breachesOfColumns(row) {
@@ -42,12 +42,6 @@ public func judge(
   if trial.role == .claim, let experiment, let breach = misspending(outcome, of: experiment) {
     Issue.record("\(trial): \(breach)", sourceLocation: sourceLocation)
   }
-}
-
-/// The checks of a trial that no control of the claim names as the one to refute it: nobody would miss them.
-package func unopposed(_ outcome: Outcome, among controls: [Control]) -> [String] {
-  let opposed = Set(controls.compactMap(\.check))
-  return outcome.checks.map(\.name).filter { !opposed.contains($0) }
 }
 
 /// Which laws of predicates a claim's checks break on a row; only the first experiment of each kind is tried, once.

@@ -91,7 +91,7 @@ extension Claim {
     predicate:
       "In rational arithmetic: over all subsets where they can be enumerated, over drawn ones for long sequences, scores computed coordinate by coordinate are equal on y and lower off it, and the least difference is the formula's; below the least width, for drawn, degenerate, repeated positions and for those of the curve, coefficients of an affine dependency and a subset y prove that no query selects it.",
     control:
-      "Near misses: 2q - 1 claimed to suffice; the moment curve less one dimension; a token moved by a hundredth of the spacing, and one coordinate of it by a thousandth; a coefficient of the dependency changed by a thousandth; a subset that contains neither side; at T = 2q + 1 the curve in place of a simplex and its mean. Far off: q - 1 drawn dimensions claimed to suffice.",
+      "Near misses: 2q - 1 claimed to suffice; the moment curve less one dimension; a token moved by a hundredth of the spacing, and one coordinate of it by a thousandth; a coefficient of the dependency changed by a thousandth; a subset that contains neither side; at T = 2q + 1 the curve in place of a simplex and its mean; a power of T less in the margin. Far off: q - 1 drawn dimensions claimed to suffice.",
     proof: #"""
       The score $-\prod_{j \in y}(t - t_j)^2$ has degree $2q$ and softmax does not see its constant. Conversely any $d_e + 2$ positions have an affine dependency whose smaller side $A$ has at most $q$ tokens (Radon): a $y$ that contains $A$ but not the other side cannot have one score above all others. Even attention is not approached either, as $\prod_A p_i^{c_i} = \prod_B p_i^{|c_i|}$ for the attention $p$ of every query.
       """#)

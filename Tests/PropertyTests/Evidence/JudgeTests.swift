@@ -18,18 +18,6 @@ struct JudgeTests {
         """)
   }
 
-  @Test("a check that no control is for is named")
-  func unopposedChecks() {
-    let experiment = MockExperiment(name: "width 1")
-    let outcome = Outcome(
-      row: experiment.row(0),
-      checks: [Check("mean loss", .verified(margin: 1)), Check("rank", .verified(margin: 1))])
-    let miss = Control.nearMiss(of: experiment, "m + 1", check: "mean loss", MockExperiment(name: "width 2"))
-    let any = Control.otherWorld(of: experiment, "m + 9", MockExperiment(name: "width 10"))
-    #expect(unopposed(outcome, among: [miss, any]) == ["rank"])
-    #expect(unopposed(outcome, among: [any]) == ["mean loss", "rank"])
-  }
-
   @Test("a trial spends what its grade states: all of it by samples, less where it says so, nothing without")
   func spent() {
     func breach(_ parts: [Double], _ grade: Claim.Grade, spendsAll: Bool = true) -> String? {
