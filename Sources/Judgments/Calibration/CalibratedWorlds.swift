@@ -57,7 +57,7 @@ public struct CalibratedWorlds: Sendable {
   }
 
   /// How many worlds come first, which a test draws again.
-  public static let firstWorlds = 200
+  public static let firstWorlds = 150
 
   /// How many worlds are drawn one after the other.
   private static let worldsInPart = 50

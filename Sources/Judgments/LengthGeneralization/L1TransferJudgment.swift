@@ -196,9 +196,9 @@ struct AlignedTransfer: Experiment {
     return [LearnedTask.check(own.risk, trivial: own.problem.trivialRisk)] + formula
   }
 
-  /// The upper half-width and 2.33 standard errors, `R' sqrt(2/(n d))`, over R'.
+  /// The longer half-width and 2.33 standard errors, `R' sqrt(2/(n d))`, over R'.
   private func detectable(_ loss: Measured, formula: Double) -> Double {
-    (loss.upper - loss.estimate) / formula + 2.33 * (2 / Double(draws * trained.dimension)).squareRoot()
+    loss.reach / formula + 2.33 * (2 / Double(draws * trained.dimension)).squareRoot()
   }
 
   /// alpha and C: given, or what a layer's training reached.
