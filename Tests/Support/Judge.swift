@@ -58,8 +58,7 @@ private func breachesOfLaws(_ trial: Trial, _ outcome: Outcome, _ judgment: Clai
 private func breaches<Subject: Experiment>(_ experiment: Subject, _ row: any EvidenceRow) -> [String] {
   guard let row = row as? Subject.Row else { return ["the row is of another experiment"] }
   do {
-    let laws = try PredicateLaws(experiment, row)
-    return laws.breaches() + laws.idleFields()
+    return try PredicateLaws(experiment, row).breaches()
   } catch {
     return ["\(error)"]
   }

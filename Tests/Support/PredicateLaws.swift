@@ -105,33 +105,6 @@ package struct PredicateLaws<Subject: Experiment> {
     }
   }
 
-  /// Fields that a column shows, no check reads, and no column holds to anything.
-  ///
-  /// A check reads a field if one of its verdicts, margins or counterexamples changes with it; in a list at most `limit`
-  /// numbers of a field are tried. A whole number (a count) says where it was measured and is left alone.
-  package func idleFields(limit: Int = 4) -> [String] {
-    guard let row = try? tree.row(Subject.Row.self) else { return [] }
-    let columns = Subject.Row.columns
-    let (shown, said) = (columns.map { $0.numbers(row) }, checks.map(Saying.init))
-    let fields = Dictionary(grouping: tree.numbers, by: \.field)
-    return fields.sorted { $0.key < $1.key }.compactMap { field, places in
-      var touched: Set<Int> = []
-      for place in Self.spread(places, limit) where place.names.isDisjoint(with: Subject.Row.conditions) {
-        let moved = [0.5, -0.5].map { tree.replacing(tree.moved(place, by: $0, alone: true)) }
-        let rows = moved.compactMap { try? $0.row(Subject.Row.self) }
-        let far = [tree.replacing(tree.moved(place, by: 100, alone: true)), tree.replacing([place: "nan"])]
-        if (moved + far).contains(where: { verdicts(of: $0).map { $0 != said } ?? false }) { return nil }
-        touched.formUnion(
-          columns.indices.filter { index in
-            rows.contains { columns[index].numbers($0) != shown[index] }
-          })
-      }
-      if touched.isEmpty || touched.contains(where: { columns[$0].holding != nil }) { return nil }
-      let heads = touched.sorted().map { columns[$0].head }.joined(separator: ", ")
-      return "\(field) is shown (\(heads)), read by no check and held to nothing"
-    }
-  }
-
   /// At most `limit` of some places, evenly spread.
   private static func spread<Place>(_ places: [Place], _ limit: Int) -> [Place] {
     if places.count <= limit { return places }

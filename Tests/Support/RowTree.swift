@@ -10,11 +10,6 @@ struct RowTree {
     var names: Set<String> { Set(steps.map(\.description)) }
     var description: String { steps.map(\.description).joined(separator: ".") }
 
-    /// The names alone: the same for all elements of a list.
-    var field: String {
-      steps.map { if case .name(let name) = $0 { name } else { "" } }.joined(separator: ".")
-    }
-
     /// The place of a part of what stands here.
     func appending(_ step: Step) -> Place { Place(steps: steps + [step]) }
   }
@@ -128,10 +123,10 @@ struct RowTree {
     return ["nan"] + (name == "lower" ? [] : ["-inf"]) + (name == "upper" ? [] : ["inf"])
   }
 
-  /// A number moved by a multiple of its size; the ends of an interval move with their estimate, unless it moves alone.
-  func moved(_ place: Place, by factor: Double, alone: Bool = false) -> [Place: Any] {
+  /// A number moved by a multiple of its size; the ends of an interval move with their estimate.
+  func moved(_ place: Place, by factor: Double) -> [Place: Any] {
     let parent = Place(steps: place.steps.dropLast())
-    let interval = alone ? nil : intervals.first { $0.place == parent }
+    let interval = intervals.first { $0.place == parent }
     let names = interval == nil ? nil : ["estimate", "lower", "upper"].map { parent.appending(.name($0)) }
     let size = max(abs(value(at: place)), 1e-9)
     var moved: [Place: Any] = [:]

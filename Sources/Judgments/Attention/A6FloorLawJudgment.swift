@@ -93,8 +93,9 @@ struct FloorOnLaw: Experiment {
 
     static let columns: [Column<Row>] = [
       Column("P(margin < 0)") { $0.failure }, Column("floor") { $0.floor },
-      Column("floor / law") { $0.floor / $0.law }, Column("C of the floor") { $0.logit },
-      Column("C / law") { row in row.logit.map { $0 / row.lawLogit } },
+      Column("floor / law") { $0.floor / $0.law }.near(within: 0.25) { _ in [1] },
+      Column("C of the floor") { $0.logit },
+      Column("C / law") { row in row.logit.map { $0 / row.lawLogit } }.near(within: 0.3) { _ in [1] },
       Column("crowding") { $0.crowding },
     ]
   }

@@ -32,8 +32,8 @@ struct SumLayer: Experiment {
 
     static let columns: [Column<Row>] = [
       Column("floor") { $0.floor.risk.estimate },
-      Column("its lower end") { $0.floor.risk.lower },
-      Column("its upper end") { $0.floor.risk.upper },
+      Column("its lower end") { $0.floor.risk.lower }.atMost { [$0.floor.risk.estimate] },
+      Column("its upper end") { $0.floor.risk.upper }.atLeast { [$0.floor.risk.estimate] },
       Column("at C") { $0.floor.logit },
       Column("trained risk") { $0.layer.risk.estimate },
       Column("less the floor's, on the same draws") { $0.layer.excess?.estimate },

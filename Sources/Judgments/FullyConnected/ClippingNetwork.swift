@@ -96,13 +96,15 @@ struct ClippingNetwork: Experiment {
 
     static let columns: [Column<Row>] = [
       Column(count: "rank") { $0.width },
-      Column("excess") { $0.excess },
+      Column("excess") { $0.excess }.near(within: 1e-9) { [$0.rootExcess.estimate * $0.rootExcess.estimate] },
       Column("excess from") { $0.rootExcess.lower * $0.rootExcess.lower },
       Column("excess to") { $0.rootExcess.upper * $0.rootExcess.upper },
       Column("exact excess") { $0.exactExcess },
-      Column("bound of the excess") { $0.rootExcessBound * $0.rootExcessBound },
-      Column("LB(m)") { $0.bound },
-      Column("risk") { $0.risk },
+      Column("bound of the excess") { $0.rootExcessBound * $0.rootExcessBound }.atLeast {
+        [$0.rootExcess.lower * $0.rootExcess.lower]
+      },
+      Column("LB(m)") { $0.bound }.near(within: 1e-9) { [$0.certificate] },
+      Column("risk") { $0.risk }.atLeast { [0.9 * $0.certificate] },
       Column("mean deviation (F3)") { $0.deviation.estimate },
     ]
   }

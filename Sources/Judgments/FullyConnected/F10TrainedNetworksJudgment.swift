@@ -70,9 +70,9 @@ struct RiskOnTheLine: Experiment {
       Column("trained risk") { $0.risk },
       Column("standard error") { $0.standardError },
       Column("certificate") { $0.certificate },
-      Column("LB(m)") { $0.bound },
+      Column("LB(m)") { $0.bound }.atMost { [$0.certificate] },
       Column("risk / LB(m)") { $0.bound > 0 ? $0.risk / $0.bound : nil },
-      Column("allowed risk") { $0.allowedRisk },
+      Column("allowed risk") { $0.allowedRisk }.atLeast { [$0.bound] },
     ]
   }
 

@@ -131,10 +131,10 @@ struct FixedExamplePairs: Experiment {
 
     static let columns: [Column<Row>] = [
       Column(count: "pairs") { $0.pairs },
-      Column("risk on the examples") { $0.trainingRisk },
-      Column("risk") { $0.risk },
+      Column("risk on the examples") { $0.trainingRisk }.atMost { [$0.risk] },
+      Column("risk") { $0.risk }.near(within: 0.15) { [$0.certificate + $0.excess.estimate] },
       Column("tr((I - Pi) S)") { $0.certificate },
-      Column("(1 - n/(Td)) d/q") { $0.formula },
+      Column("(1 - n/(Td)) d/q") { $0.formula }.near(within: 0.15) { [$0.certificate] },
       Column("risk over the bound") { $0.excess.estimate },
       Column("at most") { $0.excess.upper },
       Column("change outside the span") { $0.outsideChange },

@@ -92,7 +92,7 @@ struct CorrelatedSpectrum: Experiment {
     static let columns: [Column<Row>] = [
       Column(count: "eigenvalues") { $0.spectrum.count },
       Column("largest") { $0.spectrum.max() },
-      Column("tr(S Sigma)") { $0.trivialRisk },
+      Column("tr(S Sigma)") { $0.trivialRisk }.near(within: 1e-9) { [$0.spectrum.reduce(0, +)] },
       Column(series: "width at 50, 10, 1 %") { $0.widthsNeeded.map(Double.init) },
       Column(series: "the same at r = 0") { $0.widthsNeededUncorrelated.map(Double.init) },
     ]

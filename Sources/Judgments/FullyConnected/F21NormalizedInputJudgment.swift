@@ -88,9 +88,9 @@ struct NormalizedPredictor: Experiment {
       Column("risk") { $0.risk.estimate },
       Column("from") { $0.risk.lower },
       Column("to") { $0.risk.upper },
-      Column("kappa") { $0.kappa },
-      Column("bound") { $0.bound },
-      Column("LB(m)") { $0.boundNotNormalized },
+      Column("kappa") { $0.kappa }.atMost { _ in [1] },
+      Column("bound") { $0.bound }.atMost { [$0.risk.upper] },
+      Column("LB(m)") { $0.boundNotNormalized }.atMost { [$0.bound] },
     ]
   }
 

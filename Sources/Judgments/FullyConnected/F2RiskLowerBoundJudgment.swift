@@ -101,7 +101,7 @@ struct F2RiskRow: EvidenceRow {
     Column("mean loss") { $0.meanLoss.estimate },
     Column("mean loss, upper end") { $0.meanLoss.upper },
     Column("certificate") { $0.certificate },
-    Column("LB(rank)") { $0.bound },
+    Column("LB(rank)") { $0.bound }.atMost { [$0.certificate] },
   ]
 
   /// A network's sums; the mean loss and the risk each take half of the false alarm.

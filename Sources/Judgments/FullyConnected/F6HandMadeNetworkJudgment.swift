@@ -93,8 +93,8 @@ struct HandMadeRisk: Experiment {
       Column(count: "width") { $0.width },
       Column("predicted risk") { $0.predicted },
       Column("mean loss") { $0.risk.estimate },
-      Column("risk from") { $0.risk.lower },
-      Column("risk to") { $0.risk.upper },
+      Column("risk from") { $0.risk.lower }.atMost { [$0.predicted] },
+      Column("risk to") { $0.risk.upper }.atLeast { [$0.predicted] },
       Column("greatest difference of an error") { $0.greatestDifference },
     ]
   }

@@ -77,9 +77,11 @@ struct NoisySignDecoders: Experiment {
       Column("best neuron's base") { $0.best?.base },
       Column("best decoder's risk") { $0.best?.risk },
       Column("certificate / j") { row in row.best.map { $0.certificate / row.information } },
-      Column("closest decoder's risk") { $0.closest.risk },
-      Column("the same, sampled") { $0.sampled.estimate },
-      Column("LB(1) / j") { $0.bound / $0.information },
+      Column("closest decoder's risk") { $0.closest.risk }.atLeast { [$0.sampled.lower] },
+      Column("the same, sampled") { $0.sampled.estimate }.atLeast {
+        [$0.closest.risk + $0.sampled.estimate - $0.sampled.upper]
+      },
+      Column("LB(1) / j") { $0.bound / $0.information }.atMost { [$0.best?.risk].compactMap(\.self) },
       Column("LB(1)") { $0.bound },
     ]
   }

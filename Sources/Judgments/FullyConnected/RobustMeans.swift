@@ -79,8 +79,8 @@ struct RobustMeans: Experiment {
     static let columns: [Column<Row>] = [
       Column(count: "rank") { $0.rank },
       Column(series: "mean losses") { $0.means.map(\.mean.estimate) },
-      Column(series: "bounds") { $0.means.map(\.bound) },
-      Column(series: "of zero") { $0.means.map(\.lossOfZero) },
+      Column(series: "bounds") { $0.means.map(\.bound) }.atMost { $0.means.map(\.mean.upper) },
+      Column(series: "of zero") { $0.means.map(\.lossOfZero) }.atLeast { $0.means.map(\.bound) },
       Column("small errors") { $0.small.estimate },
     ]
   }

@@ -45,9 +45,9 @@ struct RobustlyTrained: Experiment {
     static let columns: [Column<Row>] = [
       Column(count: "rank") { $0.rank },
       Column("mean loss") { $0.loss.estimate },
-      Column("bound") { $0.bound },
+      Column("bound") { $0.bound }.atMost { [$0.loss.upper] },
       Column("loss / bound") { $0.bound > 0 ? $0.loss.estimate / $0.bound : nil },
-      Column("loss of predicting 0") { $0.lossOfZero },
+      Column("loss of predicting 0") { $0.lossOfZero }.atLeast { [$0.bound] },
     ]
   }
 

@@ -46,8 +46,8 @@ struct TightOnExamples: Experiment {
       Column("risk") { $0.risk },
       Column("tr((I - Pi) S)") { $0.certificate },
       Column("mean risk") { $0.mean.estimate },
-      Column("from") { $0.mean.lower },
-      Column("to") { $0.mean.upper },
+      Column("from") { $0.mean.lower }.atMost { [$0.formula] },
+      Column("to") { $0.mean.upper }.atLeast { [$0.formula] },
       Column("(1 - n/(Td)) d/q") { $0.formula },
     ]
   }

@@ -21,7 +21,7 @@ struct VariantRow: EvidenceRow {
     Column("risk") { $0.risk.estimate },
     Column("standard error") { $0.standardError },
     Column("certificate") { $0.certificate },
-    Column("bound") { $0.bound },
+    Column("bound") { $0.bound }.atMost { [$0.certificate] },
     Column("risk / bound") { $0.bound > 0 ? $0.risk.estimate / $0.bound : nil },
     Column("share of the trivial risk") { $0.risk.estimate / $0.trivialRisk },
   ]

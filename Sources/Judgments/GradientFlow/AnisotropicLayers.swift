@@ -38,7 +38,8 @@ struct AnisotropicLayers: Experiment {
 
     static let columns: [Column<Row>] = [
       Column("farthest V / sigma") { $0.value }, Column("farthest P") { $0.massOnSubset },
-      Column("farthest C") { $0.logit }, Column("R / reduced R, last") { $0.riskRatio },
+      Column("farthest C") { $0.logit },
+      Column("R / reduced R, last") { $0.riskRatio }.near(within: 0.2) { _ in [1] },
     ]
     static let comparedValue = (check: TrainedBands.Part.value.rawValue, entry: "an entry of V")
   }

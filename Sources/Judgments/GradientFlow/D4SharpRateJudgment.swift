@@ -36,7 +36,8 @@ struct LateFlow: Experiment {
       Column("half time") { $0.halfTime },
       Column(series: "t") { $0.states.map(\.time) },
       Column(series: "t R", digits: 8) { $0.states.map { $0.time * $0.risk } },
-      Column("limit 1/(2 kappa)", digits: 8) { $0.rate.riskLimit },
+      Column("limit 1/(2 kappa)", digits: 8) { $0.rate.riskLimit }
+        .near(within: 0.05) { [$0.states.last.map { $0.time * $0.risk }].compactMap(\.self) },
       Column(series: "allowed relative deviation") { $0.allowed },
     ]
   }

@@ -118,8 +118,8 @@ struct AlignedTransfer: Experiment {
       Column("alpha") { $0.alpha }, Column("C") { $0.logit },
       Column(count: "samples") { $0.samples },
       Column("mean loss") { $0.meanLoss.estimate },
-      Column("interval from") { $0.meanLoss.lower },
-      Column("interval to") { $0.meanLoss.upper },
+      Column("interval from") { $0.meanLoss.lower }.atMost { [$0.formula] },
+      Column("interval to") { $0.meanLoss.upper }.atLeast { [$0.formula] },
       Column("risk given attention") { $0.riskGivenAttention },
       Column("formula") { $0.formula },
     ]

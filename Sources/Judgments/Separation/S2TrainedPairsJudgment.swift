@@ -123,7 +123,7 @@ struct PairOnTheory: Experiment {
       Column(count: "samples") { $0.samples },
       Column("step, attention") { $0.attentionStep },
       Column("risk, attention") { $0.attentionRisk },
-      Column("flow") { $0.flow },
+      Column("flow") { $0.flow }.atMost { [$0.law] },
       Column("noise law") { $0.law },
       Column("attention / law") { $0.attentionRisk / $0.law },
       Column("allowed") { $0.attentionBand },
@@ -131,11 +131,13 @@ struct PairOnTheory: Experiment {
       Column("risk, network") { $0.networkRisk },
       Column("LB(m)") { $0.bound },
       Column("network / LB(m)") { $0.bound > 0 ? $0.networkRisk / $0.bound : nil },
-      Column("certificate / LB(m)") { $0.bound > 0 ? $0.certificate / $0.bound : nil },
+      Column("certificate / LB(m)") { $0.bound > 0 ? $0.certificate / $0.bound : nil }.atLeast {
+        $0.bound > 0 ? [1] : []
+      },
       Column("share learned, network") {
         ($0.trivialRisk - $0.networkRisk) / ($0.trivialRisk - $0.bound)
       },
-      Column("trivial risk") { $0.trivialRisk },
+      Column("trivial risk") { $0.trivialRisk }.atLeast { [$0.bound] },
     ]
   }
 
