@@ -162,7 +162,9 @@ struct F3IdentityRow: EvidenceRow {
     Column(count: "width") { $0.width },
     Column(count: "rank") { $0.rank },
     Column("rank tolerance") { $0.rankTolerance },
-    Column("largest singular value") { $0.largestSingularValue }.atLeast { [$0.smallestSingularValue] },
+    Column("largest singular value") { $0.largestSingularValue }.atLeast { row in
+      row.smallestSingularValue.map { [$0] } ?? []
+    },
     Column("smallest singular value") { $0.smallestSingularValue },
     Column("mean loss") { $0.meanLoss }.near(within: 0.15) { [$0.excess + $0.certificate] },
     Column("excess") { $0.excess },
