@@ -5,7 +5,7 @@ import Theory
 extension CalibratedWorlds {
   /// F2; the world lies above the bound by its excess.
   static let biasedPredictor: CalibratedWorlds = {
-    let world = BiasedPredictor(problem: SmallProblem(5, 2, 1), width: 5, samples: 300)
+    let world = BiasedPredictor(problem: SmallProblem(5, 2, 1), width: 5, samples: 3000)
     return check(
       world, samples: world.samples,
       [
@@ -32,8 +32,8 @@ extension CalibratedWorlds {
 
   /// F6.
   static let handMadeNetwork: CalibratedWorlds = check(
-    HandMadeRisk(problem: SmallProblem(6, 2, 1), coordinates: 12, threshold: 1).with(\.ownSamples, 500),
-    samples: 500,
+    HandMadeRisk(problem: SmallProblem(6, 2, 1), coordinates: 12, threshold: 1).with(\.ownSamples, 4000),
+    samples: 4000,
     Violation.both(HandMadeRisk.meanLoss) { row, size in
       row.with(\.risk) { $0.moved(by: size * row.predicted) }
     })

@@ -40,7 +40,8 @@ struct ReportWriterTests {
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.url.appending(path: "Report").path).sorted()
         == [
-          "Calibration.md", "F2RiskLowerBound.md", "README.md", "Soak.md", "certificates.json", "notes.txt", "report.json",
+          "Calibration.md", "F2RiskLowerBound.md", "README.md", "Soak.md", "certificates.json", "notes.txt",
+          "report.json",
         ])
     #expect(
       try String(contentsOf: folder.url.appending(path: RunReport.calibration), encoding: .utf8) == "old")
