@@ -160,8 +160,9 @@ struct F3IdentityRow: EvidenceRow {
     Column(count: "width") { $0.width },
     Column(count: "rank") { $0.rank },
     Column("rank tolerance") { $0.rankTolerance },
-    Column("largest singular value") { $0.largestSingularValue }.atLeast { [$0.smallestSingularValue] },
-    Column("smallest singular value") { $0.smallestSingularValue },
+    Column("largest singular value") { $0.largestSingularValue }
+        .atLeast { [$0.smallestSingularValue].compactMap(\.self) },
+      Column("smallest singular value") { $0.smallestSingularValue },
     Column("mean loss") { $0.meanLoss }.near(within: 0.15) { [$0.excess + $0.certificate] },
     Column("excess") { $0.excess },
     Column("certificate") { $0.certificate },
