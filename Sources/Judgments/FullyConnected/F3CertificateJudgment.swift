@@ -161,8 +161,8 @@ struct F3IdentityRow: EvidenceRow {
     Column(count: "rank") { $0.rank },
     Column("rank tolerance") { $0.rankTolerance },
     Column("largest singular value") { $0.largestSingularValue }
-        .atLeast { [$0.smallestSingularValue].compactMap(\.self) },
-      Column("smallest singular value") { $0.smallestSingularValue },
+      .atLeast { [$0.smallestSingularValue].compactMap(\.self) },
+    Column("smallest singular value") { $0.smallestSingularValue },
     Column("mean loss") { $0.meanLoss }.near(within: 0.15) { [$0.excess + $0.certificate] },
     Column("excess") { $0.excess },
     Column("certificate") { $0.certificate },
