@@ -1,4 +1,5 @@
 import Evidence
+import Foundation
 
 /// Laws that every picture keeps, whatever it shows, read off its SVG text.
 ///

@@ -21,7 +21,8 @@ enum BitsFigure {
       _ title: String, _ label: String, _ bound: SVGFigure.Series, _ place: (GaussianEncoder.Row) -> Double
     ) -> SVGFigure.Panel {
       SVGFigure.Panel(
-        title: title, x: Axis(label, range: 0...80), y: Axis("risk (mean squared error)"),
+        title: title, x: Axis(label, range: 0...80),
+        y: Axis("risk (mean squared error)", range: 0...(1.1 * problem.trivialRisk)),
         series: [bound] + measured(snapshot, place))
     }
     return ReportFigure(

@@ -230,7 +230,6 @@ import Testing
       return Data((lines.joined(separator: "\n") + "\n").utf8)
     }
   }
-
   @Test(arguments: Damage.allCases)
   func `is refused with status 65, by merge and by sweep`(damage: Damage) async throws {
     let folder = try TemporaryFolder()

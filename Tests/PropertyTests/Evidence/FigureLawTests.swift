@@ -1,4 +1,5 @@
 import Evidence
+import Foundation
 import Sim
 import TestSupport
 import Testing
