@@ -223,13 +223,13 @@ import Testing
       case .margin: lines[2] = lines[2].replacing("\"margin\":", with: "\"margin\":x")
       case .nul: lines[2] = "\0\0\0" + lines[2].dropFirst(3)
       case .notUTF8:
-        let bytes = Array(lines.joined(separator: "\n").utf8)
-        return Data(bytes + [0x0A, 0xFF, 0xFE, 0x0A])
+        return Data(Array(lines.joined(separator: "\n").utf8) + [0x0A, 0xFF, 0xFE, 0x0A])
       case .swapped: lines.swapAt(0, 1)
       }
       return Data((lines.joined(separator: "\n") + "\n").utf8)
     }
   }
+
   @Test(arguments: Damage.allCases)
   func `is refused with status 65, by merge and by sweep`(damage: Damage) async throws {
     let folder = try TemporaryFolder()
