@@ -1,10 +1,16 @@
 import Foundation
 
+/// A line of a file of records.
+protocol FileRecord: Codable {
+  /// Whether its parts can belong together; damage can leave a line that is still JSON.
+  var isPossible: Bool { get }
+}
+
 /// A file of JSON lines that a long run appends to: a header, then a record for each piece of work that is done.
 ///
 /// A line is appended in one write, and the file is locked while a process works on it. A line that a kill has cut is dropped
 /// when the run is taken up again, so its piece of work is done again.
-struct RecordFile<Header: Codable & Equatable, Record: Codable> {
+struct RecordFile<Header: Codable & Equatable, Record: FileRecord> {
   private let handle: FileHandle
   private let name: String
   /// The records that were there before.
@@ -16,12 +22,12 @@ struct RecordFile<Header: Codable & Equatable, Record: Codable> {
   ///
   /// - Throws: `FileError` if it cannot be written, begins with another header, or another process has it.
   init(path: String, header: Header, kind: String, fresh: String) throws {
-    name = UsageError.quoted(path)
+    name = UsageError.quotedPath(path)
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw FileError.unwritable("\(UsageError.quoted(folder)) cannot be made a folder")
+      throw FileError.unwritable("\(UsageError.quotedPath(folder)) cannot be made a folder")
     }
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw FileError.unwritable("\(name) cannot be written") }
@@ -62,7 +68,7 @@ struct RecordFile<Header: Codable & Equatable, Record: Codable> {
 }
 
 /// What a file of records says.
-struct RecordFileContents<Header: Decodable, Record: Decodable> {
+struct RecordFileContents<Header: Decodable, Record: FileRecord> {
   let header: Header
   let records: [Record]
 
@@ -70,7 +76,7 @@ struct RecordFileContents<Header: Decodable, Record: Decodable> {
   ///
   /// - Throws: `FileError` if it cannot be read or is of another kind.
   init(path: String, kind: String) throws {
-    let name = UsageError.quoted(path)
+    let name = UsageError.quotedPath(path)
     guard let data = FileManager.default.contents(atPath: path) else {
       throw FileError.missing("\(name) cannot be opened")
     }
@@ -85,7 +91,7 @@ struct RecordFileContents<Header: Decodable, Record: Decodable> {
     }
     self.header = header
     records = try lines.dropFirst().enumerated().map { index, line in
-      guard let record = try? decoder.decode(Record.self, from: line) else {
+      guard let record = try? decoder.decode(Record.self, from: line), record.isPossible else {
         throw FileError.broken("\(name), line \(index + 2): no record of a \(kind)")
       }
       return record

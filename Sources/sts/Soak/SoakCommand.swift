@@ -80,3 +80,11 @@ private struct SoakAnswer: Answer {
       + " effort \(table.settings.effort)\n"
   }
 }
+
+extension SoakRecord: FileRecord {
+  /// Whether no count is negative and none exceeds what it is of.
+  var isPossible: Bool {
+    min(verified, refuted, undecided) >= 0
+      && [observed, nearMisses, otherWorlds].allSatisfy { 0...max(0, $0.all) ~= $0.asRequired }
+  }
+}

@@ -20,7 +20,7 @@ struct ShardHeader: Hashable, Sendable, Codable {
 }
 
 /// A line of a shard's file: one trial, with what it measured.
-struct SweepTrial: Hashable, Sendable, Codable {
+struct SweepTrial: Hashable, Sendable, FileRecord {
   struct Value: Hashable, Sendable, Codable {
     let name: String
     let unit: String
@@ -54,7 +54,7 @@ struct SweepTrial: Hashable, Sendable, Codable {
   }
 
   /// Whether its verdict is one, with a margin where it is verified and with words where it is not.
-  var hasVerdict: Bool {
+  var isPossible: Bool {
     switch verdict {
     case "verified": detail == nil
     case "refuted", "undecided": margin == nil && detail != nil

@@ -116,8 +116,10 @@ import Testing
     await expectRefused(line.split(separator: " ").map(String.init), in: Self.context)
   }
 
-  @Test func `a folder without shards has status 66`() async {
-    #expect(await runCommand("merge /nonexistent", in: Self.context).status == 66)
-    #expect(await runCommand("merge \(NSTemporaryDirectory())", in: Self.context).status == 66)
+  @Test func `a folder without shards has status 66`() async throws {
+    let empty = try TemporaryFolder()
+    for folder in ["/nonexistent", empty.url.path] {
+      #expect(await runCommand("merge \(folder)", in: Self.context).status == 66)
+    }
   }
 }
