@@ -50,8 +50,8 @@ extension CertificateSums {
       falseAlarm: falseAlarm)
   }
 
-  /// The standard error of the mean loss given what the network sees.
-  var meanLossStandardError: Double { conditionalVariance.squareRoot() / Double(count) }
+  /// The standard error of the mean of `loss - |c|^2 - tr A`, whose mean is 0 given all that the network sees.
+  var deviationStandardError: Double { conditionalVariance.squareRoot() / Double(count) }
 
   private func mean(
     _ deviation: Double, variance: Double, largestEigenvalue: Double, falseAlarm: Double

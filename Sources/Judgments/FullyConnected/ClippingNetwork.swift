@@ -159,7 +159,7 @@ struct ClippingNetwork: Experiment {
       bound: try F2RiskLowerBound.value(problem: network.problem, width: width),
       risk: sums.controlledRisk,
       deviation: try sums.measuredDeviation(falseAlarm: claim.falseAlarmPerTrial / 2),
-      deviationStandardError: sums.meanLossStandardError)
+      deviationStandardError: sums.deviationStandardError)
   }
 
   /// A root mean square of l-Lipschitz functions over n samples has a standard error of l/sqrt(n) at most, a tenth or less

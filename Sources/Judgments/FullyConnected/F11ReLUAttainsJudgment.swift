@@ -99,7 +99,7 @@ struct UnclippedNetworks: Experiment {
         width: width, excess: sums.excess, certificate: sums.enumeratedCertificate,
         clippingProbability: try network.clippingProbability(samples: Self.samples),
         deviation: try sums.measuredDeviation(falseAlarm: share),
-        deviationStandardError: sums.meanLossStandardError)
+        deviationStandardError: sums.deviationStandardError)
     }
     let bound = try thresholds.network(problem, width: widths.upperBound).rootExcessBound()
     return Row(networks: networks, excessBound: bound * bound)

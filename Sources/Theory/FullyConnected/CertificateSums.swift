@@ -14,6 +14,8 @@ public struct CertificateSums: Sendable {
   public private(set) var count = 0
   /// The sum of the losses `|f - STS_q(X, y)|^2`.
   public private(set) var lossSum = 0.0
+  /// The sum of the squares of the losses.
+  private var lossSquareSum = 0.0
   /// The sum of the squared excesses |c|^2.
   public private(set) var excessSum = 0.0
   /// The sum of the fourth powers |c|^4.
@@ -130,6 +132,7 @@ public struct CertificateSums: Sendable {
     let form = 4 * max(0, covariance.quadraticForm(UnsafeBufferPointer(scratch)))
     count += 1
     lossSum += loss
+    lossSquareSum += loss * loss
     excessSum += excess
     excessSquareSum += excess * excess
     deviationSum += loss - excess - covariance.trace
@@ -165,9 +168,15 @@ extension CertificateSums {
 
   /// The standard error of that estimate; not a number with fewer than two samples.
   public var controlledStandardError: Double {
+    standardError(sum: excessSum + crossSum, squares: controlledSquareSum)
+  }
+
+  /// The standard error of the mean loss; not a number with fewer than two samples.
+  public var meanLossStandardError: Double { standardError(sum: lossSum, squares: lossSquareSum) }
+
+  private func standardError(sum: Double, squares: Double) -> Double {
     let samples = Double(count)
-    let sum = excessSum + crossSum
-    let variance = max(0, controlledSquareSum - sum * sum / samples) / (samples - 1)
+    let variance = max(0, squares - sum * sum / samples) / (samples - 1)
     return (variance / samples).squareRoot()
   }
 
