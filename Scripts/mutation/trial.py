@@ -93,7 +93,8 @@ class Tests:
             stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=_limit_resources)
         self.running.add(process)
         lines: queue.Queue = queue.Queue()
-        reader = threading.Thread(target=_read, args=(process.stdout, lines), daemon=True)
+        log = open(self.output / f"worker-{worker}.log", "wb")
+        reader = threading.Thread(target=_read, args=(process.stdout, lines, log), daemon=True)
         reader.start()
         tests, tail, how = [], [], ""
         deadline = started + limit if limit else None
@@ -132,7 +133,8 @@ class Tests:
             how = "passed" if status == 0 else "crashed" if status < 0 or status > 128 else "failed"
         seconds = time.monotonic() - started
         pages = _pages(output) if how == "passed" and stage.suites is None else {}
-        return Run(how, seconds, tests[:8], pages, "" if how == "passed" else "\n".join(tail)[-1500:])
+        tail = [] if how == "passed" else [f"status {status}"] + tail
+        return Run(how, seconds, tests[:8], pages, "\n".join(tail)[-1500:])
 
 
 def _limit_resources() -> None:
@@ -142,9 +144,12 @@ def _limit_resources() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
 
 
-def _read(stream, lines: queue.Queue) -> None:
-    for line in iter(stream.readline, b""):
-        lines.put(line.decode(errors="replace").rstrip("\n"))
+def _read(stream, lines: queue.Queue, log) -> None:
+    """Passes lines on, and keeps the whole of the last run's in a file."""
+    with log:
+        for line in iter(stream.readline, b""):
+            log.write(line)
+            lines.put(line.decode(errors="replace").rstrip("\n"))
     lines.put(None)
 
 

@@ -41,7 +41,7 @@ struct FixedExamplePairs: Experiment {
       case .stated: ""
       case .unevenSteps(let share): ", steps on the first token \(share) longer"
       case .adam: ", Adam"
-      case .handMadeStart: ", F6's network as the start"
+      case .handMadeStart: ", F6's network as the start, steps of 0.001"
       case .oneExampleFewer: ", the tight predictor with n - 1 examples counted"
       }
     }
@@ -165,8 +165,9 @@ struct FixedExamplePairs: Experiment {
     }
   }
 
-  /// Short enough for the widest networks to descend from the first step on.
-  private var stepSize: Double { min(0.05, 1.6 / Double(hidden[0])) }
+  /// Short enough for the widest networks to descend from the first step on; F6's weights, which are large, take shorter
+  /// steps.
+  private var stepSize: Double { world == .handMadeStart ? 0.001 : min(0.05, 1.6 / Double(hidden[0])) }
 
   func cost(_ effort: Effort) -> Cost {
     let inputs = Double(problem.inputDimension + problem.tokens)
