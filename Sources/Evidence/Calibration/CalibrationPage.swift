@@ -37,16 +37,16 @@ extension CalibrationTable {
     """
   }
 
-  private func table(of judged: [(row: CalibrationRow, check: Check)]) -> String {
+  private func table(of judged: [JudgedCalibrationRow]) -> String {
     var table = ReportTable([
       ("of", false), ("worlds", false), ("counted", false), ("p", true), ("count", true), ("at most", true),
       ("verdict", false), ("rate seen", true),
     ])
-    for (row, check) in judged {
-      let least = try? CalibrationPredicate.leastRefuted(worlds: row.worlds, probability: row.atMost)
+    for one in judged {
+      let (row, check) = (one.row, one.check)
       table.append([
         .init(row.subject), .init(row.world), .init(row.event), .init(NumberText.short(row.atMost)),
-        "\(row.count)", .init(least.map { "\($0 - 1)" } ?? "-"), .init(check.verdict.word),
+        "\(row.count)", .init(one.leastRefuted.map { "\($0 - 1)" } ?? "-"), .init(check.verdict.word),
         .init(check.detects.map { NumberText.text($0.size, digits: 2) } ?? "-"),
       ])
     }

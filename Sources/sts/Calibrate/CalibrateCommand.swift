@@ -72,10 +72,11 @@ private struct CalibrationAnswer: Answer {
   var quotesPredicates: Bool { true }
 
   var text: String {
-    let rows = table.judged.map { row, check in
-      [
+    let rows = table.judged.map { judged in
+      let row = judged.row
+      return [
         row.subject, row.world, row.event, NumberText.short(row.atMost), "\(row.count) of \(row.worlds)",
-        check.verdict.word,
+        judged.check.verdict.word,
       ]
     }
     return sts.table([["of", "worlds", "counted", "p", "count", "verdict"]] + rows)
