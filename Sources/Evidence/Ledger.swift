@@ -28,10 +28,7 @@ public final class Ledger: Sendable {
 
   /// Adds trials to those a complete run makes; a trial that is already expected keeps its place.
   public func expect(_ trials: [Trial]) {
-    state.withLock { state in
-      let known = Set(state.snapshot.expected)
-      state.snapshot.expected += trials.filter { !known.contains($0) }
-    }
+    state.withLock { $0.snapshot.expect(trials) }
   }
 
   /// Announces trials that will be judged in this process, for the line of progress.
@@ -79,9 +76,7 @@ public final class Ledger: Sendable {
       }
       state.snapshot.outcomes[trial] = outcome
       state.progress.finish(trial)
-      let expected = state.snapshot.expected
-      let isLast = expected.allSatisfy { $0.claim != trial.claim || state.snapshot.outcomes[$0] != nil }
-      if isLast { end(trial.claim, &state) }
+      if state.snapshot.isComplete(trial.claim) { end(trial.claim, &state) }
     }
   }
 

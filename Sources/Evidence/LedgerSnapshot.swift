@@ -2,8 +2,16 @@ import Theory
 
 /// What a run has found so far, as a plain value: the trials expected, their outcomes, and issues noted.
 public struct LedgerSnapshot: Sendable {
+  /// The trials of one role of a claim.
+  private struct Part: Hashable {
+    let claim: String
+    let role: Trial.Role
+  }
+
   /// The trials that a complete run makes, in the report's order.
-  public var expected: [Trial]
+  public private(set) var expected: [Trial]
+  /// The same part by part, in the same order.
+  private var parts: [Part: [Trial]]
   /// The outcomes recorded.
   public var outcomes: [Trial: Outcome]
   /// Issues noted elsewhere in the process, for example a failed property.
@@ -12,13 +20,26 @@ public struct LedgerSnapshot: Sendable {
   /// A state of the ledger; empty by default.
   public init(expected: [Trial] = [], outcomes: [Trial: Outcome] = [:], issues: [String] = []) {
     self.expected = expected
+    parts = Self.parts(of: expected)
     self.outcomes = outcomes
     self.issues = issues
   }
 
+  private static func parts(of trials: [Trial]) -> [Part: [Trial]] {
+    Dictionary(grouping: trials) { Part(claim: $0.claim, role: $0.role) }
+  }
+
+  /// Adds trials to those expected; a trial that is already expected keeps its place.
+  mutating func expect(_ trials: [Trial]) {
+    let known = Set(expected)
+    let new = trials.filter { !known.contains($0) }
+    expected += new
+    parts.merge(Self.parts(of: new), uniquingKeysWith: +)
+  }
+
   /// The expected trials of a claim in one role, in the order expected.
   public func trials(of claim: String, _ role: Trial.Role) -> [Trial] {
-    expected.filter { $0.claim == claim && $0.role == role }
+    parts[Part(claim: claim, role: role)] ?? []
   }
 
   /// The expected trials of one experiment, in the order of the repetitions.
@@ -38,6 +59,11 @@ public struct LedgerSnapshot: Sendable {
 
   /// Whether something is expected and every expected trial has its outcome.
   public var isComplete: Bool { !expected.isEmpty && missing.isEmpty }
+
+  /// Whether every expected trial of a claim and of its controls has its outcome.
+  func isComplete(_ claim: String) -> Bool {
+    Trial.Role.allCases.allSatisfy { role in trials(of: claim, role).allSatisfy { outcomes[$0] != nil } }
+  }
 
   /// The outcomes of the trials that have one, in the trials' order.
   public func outcomes(of trials: [Trial]) -> [Outcome] { trials.compactMap { outcomes[$0] } }

@@ -20,7 +20,7 @@ extension CalibrationTable {
 
     A level is the probability with which an interval may miss the truth, or a bound of a p-value be at most the level.
 
-    \(table(of: judged.filter { $0.row.kind == .inequality }))
+    \(Self.table(of: judged.filter { $0.row.kind == .inequality }).markdown())
 
     ## Checks of claims
 
@@ -28,7 +28,7 @@ extension CalibrationTable {
     what the check states it detects, what was measured is moved by that much, the noise kept: the check may then miss it
     with probability 0.01. Samples are few, so that a world is cheap, and what is detected is large.
 
-    \(table(of: judged.filter { $0.row.kind == .claim }))
+    \(Self.table(of: judged.filter { $0.row.kind == .claim }).markdown())
 
     ## Not repeated
 
@@ -37,20 +37,21 @@ extension CalibrationTable {
     """
   }
 
-  private func table(of judged: [(row: CalibrationRow, check: Check)]) -> String {
+  /// Judged rows, on the page and on the command line.
+  package static func table(of judged: [JudgedCalibrationRow]) -> ReportTable {
     var table = ReportTable([
       ("of", false), ("worlds", false), ("counted", false), ("p", true), ("count", true), ("at most", true),
       ("verdict", false), ("rate seen", true),
     ])
-    for (row, check) in judged {
-      let least = try? CalibrationPredicate.leastRefuted(worlds: row.worlds, probability: row.atMost)
+    for one in judged {
+      let (row, check) = (one.row, one.check)
       table.append([
         .init(row.subject), .init(row.world), .init(row.event), .init(NumberText.short(row.atMost)),
-        "\(row.count)", .init(least.map { "\($0 - 1)" } ?? "-"), .init(check.verdict.word),
+        "\(row.count)", .init(one.leastRefuted.map { "\($0 - 1)" } ?? "-"), .init(check.verdict.word),
         .init(check.detects.map { NumberText.text($0.size, digits: 2) } ?? "-"),
       ])
     }
-    return table.markdown()
+    return table
   }
 
   private var omissionTable: String {

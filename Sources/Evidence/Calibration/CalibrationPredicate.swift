@@ -37,20 +37,22 @@ public enum CalibrationPredicate {
   }
 
   /// Judges a row; the margin is the share of the counts allowed that is not used.
-  public static func judge(_ row: CalibrationRow) -> Check {
+  public static func judge(_ row: CalibrationRow) -> JudgedCalibrationRow {
     do {
-      return try checked(row)
+      let least = try leastRefuted(worlds: row.worlds, probability: row.atMost)
+      return JudgedCalibrationRow(row: row, leastRefuted: least, check: try check(row, least: least))
     } catch {
-      return Check(row.event, .undecided(reason: "\(error)"))
+      return JudgedCalibrationRow(
+        row: row, leastRefuted: nil, check: Check(row.event, .undecided(reason: "\(error)")))
     }
   }
 
-  private static func checked(_ row: CalibrationRow) throws(TheoryError) -> Check {
+  private static func check(_ row: CalibrationRow, least: Int?) throws(TheoryError) -> Check {
     let text = "\(row.subject), \(row.world): \(row.event) in \(row.count) of \(row.worlds) worlds"
     guard (0...row.worlds).contains(row.count) else {
       throw TheoryError(value: "count = \(row.count)", rule: "0 <= count <= worlds = \(row.worlds)")
     }
-    guard let least = try leastRefuted(worlds: row.worlds, probability: row.atMost) else {
+    guard let least else {
       return Check(row.event, .undecided(reason: "\(text), too few for \(row.atMost)"))
     }
     let seen = try ClopperPearson(successes: least, trials: row.worlds).lowerBound(falseAlarm: 0.99)

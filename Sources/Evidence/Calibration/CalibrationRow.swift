@@ -43,3 +43,13 @@ public struct CalibrationRow: Codable, Hashable, Sendable {
     self.firstCount = firstCount
   }
 }
+
+/// A row with what the predicate says of it.
+public struct JudgedCalibrationRow: Hashable, Sendable {
+  /// The row.
+  public let row: CalibrationRow
+  /// The least count that refutes it; nil if none does, or if the row's numbers are impossible.
+  public let leastRefuted: Int?
+  /// The verdict, with the least rate that is refuted with probability 0.99.
+  public let check: Check
+}

@@ -23,20 +23,31 @@ public struct CalibrationTable: Codable, Hashable, Sendable {
   public let worlds: Int
   /// The counts.
   public let rows: [CalibrationRow]
+  /// The rows, each with what the predicate says of it; no part of the JSON.
+  public let judged: [JudgedCalibrationRow]
   /// What was left out.
   public let omissions: [Omission]
 
-  /// Joins the parts.
+  private enum CodingKeys: CodingKey {
+    case seed, worlds, rows, omissions
+  }
+
+  /// Joins the parts, and judges the rows.
   public init(seed: UInt64, worlds: Int, rows: [CalibrationRow], omissions: [Omission]) {
     self.seed = seed
     self.worlds = worlds
     self.rows = rows
+    judged = rows.map(CalibrationPredicate.judge)
     self.omissions = omissions
   }
 
-  /// The rows, each with what the predicate says of it.
-  public var judged: [(row: CalibrationRow, check: Check)] {
-    rows.map { ($0, CalibrationPredicate.judge($0)) }
+  /// Reads a table, and judges its rows.
+  public init(from decoder: any Decoder) throws {
+    let parts = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      seed: try parts.decode(UInt64.self, forKey: .seed), worlds: try parts.decode(Int.self, forKey: .worlds),
+      rows: try parts.decode([CalibrationRow].self, forKey: .rows),
+      omissions: try parts.decode([Omission].self, forKey: .omissions))
   }
 
   /// The probability with which a row would be refuted were every statement true: the sum over the rows.

@@ -1,5 +1,5 @@
 /// A table of the report, in plain text; the pages fold it behind its number of rows where it is long.
-struct ReportTable {
+package struct ReportTable {
   /// A cell, and the claim whose page it leads to.
   struct Cell: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
     /// The text as it is read.
@@ -29,6 +29,9 @@ struct ReportTable {
 
   /// Adds a row, one cell a column.
   mutating func append(_ cells: [Cell]) { rows.append(cells) }
+
+  /// The cells as they are read, row by row and the heads first, for the command line.
+  package var texts: [[String]] { [columns.map(\.head)] + rows.map { $0.map(\.text) } }
 
   /// Whether it is folded.
   var isLong: Bool { rows.count > Self.longest }

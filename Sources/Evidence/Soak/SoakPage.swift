@@ -15,24 +15,24 @@ extension SoakTable {
     \(NumberText.short(Self.error)). Base seeds share no random number. [Soak.json](Soak.json) has the same numbers, and
     what was found at the first seed, which a test judges again in part.
 
-    \(table)
+    \(table.markdown())
     \(complaints)
     """
   }
 
   private var summary: String {
-    let clean = rows.count { $0.seeds == runs && $0.cleanSeeds == runs }
     let trials = rows.reduce(0) { $0 + $1.verified + $1.refuted + $1.undecided }
     let verified = rows.reduce(0) { $0 + $1.verified }
     let (all, refuted) = rows.reduce((0, 0)) {
       ($0.0 + $1.nearMisses.all, $0.1 + $1.nearMisses.asRequired)
     }
     return
-      "\(clean) of \(rows.count) claims clean at every seed; \(verified) of \(trials) trials verified, \(refuted) of"
-      + " \(all) near misses refuted."
+      "\(cleanClaims) of \(rows.count) claims clean at every seed; \(verified) of \(trials) trials verified,"
+      + " \(refuted) of \(all) near misses refuted."
   }
 
-  private var table: String {
+  /// A row a claim, on the page and on the command line.
+  package var table: ReportTable {
     var table = ReportTable([
       ("claim", false), ("seeds", true), ("verified", true), ("refuted", true), ("undecided", true),
       ("near misses refuted", true), ("other worlds refuted", true), ("observed seeds", true),
@@ -45,7 +45,7 @@ extension SoakTable {
         .init(row.observedAtLeast.map { NumberText.short($0) } ?? "-"),
       ])
     }
-    return table.markdown()
+    return table
   }
 
   private var complaints: String {

@@ -92,6 +92,9 @@ public struct SoakTable: Codable, Hashable, Sendable {
     first = claims.flatMap { claim in ordered.filter { $0.seed == settings.seed && $0.claim == claim } }
   }
 
-  /// Whether every claim was judged at every seed, every trial verified and every control refuted.
-  public var isClean: Bool { !rows.isEmpty && rows.allSatisfy { $0.seeds == runs && $0.cleanSeeds == runs } }
+  /// The number of claims that were judged at every seed, with every trial verified and every control refuted.
+  public var cleanClaims: Int { rows.count { $0.seeds == runs && $0.cleanSeeds == runs } }
+
+  /// Whether every claim is clean.
+  public var isClean: Bool { !rows.isEmpty && cleanClaims == rows.count }
 }

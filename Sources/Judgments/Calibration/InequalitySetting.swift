@@ -86,9 +86,6 @@ extension RandomStream {
 }
 
 extension [Double] {
-  /// The mean, summed in order.
-  var mean: Double { reduce(0, +) / Double(count) }
-
   /// The sum of squares, in order.
   var sumOfSquares: Double { reduce(0) { $0 + $1 * $1 } }
 }

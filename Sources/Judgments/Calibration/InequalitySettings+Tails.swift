@@ -6,7 +6,7 @@ extension InequalitySetting {
   /// Means of exponential variables, which meet Bernstein's moments with equality.
   static let exponentials: [InequalitySetting] = [1, 20].map { (count: Int) in
     InequalitySetting("BernsteinMoments", "\(count) exponential variables") { stream in
-      let mean = stream.exponentials(count).mean
+      let mean = SampleMean(stream.exponentials(count)).mean
       return World(truth: 1) {
         try BernsteinMoments(square: 2, scale: 1).mean(mean, samples: count, falseAlarm: $0)
       }
@@ -24,7 +24,7 @@ extension InequalitySetting {
     },
     // Lambda(s) = -log(1 - s) - s.
     InequalitySetting("ChernoffMean", "20 exponential variables") { stream in
-      let mean = stream.exponentials(20).mean
+      let mean = SampleMean(stream.exponentials(20)).mean
       return World(truth: 1) {
         try ChernoffMean(mean: 1, square: 2).measured(mean, samples: 20, falseAlarm: $0, largest: 0.9) {
           s throws(TheoryError) in -Elementary.log1p(-s) - s
@@ -41,7 +41,7 @@ extension InequalitySetting {
       }
     },
     InequalitySetting("NonnegativeLowerTail", "20 exponential variables") { stream in
-      let mean = stream.exponentials(20).mean
+      let mean = SampleMean(stream.exponentials(20)).mean
       return World(truth: 1) {
         try NonnegativeLowerTail.mean(mean, secondMoment: 2, samples: 20, falseAlarm: $0)
       }
@@ -137,7 +137,7 @@ extension InequalitySetting {
   /// Means of numbers with fair signs.
   static let signs: [InequalitySetting] = sizes.map { name, sizes in
     InequalitySetting("FairSigns", name) { stream in
-      let mean = sizes.map { stream.uniform() < 0.5 ? -$0 : $0 }.mean
+      let mean = SampleMean(sizes.map { stream.uniform() < 0.5 ? -$0 : $0 }).mean
       return World(truth: 0) {
         try FairSigns.mean(
           mean, sumOfSquares: sizes.sumOfSquares, samples: sizes.count, falseAlarm: $0)
@@ -161,13 +161,13 @@ extension InequalitySetting {
         }
       },
       InequalitySetting("GaussianLipschitzSum", "\(count) sizes of normal variables") { stream in
-        let mean = stream.normals(count).map { abs($0) }.mean
+        let mean = SampleMean(stream.normals(count).map { abs($0) }).mean
         return World(truth: (2 / Double.pi).squareRoot()) {
           try GaussianLipschitzSum.mean(mean, lipschitz: 1, samples: count, falseAlarm: $0)
         }
       },
       InequalitySetting("GaussianLipschitzSum", "\(count) fourth powers of normal variables") { stream in
-        let mean = stream.normals(count).map { $0 * $0 * $0 * $0 }.mean
+        let mean = SampleMean(stream.normals(count).map { $0 * $0 * $0 * $0 }).mean
         return World(truth: 3) {
           try GaussianLipschitzSum.meanFourthPower(mean, lipschitz: 1, samples: count, falseAlarm: $0)
         }

@@ -103,7 +103,7 @@ extension InequalitySetting {
   /// Means of uniform numbers, and of a variable that is not bounded.
   private static let bernstein: [InequalitySetting] = [
     InequalitySetting("Hoeffding", "20 uniform numbers") { stream in
-      let mean = (0..<20).map { _ in stream.uniform() }.mean
+      let mean = SampleMean((0..<20).map { _ in stream.uniform() }).mean
       return World(truth: 0.5) { try Hoeffding.mean(mean, samples: 20, range: 0...1, falseAlarm: $0) }
     },
     InequalitySetting("EmpiricalBernstein", "200 uniform numbers") { stream in

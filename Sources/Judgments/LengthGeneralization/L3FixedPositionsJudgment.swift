@@ -15,7 +15,7 @@ extension ClaimJudgment {
     controls: FixedPositionTest.all.flatMap { $0.nearMisses }
       + EnclosedFormula.nearMisses(.fixedPositions) + [
         .otherWorld(
-          of: FixedPositionTest.all[0], "positions drawn anew", check: FixedPositionTest.limitCheck(16),
+          of: FixedPositionTest.small, "positions drawn anew", check: FixedPositionTest.limitCheck(16),
           FixedPositionTest(recipe: .wideFrames, testTokens: [16, 32], layers: .init(1, 10, 50)))
       ],
     own: .takes(required: [.testTokens], optional: [.batch, .learningRate, .steps]) { own in
@@ -68,9 +68,12 @@ struct FixedPositionTest: Experiment {
 
   /// One token more, twice and more times as many; as many as can be enumerated fast.
   static let all = [
-    FixedPositionTest(recipe: .smallOneHot, testTokens: [9, 16, 32, 64], layers: .init(2, 20, 100)),
-    FixedPositionTest(recipe: .longOneHot, testTokens: [21, 40], layers: .init(2, 20, 100)), late,
+    small, FixedPositionTest(recipe: .longOneHot, testTokens: [21, 40], layers: .init(2, 20, 100)), late,
   ]
+
+  /// D7's layers, which L4's figure shows.
+  static let small = FixedPositionTest(
+    recipe: .smallOneHot, testTokens: [9, 16, 32, 64], layers: .init(2, 20, 100))
 
   /// Layers trained late, which L2's figure shows.
   static let late = FixedPositionTest(

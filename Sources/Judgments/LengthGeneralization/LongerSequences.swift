@@ -10,7 +10,7 @@ enum LongerSequences {
       "test length T' (trained at T = \(problem.tokens))", scale: .logarithmic,
       ticks: [4, 8, 16, 32, 64, 128])
     let frames = snapshot.rows(of: LengthTest.tracked)
-    let oneHot = snapshot.rows(of: FixedPositionTest.all[0]).flatMap(\.tested)
+    let oneHot = snapshot.rows(of: FixedPositionTest.small).flatMap(\.tested)
     let gaussian = snapshot.rows(of: LengthTest.fixedGaussian, .control)
     let lengths = LengthTest.tracked.testTokens.map(Double.init)
     let trivial = [lengths.min(), lengths.max()].compactMap(\.self).map {

@@ -28,14 +28,16 @@ struct PooledLayers: Experiment {
   /// Whether the noise of training is predicted; not in a control.
   var hasNoise = true
 
-  /// Shorter, equal and longer at the trained sparsity, and at equal density.
-  static let all = [
-    PooledLayers(recipe: .wideFrames, tests: [(4, 2), (8, 2), (16, 2), (16, 4), (32, 8)].map(Test.init)),
-    PooledLayers(
-      recipe: .lateFrames,
-      tests: [3, 4, 6, 8, 10, 12, 16, 24, 32].map { Test($0, 2) }
-        + [(4, 1), (16, 4), (24, 6), (32, 8)].map(Test.init)),
-  ]
+  /// D7's layers: shorter, equal and longer tests at the trained sparsity, and at equal density.
+  static let wide = PooledLayers(
+    recipe: .wideFrames, tests: [(4, 2), (8, 2), (16, 2), (16, 4), (32, 8)].map(Test.init))
+  /// The same of layers trained until their risk is near the limit, at more lengths.
+  static let late = PooledLayers(
+    recipe: .lateFrames,
+    tests: [3, 4, 6, 8, 10, 12, 16, 24, 32].map { Test($0, 2) }
+      + [(4, 1), (16, 4), (24, 6), (32, 8)].map(Test.init))
+  /// Both.
+  static let all = [wide, late]
 
   static func meanCheck(_ test: Test) -> String { "mean risk, \(test.name)" }
   static func ratioCheck(_ test: Test) -> String { "ratio at equal density, \(test.name)" }

@@ -11,7 +11,6 @@ extension PooledLayers {
         return [mean, layers.off(test, by: 0.975, "ratio", Self.ratioCheck(test))]
       }
     }
-    let (wide, late) = (all[0], all[1])
     let trained = Test(8, 2)
     let noisy = PooledLayers(recipe: wide.recipe, tests: [Test(32, 8)], hasNoise: false)
     let quiet = PooledLayers(recipe: wide.recipe, tests: [trained], hasNoise: false)

@@ -15,14 +15,13 @@ enum QuadraticLawFigure {
   private static let oneHot = "fixed one-hot positions: L3 (line), SGD (marks)"
   private static let gaussian = "fixed Gaussian positions: SGD"
 
-  /// The layers trained late on frames, and the problem they are of.
-  private static let late = PooledLayers.all[1]
+  /// The problem of the layers trained late on frames.
   private static let trained = AttentionRecipe.lateFrames
 
   /// The figure, from the evidence of L2, L3 and L4's control.
   static func figure(_ snapshot: LedgerSnapshot) throws -> ReportFigure {
     let problem = try trained.problem.problem()
-    let pooled = snapshot.rows(of: late)
+    let pooled = snapshot.rows(of: PooledLayers.late)
     let time = pooled.first?.state.time ?? trained.lastTime(.standard)
     return ReportFigure(
       fileName: "QuadraticLaw.svg",

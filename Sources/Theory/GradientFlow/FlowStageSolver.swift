@@ -8,6 +8,21 @@ struct FlowStageSolver {
   /// The right-hand side, then the solution.
   let right: UnsafeMutablePointer<Double>
 
+  /// Lends a solver with its memory, which is freed when the body ends.
+  static func withMemory<Result, Failure: Error>(
+    _ body: (FlowStageSolver) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let rows = UnsafeMutablePointer<SIMD8<Double>>.allocate(capacity: 8)
+    let right = UnsafeMutablePointer<Double>.allocate(capacity: 8)
+    defer {
+      rows.deallocate()
+      right.deallocate()
+    }
+    rows.initialize(repeating: SIMD8(), count: 8)
+    right.initialize(repeating: 0, count: 8)
+    return try body(FlowStageSolver(rows: rows, right: right))
+  }
+
   /// Sets up `(A^-1/h - diag(g J)) dz = residual` and overwrites the right-hand side with its solution.
   @inline(__always)
   func solve(

@@ -122,17 +122,10 @@ public struct GradientFlow: Hashable, Sendable {
   private func withIntegrator<Result>(
     _ tolerance: Double, _ body: (inout FlowIntegrator) throws(TheoryError) -> Result
   ) throws(TheoryError) -> Result {
-    let rows = UnsafeMutablePointer<SIMD8<Double>>.allocate(capacity: 8)
-    let right = UnsafeMutablePointer<Double>.allocate(capacity: 8)
-    defer {
-      rows.deallocate()
-      right.deallocate()
+    try FlowStageSolver.withMemory { (solver) throws(TheoryError) in
+      var integrator = FlowIntegrator(
+        start, system: system, keyQuery: keyQuery, tolerance: tolerance, solver: solver)
+      return try body(&integrator)
     }
-    rows.initialize(repeating: SIMD8(), count: 8)
-    right.initialize(repeating: 0, count: 8)
-    var integrator = FlowIntegrator(
-      start, system: system, keyQuery: keyQuery, tolerance: tolerance,
-      solver: FlowStageSolver(rows: rows, right: right))
-    return try body(&integrator)
   }
 }

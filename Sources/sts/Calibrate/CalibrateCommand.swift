@@ -13,6 +13,8 @@ extension Command {
       undecided if the worlds are so few that five times the stated rate would not be seen. World n is the same for every
       number of worlds. Without a name every inequality and every claim is taken that has a check cheap enough. Other checks
       are listed with the reason why they are not repeated.
+      The table has the greatest count that is not refuted (at most) and the least rate that is refuted with probability
+      0.99 (rate seen).
       The exit status is 0 when every count is verified, 1 otherwise.
       JSON: {seed, worlds, rows: [{kind, subject, world, event, atMost, worlds, count, firstWorlds, firstCount}],
       omissions: [{claim, check, reason}]}.
@@ -72,14 +74,9 @@ private struct CalibrationAnswer: Answer {
   var quotesPredicates: Bool { true }
 
   var text: String {
-    let rows = table.judged.map { row, check in
-      [
-        row.subject, row.world, row.event, NumberText.short(row.atMost), "\(row.count) of \(row.worlds)",
-        check.verdict.word,
-      ]
-    }
-    return sts.table([["of", "worlds", "counted", "p", "count", "verdict"]] + rows)
+    sts.table(CalibrationTable.table(of: table.judged).texts)
       + table.omissions.map { "\($0.claim) \($0.check): not repeated, \($0.reason)\n" }.joined()
-      + "\(table.counts); false alarm \(NumberText.short(table.falseAlarm)), seed \(table.seed)\n"
+      + "\(table.counts); false alarm \(NumberText.short(table.falseAlarm)), \(table.worlds) worlds a row,"
+      + " seed \(table.seed)\n"
   }
 }

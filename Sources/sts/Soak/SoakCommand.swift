@@ -61,23 +61,10 @@ private struct SoakAnswer: Answer {
   var quotesPredicates: Bool { true }
 
   var text: String {
-    let head = [
-      "claim", "seeds", "verified", "refuted", "undecided", "near misses", "other worlds", "observed",
-      "at least",
-    ]
-    let rows = table.rows.map { row in
-      [
-        row.claim, "\(row.seeds)", "\(row.verified)", "\(row.refuted)", "\(row.undecided)",
-        row.nearMisses.text,
-        row.otherWorlds.text, row.observedSeeds.text,
-        row.observedAtLeast.map { NumberText.short($0) } ?? "-",
-      ]
-    }
-    let clean = table.rows.count { $0.seeds == table.runs && $0.cleanSeeds == table.runs }
-    return sts.table([head] + rows)
+    sts.table(table.table.texts)
       + table.rows.compactMap { row in row.complaint.map { "\($0)\n" } }.joined()
-      + "\(clean) of \(table.rows.count) claims clean at \(table.runs) base seeds from \(table.settings.seed),"
-      + " effort \(table.settings.effort)\n"
+      + "\(table.cleanClaims) of \(table.rows.count) claims clean at \(table.runs) base seeds"
+      + " from \(table.settings.seed), effort \(table.settings.effort)\n"
   }
 }
 

@@ -20,6 +20,7 @@ import sts
     #expect(table.rows.allSatisfy { $0.subject == "Hoeffding" && $0.worlds == 2000 })
     let few = await runCommand("calibrate Hoeffding --worlds 20")
     #expect(few.status == 1 && few.output.contains("undecided"))
+    #expect(few.output.contains("at most") && few.output.contains(", 20 worlds a row, seed 1\n"))
   }
 
   @Test func `the page and its numbers are written together`() async throws {

@@ -1,17 +1,19 @@
 import Evidence
+import Foundation
 import TestSupport
 import Testing
 import Theory
 
 @Suite(.notesIssues)
 struct CalibrationPredicateTests {
+  private func row(_ count: Int, of worlds: Int, atMost probability: Double) -> CalibrationRow {
+    CalibrationRow(
+      kind: .inequality, subject: "Name", world: "law", event: "misses", atMost: probability,
+      worlds: worlds, count: count, firstWorlds: 0, firstCount: 0)
+  }
+
   private func verdict(_ count: Int, of worlds: Int, atMost probability: Double) -> Verdict {
-    CalibrationPredicate.judge(
-      CalibrationRow(
-        kind: .inequality, subject: "Name", world: "law", event: "misses", atMost: probability,
-        worlds: worlds,
-        count: count, firstWorlds: 0, firstCount: 0)
-    ).verdict
+    CalibrationPredicate.judge(row(count, of: worlds, atMost: probability)).check.verdict
   }
 
   /// By hand: P(Bin(30, 1/2) = 30) = 2^-30 = 9.3e-10 and P(Bin(30, 1/2) >= 29) = 31 2^-30.
@@ -54,5 +56,27 @@ struct CalibrationPredicateTests {
     #expect(!table([row(100), row(1000)]).isVerified)
     #expect(table([row(100), row(90)]).falseAlarm == 2 * CalibrationPredicate.falseAlarm)
     #expect(table([row(100)]).page.contains("| F2 | law | misses | 0.1 | 100 | "))
+  }
+
+  @Test("a judged row carries the least count that refutes it, and none where the numbers are impossible")
+  func judgedRow() throws {
+    func least(_ count: Int, of worlds: Int, atMost probability: Double) -> Int? {
+      CalibrationPredicate.judge(row(count, of: worlds, atMost: probability)).leastRefuted
+    }
+    #expect(least(0, of: 30, atMost: 0.5) == 30 && least(0, of: 29, atMost: 0.5) == nil)
+    #expect(least(31, of: 30, atMost: 0.5) == nil && least(0, of: -1, atMost: 0.5) == nil)
+  }
+
+  @Test("a table that is read is judged like the one written, and writes the same")
+  func coding() throws {
+    let table = CalibrationTable(
+      seed: 1, worlds: 1000, rows: [row(100, of: 1000, atMost: 0.1), row(900, of: 1000, atMost: 0.1)],
+      omissions: [.init(claim: "F2", check: "mean", reason: "dear")])
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let data = try encoder.encode(table)
+    let read = try JSONDecoder().decode(CalibrationTable.self, from: data)
+    #expect(read == table && read.judged.map(\.check.verdict.word) == ["verified", "refuted"])
+    #expect(try encoder.encode(read) == data && !String(decoding: data, as: UTF8.self).contains("judged"))
   }
 }

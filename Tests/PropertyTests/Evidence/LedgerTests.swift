@@ -26,6 +26,21 @@ struct LedgerTests {
     #expect(ledger.snapshot.verdict(of: "F2", .control).isRefuted)
   }
 
+  @Test("the trials of a claim in a role are those expected, in their order, however they came")
+  func parts() {
+    let trials = MockRun.trials(MockRun.section(repetitions: 3))
+    let ledger = Ledger()
+    ledger.expect(trials.enumerated().filter { $0.offset % 2 == 1 }.map(\.element))
+    ledger.expect(trials)
+    let snapshot = ledger.snapshot
+    #expect(snapshot.expected.count == trials.count && snapshot.expected.first != trials.first)
+    for role in Trial.Role.allCases {
+      let found = snapshot.trials(of: "F2", role)
+      #expect(!found.isEmpty && found == snapshot.expected.filter { $0.role == role })
+    }
+    #expect(snapshot.trials(of: "F3", .claim).isEmpty)
+  }
+
   @Test("a refuted claim, a verified control, an undecided one: each is a shortcoming")
   func shortcomings() async throws {
     for (role, verdict) in [

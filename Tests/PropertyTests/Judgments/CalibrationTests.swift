@@ -51,7 +51,7 @@ struct CalibrationTests {
     var refuted = 0
     for setting in InequalitySetting.all where setting.inequality == inequality {
       let rows = try await setting.worlds(reach: reach).rows(worlds: 1000, first: 0, seed: 1)
-      refuted += rows.count { CalibrationPredicate.judge($0).verdict.isRefuted }
+      refuted += rows.count { CalibrationPredicate.judge($0).check.verdict.isRefuted }
     }
     #expect(refuted > 0)
   }
@@ -63,7 +63,7 @@ struct CalibrationTests {
       var refuted = 0
       for setting in InequalitySetting.all where setting.inequality == inequality {
         let rows = try await setting.worlds(reach: 0.2).rows(worlds: 400, first: 0, seed: 1)
-        refuted += rows.count { CalibrationPredicate.judge($0).verdict.isRefuted }
+        refuted += rows.count { CalibrationPredicate.judge($0).check.verdict.isRefuted }
       }
       #expect(refuted > 0, "\(inequality)")
     }

@@ -104,22 +104,15 @@ import Testing
 
   @Test("the stage solver solves its eight equations")
   func stageSolver() {
-    let rows = UnsafeMutablePointer<SIMD8<Double>>.allocate(capacity: 8)
-    let right = UnsafeMutablePointer<Double>.allocate(capacity: 8)
-    defer {
-      rows.deallocate()
-      right.deallocate()
-    }
-    rows.initialize(repeating: SIMD8(), count: 8)
-    right.initialize(repeating: 0, count: 8)
     let stages = FlowStages(
       first: SIMD4(), logit: SIMD4(), firstByFirst: SIMD4(-0.3, 0.2, -0.7, 0.1),
       firstByLogit: SIMD4(0.5, -0.4, 0.3, 0.9), logitByFirst: SIMD4(1.1, -0.6, 0.8, 0.4),
       logitByLogit: SIMD4(-0.2, 0.6, -0.9, 0.7))
     let (rates, perStep) = (SIMD4<Double>(1, 2, 3, 4), 1.6)
     let residual = (first: SIMD4<Double>(0.1, -0.2, 0.3, 0.4), logit: SIMD4<Double>(-0.5, 0.6, 0.7, -0.8))
-    let z = FlowStageSolver(rows: rows, right: right).solve(
-      perStep: perStep, rates: rates, stages, residual: residual)
+    let z = FlowStageSolver.withMemory {
+      $0.solve(perStep: perStep, rates: rates, stages, residual: residual)
+    }
     let first =
       RadauTableau.applyInverse(z.first) * perStep
       - rates * (stages.firstByFirst * z.first + stages.firstByLogit * z.logit)

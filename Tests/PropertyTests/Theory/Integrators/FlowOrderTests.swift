@@ -22,24 +22,17 @@ import Testing
     "one step of the flow's integrator is off by the eighth power of its length",
     arguments: KeyQueryTraining.both)
   func radau(keyQuery: KeyQueryTraining) throws {
-    let rows = UnsafeMutablePointer<SIMD8<Double>>.allocate(capacity: 8)
-    let right = UnsafeMutablePointer<Double>.allocate(capacity: 8)
-    defer {
-      rows.deallocate()
-      right.deallocate()
-    }
-    rows.initialize(repeating: SIMD8(), count: 8)
-    right.initialize(repeating: 0, count: 8)
     let start = try AlignedWeights(problem: problem(), alpha: 0.3, logit: 0.2)
     let system = try FlowSystem(problem: problem(), positions: .oneHot)
-    var path = FlowIntegrator(
-      start, system: system, keyQuery: keyQuery, tolerance: 1e-13,
-      solver: FlowStageSolver(rows: rows, right: right))
-    try path.advance(to: 1)
-    let errors = try [0.8, 0.4].map { length -> Double in
-      var exact = path
-      try exact.advance(to: 1 + length)
-      return try #require(path.probe(length: length)).logit - exact.logit
+    let errors = try FlowStageSolver.withMemory { solver in
+      var path = FlowIntegrator(
+        start, system: system, keyQuery: keyQuery, tolerance: 1e-13, solver: solver)
+      try path.advance(to: 1)
+      return try [0.8, 0.4].map { length -> Double in
+        var exact = path
+        try exact.advance(to: 1 + length)
+        return try #require(path.probe(length: length)).logit - exact.logit
+      }
     }
     expectOrder(7.5...10.5, errors, "C")
     #expect(abs(errors[1]) <= 5e-10)
