@@ -1,4 +1,3 @@
-import Evidence
 import Foundation
 
 /// A page of the report that a command writes, with its numbers in a file beside it.
@@ -15,11 +14,7 @@ struct PageFile {
     let json = String(decoding: try encoder.encode(data), as: UTF8.self) + "\n"
     let stem = String(path.dropLast(Self.suffix.count))
     for (name, contents) in [(path, text), (stem + ".json", json)] {
-      do {
-        try AtomicFile.write(contents, to: URL(fileURLWithPath: name))
-      } catch {
-        throw FileError.unwritable("\(UsageError.quoted(name)) cannot be written")
-      }
+      try FileError.write(Data(contents.utf8), path: name)
     }
   }
 

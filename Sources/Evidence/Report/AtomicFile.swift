@@ -10,7 +10,15 @@ public enum AtomicFile {
   /// - Throws: `UnwritableFile`; the old bytes are still there then.
   @discardableResult
   public static func write(_ text: String, to url: URL) throws(UnwritableFile) -> Bool {
-    let data = Data(text.utf8)
+    try write(Data(text.utf8), to: url)
+  }
+
+  /// Writes the bytes in the same way.
+  ///
+  /// - Returns: Whether the file was written.
+  /// - Throws: `UnwritableFile`; the old bytes are still there then.
+  @discardableResult
+  public static func write(_ data: Data, to url: URL) throws(UnwritableFile) -> Bool {
     if let present = try? Data(contentsOf: url), present == data { return false }
     do {
       try FileManager.default.createDirectory(

@@ -160,9 +160,10 @@ struct FloorOnLaw: Experiment {
   }
 
   /// A floor, computed once.
-  private struct Floor: Hashable, Sendable {
+  private struct Floor: MemoKey {
     let problem: Problem
     let width: Int
+    var baseSeed: UInt64? { nil }
 
     func value() async throws -> GaussianPositionFloor { try await Self.floors.value(for: self) }
 

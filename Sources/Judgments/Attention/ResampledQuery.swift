@@ -3,7 +3,7 @@ import Sim
 import Theory
 
 /// A query on positions drawn anew: its floor, and layers trained with it.
-struct ResampledQuery: Hashable, Sendable {
+struct ResampledQuery: MemoKey {
   /// The problem with the positions, which both queries share.
   struct World: Hashable, Sendable {
     let problem: SmallProblem
@@ -28,6 +28,7 @@ struct ResampledQuery: Hashable, Sendable {
   let repetition: Int
   /// The run's base seed and effort.
   let run: Settings
+  var baseSeed: UInt64? { run.baseSeed }
 
   /// The settings of the training.
   func settings(renewal: PositionRenewal = .stochastic, stepSize: Double = 1) throws -> AttentionSettings {

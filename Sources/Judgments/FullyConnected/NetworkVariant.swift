@@ -67,10 +67,11 @@ struct NetworkVariant: Hashable, Sendable {
 }
 
 /// One network of a variant, trained once for each (base seed, effort, variant, repetition).
-struct VariantNetwork: Hashable, Sendable {
+struct VariantNetwork: MemoKey {
   let variant: NetworkVariant
   let repetition: Int
   let settings: Settings
+  var baseSeed: UInt64? { settings.baseSeed }
 
   /// What training gave.
   struct Result: Sendable {

@@ -4,12 +4,13 @@ import Theory
 
 /// One network made by a recipe, trained once for each (base seed, effort, recipe, repetition) and shared by the claims
 /// that judge it; its random numbers do not depend on which claim asks first.
-struct TrainedNetwork: Hashable, Sendable {
+struct TrainedNetwork: MemoKey {
   let recipe: NetworkRecipe
   /// Which repetition.
   let repetition: Int
   /// The run's base seed and effort.
   let settings: Settings
+  var baseSeed: UInt64? { settings.baseSeed }
 
   /// What training gave.
   struct Result: Sendable {

@@ -23,6 +23,10 @@ extension ClaimJudgment {
     figures: { _ in [try ProvedRateFigure.draw()] })
 }
 
+extension FlowCase: MemoKey {
+  var baseSeed: UInt64? { nil }
+}
+
 /// What the enclosure of a case's flow gives, computed once.
 struct EnclosedRun: Codable, Hashable, Sendable {
   /// The last state surely outside Omega, and the first surely inside.

@@ -121,9 +121,10 @@ struct FrozenRuns: Experiment, Hashable {
     let runs: Int
   }
 
-  private struct Key: Hashable, Sendable {
+  private struct Key: MemoKey {
     let runs: FrozenRuns
     let settings: Settings
+    var baseSeed: UInt64? { settings.baseSeed }
   }
 
   private static let results = Memo<Key, Seen> { try $0.runs.measure($0.settings) }

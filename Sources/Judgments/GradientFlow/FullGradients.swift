@@ -18,9 +18,10 @@ struct GradientPoint: Codable, Hashable, Sendable {
     try await memo.value(for: Key(item: item, world: world))
   }
 
-  private struct Key: Hashable, Sendable {
+  private struct Key: MemoKey {
     let item: FlowCase
     let world: EnumeratedGradient.World
+    var baseSeed: UInt64? { nil }
   }
 
   private static let memo = Memo<Key, [GradientPoint]> { try measure($0.item, $0.world) }

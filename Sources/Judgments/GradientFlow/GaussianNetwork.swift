@@ -4,12 +4,13 @@ import Theory
 
 /// A layer trained on Gaussian positions and what it shows on the way; trained once for each base seed,
 /// effort, recipe and repetition.
-struct GaussianNetwork: Hashable, Sendable {
+struct GaussianNetwork: MemoKey {
   let recipe: AttentionRecipe
   /// Which repetition.
   let repetition: Int
   /// The run's base seed and effort.
   let settings: Settings
+  var baseSeed: UInt64? { settings.baseSeed }
 
   /// What a layer shows at one time.
   struct State: Codable, Hashable, Sendable {
@@ -81,9 +82,10 @@ struct GaussianReference: Hashable, Sendable {
     try await references.value(for: Key(recipe: recipe, times: recipe.times(effort)))
   }
 
-  private struct Key: Hashable, Sendable {
+  private struct Key: MemoKey {
     let recipe: AttentionRecipe
     let times: [Double]
+    var baseSeed: UInt64? { nil }
   }
 
   private static let references = Memo<Key, [GaussianReference]> { key in
@@ -102,9 +104,10 @@ struct GaussianReference: Hashable, Sendable {
 }
 
 /// The system on Gaussian positions of a width, tabulated once.
-struct GaussianSystem: Hashable, Sendable {
+struct GaussianSystem: MemoKey {
   let problem: SmallProblem
   let width: Int
+  var baseSeed: UInt64? { nil }
 
   /// The system.
   func flow() async throws -> GaussianPositionFlow { try await Self.flows.value(for: self) }

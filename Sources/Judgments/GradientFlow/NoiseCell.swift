@@ -100,9 +100,10 @@ struct NoiseCell: Hashable, Sendable {
       shared: [.init(streamName, seconds: seconds, repetitions: 1)])
   }
 
-  private struct Key: Hashable, Sendable {
+  private struct Key: MemoKey {
     let cell: NoiseCell
     let settings: Settings
+    var baseSeed: UInt64? { settings.baseSeed }
   }
 
   private static let results = Memo<Key, Excess> { try $0.cell.measure($0.settings) }

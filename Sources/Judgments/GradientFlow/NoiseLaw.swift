@@ -39,9 +39,10 @@ struct NoiseLaw: Hashable, Sendable {
     try await Self.results.value(for: Key(law: self, effort: effort)).descent
   }
 
-  private struct Key: Hashable, Sendable {
+  private struct Key: MemoKey {
     let law: NoiseLaw
     let effort: Effort
+    var baseSeed: UInt64? { nil }
   }
 
   private struct Result: Sendable {

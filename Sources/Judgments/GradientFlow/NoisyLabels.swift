@@ -73,9 +73,10 @@ struct NoisyLabels: Experiment, Hashable {
 
   private var original: NoisyLabels { NoisyLabels(problem: problem, stepSize: stepSize, batch: batch) }
 
-  private struct Key: Hashable, Sendable {
+  private struct Key: MemoKey {
     let cell: NoisyLabels
     let settings: Settings
+    var baseSeed: UInt64? { settings.baseSeed }
   }
 
   private struct Seen: Sendable {

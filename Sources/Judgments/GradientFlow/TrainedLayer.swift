@@ -4,12 +4,13 @@ import Theory
 
 /// One layer made by a recipe, trained once for each (base seed, effort, recipe, repetition) and shared by the claims that
 /// judge it; its random numbers do not depend on which claim asks first.
-struct TrainedLayer: Hashable, Sendable {
+struct TrainedLayer: MemoKey {
   let recipe: AttentionRecipe
   /// Which repetition.
   let repetition: Int
   /// The run's base seed and effort.
   let settings: Settings
+  var baseSeed: UInt64? { settings.baseSeed }
 
   /// The trained layer, computed once.
   func training() async throws -> AttentionTraining { try await Self.trainings.value(for: self) }

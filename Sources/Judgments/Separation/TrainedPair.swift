@@ -12,7 +12,7 @@ import Theory
 ///
 /// Why this network: on equal samples at T = 32 a second hidden layer, ReLU or tanh in place of GELU, smaller batches
 /// and smaller steps ended higher; larger steps are unstable.
-struct TrainedPair: Hashable, Sendable {
+struct TrainedPair: MemoKey {
   /// The number of samples in a step of either model.
   static let batch = 256
   /// The number of draws of frame and subset on which a layer's risk is averaged.
@@ -33,6 +33,7 @@ struct TrainedPair: Hashable, Sendable {
   let repetition: Int
   /// The run's base seed and effort.
   let settings: Settings
+  var baseSeed: UInt64? { settings.baseSeed }
 
   /// The number of training steps of either model.
   static func steps(_ problem: SmallProblem, _ effort: Effort) -> Int {

@@ -163,6 +163,7 @@ public struct FixedExampleTraining: Hashable, Sendable {
       pass.differentiate(parameters, into: &gradient)
       descent.step(&parameters, gradient)
       guard (step + 1) % interval == 0 || step + 1 == steps else { continue }
+      // The network shares the array, which is copied at the next step only if `look` has kept it.
       try look(
         step + 1, pass.halfMeanSquaredError(),
         FullyConnectedNetwork<Double>(shape: shape, parameters: parameters))

@@ -82,9 +82,7 @@ public struct NetworkTraining: Hashable, Sendable {
     from start: FullyConnectedNetwork<Float>? = nil, address: StreamAddress, progressInterval: Int = .max,
     progress: (Int, Double) -> Void = { _, _ in }
   ) -> FullyConnectedNetwork<Float> {
-    run(from: start, address: address, lookInterval: progressInterval) { step, loss, _ in
-      progress(step, loss)
-    }
+    train(from: start, address, interval: progressInterval) { step, run in progress(step, run.loss) }
   }
 
   /// Trains the same network and shows it on the way.
@@ -97,11 +95,22 @@ public struct NetworkTraining: Hashable, Sendable {
     from start: FullyConnectedNetwork<Float>? = nil, address: StreamAddress, lookInterval: Int,
     look: (Int, Double, FullyConnectedNetwork<Float>) throws(Failure) -> Void
   ) throws(Failure) -> FullyConnectedNetwork<Float> {
+    try train(from: start, address, interval: lookInterval) { (step, run) throws(Failure) in
+      try look(step, run.loss, run.network)
+    }
+  }
+
+  /// Trains, and stops after every `interval` steps and after the last; the network is copied only where `stop` asks the run for
+  /// it.
+  private func train<Failure: Error>(
+    from start: FullyConnectedNetwork<Float>?, _ address: StreamAddress, interval: Int,
+    stop: (Int, NetworkTrainingRun) throws(Failure) -> Void
+  ) throws(Failure) -> FullyConnectedNetwork<Float> {
     let run = NetworkTrainingRun(self, start: start, address: address)
-    let interval = max(1, lookInterval)
+    let interval = max(1, interval)
     for step in 1...steps {
       run.step(step - 1)
-      if step % interval == 0 || step == steps { try look(step, run.loss, run.network) }
+      if step % interval == 0 || step == steps { try stop(step, run) }
     }
     return run.network
   }

@@ -23,11 +23,7 @@ extension Command {
     let path = try arguments.text("--html")
     let run = try recordedRun(path: arguments.text("--from"), context)
     let page = try HTMLReport(run, judgments: context.judgments)
-    do {
-      try AtomicFile.write(page.text, to: URL(fileURLWithPath: path))
-    } catch {
-      throw FileError.unwritable("\(UsageError.quoted(path)) cannot be written; allowed: a path that can be")
-    }
+    try FileError.write(Data(page.text.utf8), path: path)
     return WrittenPage(page: path, run)
   }
 
@@ -35,14 +31,15 @@ extension Command {
   private static func recordedRun(path: String, _ context: Context) throws -> RecordedRun {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw FileError.missing(
-        "\(UsageError.quoted(path)) cannot be read; allowed: a report.json, by default that of the package in this folder"
+        "\(UsageError.quotedPath(path)) cannot be read; allowed: a report.json, by default that of the package in this folder"
       )
     }
     do {
       return try RecordedRun(json: String(decoding: data, as: UTF8.self), judgments: context.judgments)
     } catch {
       throw FileError.broken(
-        "\(UsageError.quoted(path)): \(error); allowed: a report.json that a run of this version has written")
+        "\(UsageError.quotedPath(path)): \(error); allowed: a report.json that a run of this version has written"
+      )
     }
   }
 }

@@ -22,7 +22,8 @@ struct SoakPlan: Sendable {
   /// Judges what has no record yet, as many trials at once as there are cores, and hands over each record when its last trial
   /// is judged.
   ///
-  /// A base seed begins when the one before has no trial left to begin: networks are trained once a seed for all claims.
+  /// A base seed begins when the one before has no trial left to begin: networks are trained once a seed for all claims, and
+  /// freed when its last trial is judged.
   func run(
     without done: [SoakRecord], _ context: Context, finished: (SoakRecord) throws -> Void
   ) async throws {
@@ -41,13 +42,18 @@ struct SoakPlan: Sendable {
       }
     }
     let works = records.map { (judgment: $0.judgment, settings: Settings(baseSeed: $0.seed, effort: effort)) }
+    var left = Dictionary(pieces.map { (records[$0.place].seed, 1) }, uniquingKeysWith: +)
     var closed = 0
     try await onCores(pieces) { piece in
       let work = works[piece.place]
       return await work.judgment.outcome(of: piece.trial, settings: work.settings).verdict
     } finished: { piece, verdict in
       records[piece.place].verdicts[piece.trial] = verdict
+      let seed = records[piece.place].seed
+      left[seed, default: 0] -= 1
+      if left[seed] == 0 { Memos.forget(baseSeed: seed) }
       guard let record = records[piece.place].closed else { return }
+      records[piece.place].verdicts = [:]
       try finished(record)
       closed += 1
       context.progress(

@@ -14,7 +14,7 @@ extension Command {
       JSON: {claim, grid, fixed, seeds, effort, seed, version, trials, missing, missingShards: [..], rows: [{point: {..},
       case, trials, verified, refuted, undecided, leastMargin, counterexample, outside}]}.
       """,
-    operands: ["<DIR,DIR,...>"],
+    operands: ["<DIR>"], rest: "<DIR>",
     options: [
       Option(
         "--format", "format", "how the table is printed", allowed: "markdown or csv; --json for JSON",
@@ -25,13 +25,12 @@ extension Command {
     guard let format = MergedSweep.Format(rawValue: format) else {
       throw arguments.refusal("--format", format)
     }
-    let folders = arguments.operands[0].split(separator: ",", omittingEmptySubsequences: false).map(
-      String.init)
-    let shards = try folders.flatMap(shardPaths).map {
+    let shards = try arguments.operands.flatMap(shardPaths).map {
       try ShardContents(path: $0, kind: ShardFile.kind)
     }
     guard let first = shards.first else {
-      throw FileError.missing("\(UsageError.quotedPath(arguments.operands[0])) has no shard of a sweep")
+      let folders = arguments.operands.map(UsageError.quotedPath).joined(separator: ", ")
+      throw FileError.missing("no shard of a sweep in \(folders)")
     }
     for shard in shards where shard.header.sweep != first.header.sweep {
       throw FileError.broken(

@@ -60,13 +60,9 @@ struct TrajectoryFile {
     if text.namesNoFiniteNumber {
       throw CommandFailure(message: "no trajectory: a number in it is not finite")
     }
-    do {
-      try AtomicFile.write(text, to: URL(fileURLWithPath: path))
-    } catch {
-      throw FileError.unwritable("\(UsageError.quoted(path)) cannot be written")
-    }
+    try FileError.write(Data(text.utf8), path: path)
     let heads = columns.map(\.head).joined(separator: ", ")
-    context.progress("wrote \(UsageError.quoted(path)): \(rows.count) rows of \(heads)")
+    context.progress("wrote \(UsageError.quotedPath(path)): \(rows.count) rows of \(heads)")
   }
 
   private func text<Row>(_ rows: [Row], _ columns: [Column<Row>]) -> String {

@@ -1,3 +1,4 @@
+import Evidence
 import Foundation
 
 /// A file that cannot be opened, read or written, or that is not what it should be; one line says what is wrong.
@@ -18,11 +19,27 @@ struct FileError: Error, Hashable {
     FileError(message: message, status: EX_CANTCREAT)
   }
 
+  /// The file of this path cannot be written; the line names it whole.
+  static func unwritable(path: String) -> FileError {
+    unwritable("\(UsageError.quotedPath(path)) cannot be written")
+  }
+
+  /// Writes a file, whole or not at all.
+  ///
+  /// - Throws: `FileError` if it cannot be written.
+  static func write(_ data: Data, path: String) throws(FileError) {
+    do {
+      try AtomicFile.write(data, to: URL(fileURLWithPath: path))
+    } catch {
+      throw unwritable(path: path)
+    }
+  }
+
   /// Tries whether a file can be written whole, which takes a new file beside it, so that nobody trains in vain.
   ///
   /// - Throws: `FileError` if not.
   static func checkWritable(_ path: String) throws(FileError) {
-    let failure = unwritable("\(UsageError.quotedPath(path)) cannot be written")
+    let failure = unwritable(path: path)
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
       throw failure

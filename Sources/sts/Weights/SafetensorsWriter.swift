@@ -57,11 +57,6 @@ struct SafetensorsWriter {
   ///
   /// - Throws: `FileError` if it cannot be written.
   func write(path: String) throws {
-    let bytes = try bytes()
-    do {
-      try bytes.write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw FileError.unwritable("\(UsageError.quotedPath(path)) cannot be written")
-    }
+    try FileError.write(bytes(), path: path)
   }
 }

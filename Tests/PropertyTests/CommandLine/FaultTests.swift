@@ -70,8 +70,7 @@ import Testing
     for out in [path, other] {
       #expect(try shell("\"$0\" \(small) --out \(shellWord(out))").status == 0)
     }
-    // A comma separates folders for merge, so it is run from inside.
-    let first = try shell("cd \(shellWord(path)) && \"$0\" merge . --json")
+    let first = try shell("\"$0\" merge \(shellWord(path)) --json")
     let second = try shell("\"$0\" merge \(shellWord(other)) --json")
     #expect(first.status == 0 && first.output == second.output)
   }

@@ -63,6 +63,22 @@ import Testing
     #expect(merged.trials == 36 && merged.missing == 0 && merged.rows.allSatisfy { $0.verified == $0.trials })
   }
 
+  @Test func `a word is a folder, commas and all, and there may be several`() async throws {
+    let (whole, first, second) = (folder(), folder() + ",1", folder() + ",,2,")
+    defer { for path in [whole, first, second] { try? FileManager.default.removeItem(atPath: path) } }
+    await sweep(["0/1"], into: whole)
+    await sweep(["0/2"], into: first)
+    await sweep(["1/2"], into: second)
+    let merged = await runCommand("merge \(whole)", in: Self.context)
+    #expect(merged.status == 0)
+    for folders in ["\(first) \(second)", "\(second) \(first)"] {
+      #expect(await runCommand("merge \(folders)", in: Self.context) == merged)
+    }
+    let half = await runCommand("merge \(second)", in: Self.context)
+    #expect(half.status == 1 && half.output.contains("0/2: 18 of 18 trials are missing"), "\(half)")
+    #expect(await runCommand("merge \(first),\(second)", in: Self.context).status == 66)
+  }
+
   @Test func `what is missing is named, and a cut line is done again`() async throws {
     let path = folder()
     defer { try? FileManager.default.removeItem(atPath: path) }

@@ -25,7 +25,7 @@ enum HTMLStyle {
     html { -webkit-text-size-adjust: 100%; }
     body { margin: 0; background: var(--paper); color: var(--ink); line-height: 1.55; overflow-wrap: break-word;
       font-family: system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
-    header, main, footer { max-width: 72rem; margin: 0 auto; padding: 0 1rem; }
+    header, main, footer { max-width: 76rem; margin: 0 auto; padding: 0 1rem; }
     header { padding-top: 1rem; }
     h1 { font-size: 1.7rem; line-height: 1.2; margin: 0.4rem 0; }
     h2 { margin-top: 3rem; border-bottom: 1px solid var(--line); padding-bottom: 0.3rem; }
