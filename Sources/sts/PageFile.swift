@@ -5,6 +5,9 @@ struct PageFile {
   /// The page's path, ending in `.md`.
   let path: String
 
+  /// The path of the numbers, ending in `.json`.
+  var dataPath: String { String(path.dropLast(Self.suffix.count)) + ".json" }
+
   /// Writes the page, and the data as JSON under the same name.
   ///
   /// - Throws: `FileError` if a file cannot be written.
@@ -12,8 +15,7 @@ struct PageFile {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
     let json = String(decoding: try encoder.encode(data), as: UTF8.self) + "\n"
-    let stem = String(path.dropLast(Self.suffix.count))
-    for (name, contents) in [(path, text), (stem + ".json", json)] {
+    for (name, contents) in [(path, text), (dataPath, json)] {
       try FileError.write(Data(contents.utf8), path: name)
     }
   }

@@ -5,6 +5,8 @@ struct ClaimPage {
   let section: ReportSection
   let snapshot: LedgerSnapshot
   let settings: Settings
+  /// The committed soaks, if there are any.
+  let soaks: SoakFile?
   /// The path from the folder of REPORT.md to the package, empty if it is there.
   let pathToPackage: String
 
@@ -20,7 +22,7 @@ struct ClaimPage {
       ]
       + [facts, proof]
       + ["## Checks", CheckTable(section, snapshot).table.markdown(), words.checkKey, failures]
-      + ["## Evidence", MarkdownText.math(words.observed), evidence(.claim)] + figures
+      + ["## Evidence", MarkdownText.math(words.observed), rate, evidence(.claim)] + figures
       + ["## Controls", MarkdownText.math(claim.control), controls.table.folded("controls"), counterexamples]
       + [measured, "## Again", replay, links]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
@@ -33,6 +35,10 @@ struct ClaimPage {
   private var proof: String {
     let file = section.files.first { $0.name == "claim" }.map { path(to: $0.path) } ?? ""
     return MarkdownText.math(words.proof(file: "[the claim's file](\(file))"))
+  }
+
+  private var rate: String {
+    SoakRate(section: section, file: soaks).text(page: "[Soak.md](\(path(to: RunReport.soak)))")
   }
 
   private var failures: String {

@@ -76,13 +76,6 @@ extension CodingUserInfoKey {
 }
 
 extension ReportSection {
-  /// Every trial of the claim and then of its controls at an effort.
-  fileprivate func trials(_ effort: Effort) -> [Trial] {
-    Trial.Role.allCases.flatMap { role in
-      experiments(role).flatMap { $0.trials(role, effort: effort) }
-    }
-  }
-
   /// The one check that must refute a control, by its experiment's name; nil if any may.
   fileprivate func check(ofControl name: String) -> String? {
     controls.first { $0.experiment.name == name }?.check

@@ -13,7 +13,8 @@ struct ReportIndex {
       ])
     }
     return "# The report in full\n\nWritten with [REPORT.md](../REPORT.md) by a full run of `swift test`."
-      + " [Calibration.md](Calibration.md) is written by `sts calibrate`, [Soak.md](Soak.md) by `sts soak`.\n\n"
+      + " [Calibration.md](Calibration.md) is written by `sts calibrate`, [Soak.md](Soak.md) by `sts soak`;"
+      + " the pages of observed claims state its rates.\n\n"
       + table.markdown(fromPages: true) + "\n\n" + Self.schema + "\n"
   }
 

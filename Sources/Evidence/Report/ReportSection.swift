@@ -47,6 +47,13 @@ public struct ReportSection: Sendable {
   func experiments(_ role: Trial.Role) -> [any Experiment] {
     role == .claim ? experiments : controls.map(\.experiment)
   }
+
+  /// Every trial of the claim and then of its controls at an effort.
+  func trials(_ effort: Effort) -> [Trial] {
+    Trial.Role.allCases.flatMap { role in
+      experiments(role).flatMap { $0.trials(role, effort: effort) }
+    }
+  }
 }
 
 /// A picture of the report: a file in Figures/ and what it shows.

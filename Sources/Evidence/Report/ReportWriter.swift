@@ -40,6 +40,9 @@ public struct ReportWriter: Sendable {
   ///
   /// The objections are what else speaks against publishing, for example that only some tests were asked for.
   ///
+  /// Pages state the rates of the package's Report/Soak.json if there is one; one that cannot be read speaks against
+  /// publishing.
+  ///
   /// The page for browsers is `.build/sts/report.html`; a run that is objected to leaves it beside its own report.
   ///
   /// - Throws: `UnwritableFile`, and what encoding or certifying a row throws.
@@ -47,11 +50,19 @@ public struct ReportWriter: Sendable {
     snapshot: LedgerSnapshot, settings: Settings, sections: [ReportSection], prose: ReportProse,
     objections: [String] = []
   ) throws -> Destination {
-    let reasons = objections + reasons(snapshot, settings, sections, prose)
+    var reasons = objections + reasons(snapshot, settings, sections, prose)
+    let soaks: SoakFile?
+    do {
+      soaks = try SoakFile(
+        contentsOf: packageRoot.appending(path: "\(RunReport.folder)/\(RunReport.soakData)"))
+    } catch {
+      soaks = nil
+      reasons.append("\(RunReport.folder)/\(RunReport.soakData) is no file of soaks")
+    }
     let aside = Self.scratch(packageRoot).appending(path: "\(settings.effort.rawValue)-\(settings.baseSeed)")
     let folder = reasons.isEmpty ? packageRoot : aside
     let report = try RunReport(
-      snapshot: snapshot, settings: settings, sections: sections, prose: prose,
+      snapshot: snapshot, settings: settings, sections: sections, prose: prose, soaks: soaks,
       pathToPackage: reasons.isEmpty ? "" : "../../../")
     var changed = try removeStale(from: folder, keeping: Set(report.files.map(\.path) + RunReport.standing))
     for file in report.files {
@@ -59,7 +70,8 @@ public struct ReportWriter: Sendable {
     }
     let page = (objections.isEmpty ? Self.scratch(packageRoot) : aside).appending(path: Self.page)
     try AtomicFile.write(
-      HTMLReport(snapshot: snapshot, settings: settings, sections: sections, prose: prose).text, to: page)
+      HTMLReport(snapshot: snapshot, settings: settings, sections: sections, prose: prose, soaks: soaks).text,
+      to: page)
     return Destination(
       report: folder.appending(path: RunReport.paper), page: page, reasons: reasons, changed: changed)
   }

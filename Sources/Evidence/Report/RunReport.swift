@@ -24,23 +24,25 @@ public struct RunReport: Sendable {
   public static let calibration = "\(folder)/Calibration.md"
   /// The page that `sts soak --write` writes, which a run of the tests leaves as it is.
   public static let soak = "\(folder)/Soak.md"
+  /// The name of the file beside that page which has its numbers, a `SoakFile`.
+  public static let soakData = "Soak.json"
   /// The pages that are no part of a run's report.
   static let standing = [calibration, soak]
 
   /// The files, REPORT.md last: where it is there, all that it links to is there.
   public let files: [File]
 
-  /// Writes the report of a run; links lead from REPORT.md to the package by the path given, for example `../../../`.
+  /// Writes the report of a run, with the rates of the soaks; links lead from REPORT.md to the package by the path given, for example `../../../`.
   ///
   /// - Throws: what encoding or certifying a row throws.
   public init(
     snapshot: LedgerSnapshot, settings: Settings, sections: [ReportSection], prose: ReportProse,
-    pathToPackage: String = ""
+    soaks: SoakFile? = nil, pathToPackage: String = ""
   ) throws {
     var files = sections.flatMap(\.figures).map { File(path: "\(Self.figures)/\($0.fileName)", text: $0.svg) }
     for section in sections {
       let page = ClaimPage(
-        section: section, snapshot: snapshot, settings: settings, pathToPackage: pathToPackage)
+        section: section, snapshot: snapshot, settings: settings, soaks: soaks, pathToPackage: pathToPackage)
       files.append(File(path: section.page, text: page.text))
     }
     let data = ReportData(snapshot: snapshot, settings: settings, sections: sections)

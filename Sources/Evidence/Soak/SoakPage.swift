@@ -1,19 +1,32 @@
 import Theory
 
-extension SoakTable {
-  /// The table as a page of the report, which `sts soak --write` writes.
+extension SoakFile {
+  /// The soaks as a page of the report, which `sts soak --write` writes.
   public var page: String {
     """
     # The claims at other base seeds
 
-    Written by `sts soak --runs \(runs) --effort \(settings.effort) --seed \(settings.seed) --write Report/Soak.md`, version
-    \(settings.version), and not by `swift test`: every trial of every claim and every control at the \(runs) base seeds from
-    \(settings.seed) on. **\(summary)**
+    Written by `sts soak` and not by `swift test`: every trial of every claim and every control, at base seeds other than the
+    report's.
 
     The last two columns are of the claim's trials that are graded *observed*: at how many base seeds all of them were
     verified, and Clopper and Pearson's lower bound of that probability, which is too high with probability at most
-    \(NumberText.short(Self.error)). Base seeds share no random number. [Soak.json](Soak.json) has the same numbers, and
-    what was found at the first seed, which a test judges again in part.
+    \(NumberText.short(SoakTable.error)). Base seeds share no random number. [Soak.json](Soak.json) has the same numbers, which
+    the pages of these claims state, and what was found at the first seed, which a test judges again in part.
+
+    \(soaks.map(\.section).joined(separator: "\n"))
+    """
+  }
+}
+
+extension SoakTable {
+  /// What the page says of this soak, ending with a newline.
+  fileprivate var section: String {
+    """
+    ## Effort \(settings.effort)
+
+    `sts soak --runs \(runs) --effort \(settings.effort) --seed \(settings.seed) --write Report/Soak.md`, version
+    \(settings.version): the \(runs) base seeds from \(settings.seed) on. **\(summary)**
 
     \(table.markdown())
     \(complaints)

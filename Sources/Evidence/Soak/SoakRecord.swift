@@ -32,6 +32,8 @@ public struct SoakRecord: Codable, Hashable, Sendable {
   public let seed: UInt64
   /// The claim's id.
   public let claim: String
+  /// The fingerprint of the trials that were judged: an experiment more, fewer or renamed changes it.
+  public let experiments: String
   /// The claim's trials that are verified.
   public private(set) var verified = 0
   /// Those that are refuted.
@@ -47,10 +49,23 @@ public struct SoakRecord: Codable, Hashable, Sendable {
   /// The first trial, in the order of the claim's, that did not come out as it must, with what was said of it.
   public private(set) var complaint: String?
 
-  /// A record of no trial yet.
-  public init(seed: UInt64, claim: String) {
+  /// A record of no trial yet, for those of this fingerprint.
+  public init(seed: UInt64, claim: String, experiments: String) {
     self.seed = seed
     self.claim = claim
+    self.experiments = experiments
+  }
+
+  /// FNV-1a (64 bits, 16 digits) of the trials' descriptions in the order given, a line each.
+  ///
+  /// The trials are those of a claim's experiments and then of its controls, at one effort.
+  public static func fingerprint(of trials: [Trial]) -> String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for trial in trials {
+      for byte in "\(trial)\n".utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    }
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
   }
 
   /// Adds a trial of the claim.

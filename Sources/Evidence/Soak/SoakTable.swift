@@ -23,6 +23,8 @@ public struct SoakTable: Codable, Hashable, Sendable {
   public struct Row: Codable, Hashable, Sendable {
     /// The claim's id.
     public let claim: String
+    /// The fingerprint of the trials that were judged at a base seed (`SoakRecord.experiments`); nil if none was.
+    public let experiments: String?
     /// The number of base seeds at which it was judged.
     public private(set) var seeds = 0
     /// The base seeds at which every trial was verified and every control refuted.
@@ -37,6 +39,8 @@ public struct SoakTable: Codable, Hashable, Sendable {
     public private(set) var nearMisses = SoakRecord.Count()
     /// The other worlds, and how many of them were refuted.
     public private(set) var otherWorlds = SoakRecord.Count()
+    /// The trials of experiments graded `observed`, and how many of them were verified.
+    public private(set) var observed = SoakRecord.Count()
     /// The base seeds at which there was an observed trial, and at how many all of them were verified.
     public private(set) var observedSeeds = SoakRecord.Count()
     /// The probability above which that of an observed seed's success lies, but for 0.05: Clopper and Pearson.
@@ -46,6 +50,7 @@ public struct SoakTable: Codable, Hashable, Sendable {
 
     fileprivate init(_ claim: String, _ records: [SoakRecord]) throws(TheoryError) {
       self.claim = claim
+      experiments = records.first?.experiments
       for record in records {
         seeds += 1
         cleanSeeds += record.isClean ? 1 : 0
@@ -54,6 +59,7 @@ public struct SoakTable: Codable, Hashable, Sendable {
         undecided += record.undecided
         nearMisses.add(record.nearMisses)
         otherWorlds.add(record.otherWorlds)
+        observed.add(record.observed)
         if record.observed.all > 0 { observedSeeds.add(asRequired: record.observed.isComplete) }
         complaint = complaint ?? record.complaint
       }
@@ -77,7 +83,8 @@ public struct SoakTable: Codable, Hashable, Sendable {
   /// What was found at the first base seed, so that a reader may judge part of it again.
   public let first: [SoakRecord]
 
-  /// The table of the records of `runs` base seeds; records of other seeds or claims are left out.
+  /// The table of the records of `runs` base seeds, all of a claim's of the same experiments; records of other seeds or
+  /// claims are left out.
   ///
   /// - Throws: `TheoryError` never, for counts below a million.
   public init(_ settings: Settings, runs: Int, claims: [String], _ records: [SoakRecord]) throws(TheoryError)

@@ -15,13 +15,13 @@ extension RecordedRun {
 }
 
 extension HTMLReport {
-  /// The page of a run that was read back, its figures drawn again.
+  /// The page of a run that was read back, its figures drawn again, with the rates of the soaks.
   ///
   /// - Throws: what drawing a figure throws, and what a formula that cannot be shown throws.
-  public init(_ run: RecordedRun, judgments: [ClaimJudgment]) throws {
+  public init(_ run: RecordedRun, judgments: [ClaimJudgment], soaks: SoakFile? = nil) throws {
     let recorded = judgments.filter { run.claims.contains($0.claim.id) }
     try self.init(
       snapshot: run.snapshot, settings: run.settings, sections: recorded.map { try $0.section(run.snapshot) },
-      prose: ReportProse.ofPackage())
+      prose: ReportProse.ofPackage(), soaks: soaks)
   }
 }

@@ -9,7 +9,7 @@ extension Command {
       Reads the rows of a run from report.json, judges them again with the predicates of this package, draws the figures
       again, and writes all that REPORT.md and the claims' pages say into one file that needs nothing else: tables that sort
       and filter, formulas, light and dark. No experiment is run. A full `swift test` leaves the same page of its own run in
-      .build/sts/report.html.
+      .build/sts/report.html. The rates of observed claims are those of the Soak.json beside the data, if it is there.
       A file of another schema or version, or one that is not what its rows give, is refused with status 65.
       JSON: {page, claims, verified, trials, seed, effort, shortcomings: [..]}.
       """,
@@ -21,8 +21,11 @@ extension Command {
     ]
   ) { arguments, context in
     let path = try arguments.text("--html")
-    let run = try recordedRun(path: arguments.text("--from"), context)
-    let page = try HTMLReport(run, judgments: context.judgments)
+    let data = try arguments.text("--from")
+    let run = try recordedRun(path: data, context)
+    let soaks = try SoakFile.read(
+      path: URL(fileURLWithPath: data).deletingLastPathComponent().appending(path: RunReport.soakData).path)
+    let page = try HTMLReport(run, judgments: context.judgments, soaks: soaks)
     try FileError.write(Data(page.text.utf8), path: path)
     return WrittenPage(page: path, run)
   }

@@ -8,14 +8,16 @@ extension Command {
     discussion: """
       Judges every trial and every control of every claim at N base seeds, FIRST, FIRST + 1, ..., as a full run of the tests
       does at one, and counts the verdicts claim by claim. With --out a line of JSON is appended for each base seed and claim
-      that is done, so a run that was stopped goes on where it was, and a longer one uses what is there. A quick run takes
-      about a minute of one core a seed. The effort is that of STS_EFFORT unless it is given.
+      that is done, so a run that was stopped goes on where it was, and a longer one uses what is there; claims whose
+      experiments are others by now are judged again. A quick run takes about a minute of one core a seed. The effort is that
+      of STS_EFFORT unless it is given. With --write the soak takes its place on the page beside those of other efforts, which
+      stay if they are of this version.
       For claims about what training reaches the table has the base seeds at which all of it was reached, with Clopper and
       Pearson's lower bound of that probability, which is too high with probability at most 0.05.
       The exit status is 0 when every trial is verified and every control refuted, 1 otherwise.
-      JSON: {settings: {version, effort, seed}, runs, rows: [{claim, seeds, cleanSeeds, verified, refuted, undecided,
-      nearMisses: {all, asRequired}, otherWorlds, observedSeeds, observedAtLeast, complaint}], first: the records of the
-      first seed}.
+      JSON: {settings: {version, effort, seed}, runs, rows: [{claim, experiments, seeds, cleanSeeds, verified, refuted,
+      undecided, nearMisses: {all, asRequired}, otherWorlds, observed, observedSeeds, observedAtLeast, complaint}], first: the
+      records of the first seed}.
       """,
     options: [
       Option("--runs", "N", "the number of base seeds", allowed: "an integer from 1 to 100000"),
@@ -35,19 +37,24 @@ extension Command {
     let seed = try arguments.word("--seed")
     guard seed <= UInt64.max - UInt64(runs) else { throw arguments.refusal("--seed", "\(seed)") }
     let page = try arguments.page()
+    // Tried before the run, and read again after it: another soak may have been written meanwhile.
+    if let page { _ = try SoakFile.read(path: page.dataPath) }
     let settings = SoakTable.Settings(version: PackageIdentity.version, effort: effort, seed: seed)
     let plan = SoakPlan(settings: settings, runs: runs, effort: effort, judgments: context.judgments)
     let file = try arguments.optionalText("--out").map {
       try RecordFile<SoakTable.Settings, SoakRecord>(
         path: $0, header: settings, kind: "soak", fresh: "a new file for --out")
     }
-    var records = file?.done ?? []
+    var records = plan.current(file?.done ?? [])
     try await plan.run(without: records, context) { record in
       try file?.append(record)
       records.append(record)
     }
     let table = try SoakTable(settings, runs: runs, claims: context.judgments.map(\.claim.id), records)
-    try page?.write(table.page, data: table)
+    if let page {
+      let soaks = (try SoakFile.read(path: page.dataPath) ?? SoakFile()).adding(table)
+      try page.write(soaks.page, data: soaks)
+    }
     return SoakAnswer(table: table)
   }
 }
@@ -65,6 +72,20 @@ private struct SoakAnswer: Answer {
       + table.rows.compactMap { row in row.complaint.map { "\($0)\n" } }.joined()
       + "\(table.cleanClaims) of \(table.rows.count) claims clean at \(table.runs) base seeds"
       + " from \(table.settings.seed), effort \(table.settings.effort)\n"
+  }
+}
+
+extension SoakFile {
+  /// Reads a file; nil if there is none.
+  ///
+  /// - Throws: `FileError` if it is no file of soaks.
+  static func read(path: String) throws(FileError) -> SoakFile? {
+    do {
+      return try SoakFile(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+      throw .broken(
+        "\(UsageError.quotedPath(path)) is no file of soaks; allowed: one that sts soak has written, or none")
+    }
   }
 }
 

@@ -19,6 +19,19 @@ struct SoakPlan: Sendable {
   /// The base seeds, in order.
   var seeds: [UInt64] { (0..<UInt64(runs)).map { settings.seed &+ $0 } }
 
+  /// A claim's trials and then its controls'.
+  private func trials(_ judgment: ClaimJudgment) -> [Trial] {
+    Trial.Role.allCases.flatMap { judgment.trials($0, effort: effort) }
+  }
+
+  /// The records of the experiments that the claims have now.
+  func current(_ records: [SoakRecord]) -> [SoakRecord] {
+    let now = Dictionary(judgments.map { ($0.claim.id, SoakRecord.fingerprint(of: trials($0))) }) {
+      first, _ in first
+    }
+    return records.filter { $0.experiments == now[$0.claim] }
+  }
+
   /// Judges what has no record yet, as many trials at once as there are cores, and hands over each record when its last trial
   /// is judged.
   ///
@@ -36,7 +49,7 @@ struct SoakPlan: Sendable {
     var pieces: [Piece] = []
     for seed in seeds {
       for judgment in judgments where !known.contains(Key(seed: seed, claim: judgment.claim.id)) {
-        let trials = Trial.Role.allCases.flatMap { judgment.trials($0, effort: effort) }
+        let trials = trials(judgment)
         pieces += trials.map { Piece(place: records.count, trial: $0) }
         records.append(OpenRecord(seed: seed, judgment: judgment, trials: trials))
       }
@@ -77,7 +90,8 @@ private struct OpenRecord {
   /// The record once every trial is judged, added up in the trials' order.
   var closed: SoakRecord? {
     guard verdicts.count == trials.count else { return nil }
-    var record = SoakRecord(seed: seed, claim: judgment.claim.id)
+    var record = SoakRecord(
+      seed: seed, claim: judgment.claim.id, experiments: SoakRecord.fingerprint(of: trials))
     let observed = Set(judgment.experiments.filter { $0.grade == .observed }.map(\.name))
     let kinds = Dictionary(judgment.controls.map { ($0.experiment.name, $0.kind) }) { first, _ in first }
     for trial in trials {

@@ -61,6 +61,15 @@ import sts
     #expect(!FileManager.default.fileExists(atPath: "\(folder.url.path)/a.html"))
   }
 
+  @Test func `a file beside the data that is no file of soaks is refused`() async throws {
+    let folder = try TemporaryFolder()
+    let data = folder.url.appending(path: "report.json")
+    try await recorded().write(to: data, atomically: true, encoding: .utf8)
+    try "{}".write(to: folder.url.appending(path: "Soak.json"), atomically: true, encoding: .utf8)
+    let result = await runCommand("report --html \(folder.url.path)/a.html --from \(data.path)", in: context)
+    #expect(result.status == 65 && result.errors.contains("no file of soaks; allowed"), "\(result)")
+  }
+
   @Test func `a file that is not there, and a page that cannot be written`() async throws {
     #expect(await runCommand("report --html x.html --from /nonexistent", in: context).status == 66)
     let folder = try TemporaryFolder()

@@ -1,3 +1,4 @@
+import Evidence
 import Foundation
 import Judgments
 import Testing
@@ -53,6 +54,38 @@ import sts
     #expect(await runCommand("soak --runs 3 --out \(path)", in: context) == whole)
     #expect(FileManager.default.contents(atPath: path) == three)
     #expect(await runCommand("soak --runs 3 --seed 5 --out \(path)", in: context).status == 65)
+  }
+
+  @Test func `a page holds the soak of each effort, and no other file is written over`() async throws {
+    let folder = try TemporaryFolder()
+    let page = folder.url.appending(path: "Soak.md").path
+    let data = folder.url.appending(path: "Soak.json")
+    let context = Context(judgments: [.passing])
+    for words in ["--runs 2 --effort default", "--runs 3 --effort quick", "--runs 4 --effort quick"] {
+      #expect(await runCommand("soak \(words) --write \(page)", in: context).status == 0)
+    }
+    let file = try #require(try SoakFile(contentsOf: data))
+    #expect(file.soaks.map(\.settings.effort) == ["quick", "default"] && file.soaks.map(\.runs) == [4, 2])
+    #expect(try String(contentsOfFile: page, encoding: .utf8) == file.page)
+    #expect(file.page.components(separatedBy: "\n## Effort ").count == 3 && file.page.hasSuffix(" |\n"))
+    try "{}".write(to: data, atomically: true, encoding: .utf8)
+    let refused = await runCommand("soak --runs 2 --write \(page)", in: context)
+    #expect(refused.status == 65 && refused.errors.contains("allowed"), "\(refused)")
+    #expect(try String(contentsOf: data, encoding: .utf8) == "{}")
+  }
+
+  @Test func `a claim whose experiments are others by now is judged again`() async throws {
+    let path = file()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    #expect(await runCommand("soak --runs 2 --out \(path)", in: Context(judgments: [.elsewhere])).status == 1)
+    let context = Context(judgments: [.passing])
+    let fresh = await runCommand("soak --runs 2", in: context)
+    #expect(fresh.status == 0)
+    for _ in 0..<2 {
+      #expect(await runCommand("soak --runs 2 --out \(path)", in: context).output == fresh.output)
+    }
+    // A header, two records of the experiments as they were, two of those that are.
+    #expect(try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").count == 5)
   }
 
   @Test(arguments: [

@@ -78,6 +78,15 @@ struct ReportWriterTests {
     }
   }
 
+  @Test("a Soak.json that cannot be read speaks against publishing, and the report is written without it")
+  func unreadableSoak() async throws {
+    let folder = try TemporaryFolder()
+    try AtomicFile.write("{}", to: folder.url.appending(path: "Report/Soak.json"))
+    let written = try await write(MockRun.snapshot(), Settings(), [MockRun.section()], to: folder.url)
+    #expect(written.reasons == ["Report/Soak.json is no file of soaks"])
+    #expect(FileManager.default.fileExists(atPath: written.report.path))
+  }
+
   @Test("a file is written only if its bytes differ")
   func atomicFile() throws {
     let folder = try TemporaryFolder()

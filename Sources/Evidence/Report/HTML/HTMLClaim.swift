@@ -5,6 +5,8 @@ struct HTMLClaim {
   let section: ReportSection
   let snapshot: LedgerSnapshot
   let settings: Settings
+  /// The committed soaks, if there are any.
+  let soaks: SoakFile?
   /// What is said of the claim in short, heads and cells.
   let inShort: [(head: String, text: String)]
 
@@ -24,7 +26,8 @@ struct HTMLClaim {
         try HTMLText.paragraphs(claim.statement), try facts(), try proof(),
         "<h4>Checks</h4>", CheckTable(section, snapshot).table.html, Self.key(words.checkKey), failures,
       ]
-      + ["<h4>Evidence</h4>", try HTMLText.paragraphs(words.observed), evidence(.claim), figures]
+      + ["<h4>Evidence</h4>", try HTMLText.paragraphs(words.observed), try HTMLText.paragraphs(rate)]
+      + [evidence(.claim), figures]
       + ["<h4>Controls</h4>", try HTMLText.paragraphs(claim.control), controls.table.foldedHTML("controls")]
       + [counterexamples, measured, again, "</section>"]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -51,6 +54,10 @@ struct HTMLClaim {
   private func proof() throws(FormulaError) -> String {
     let file = section.files.first { $0.name == "claim" }?.path ?? ""
     return try HTMLText.paragraphs(words.proof(file: "`\(file)`"))
+  }
+
+  private var rate: String {
+    SoakRate(section: section, file: soaks).text(page: "`\(RunReport.soak)`")
   }
 
   private var failures: String {

@@ -8,13 +8,15 @@ public struct HTMLReport: Sendable {
   /// The page's text.
   public let text: String
 
-  /// Writes the page of a run.
+  /// Writes the page of a run, with the rates of the soaks.
   ///
   /// - Throws: `FormulaError` for a formula that is not of the subset of TeX that pages can show.
   public init(
-    snapshot: LedgerSnapshot, settings: Settings, sections: [ReportSection], prose: ReportProse
+    snapshot: LedgerSnapshot, settings: Settings, sections: [ReportSection], prose: ReportProse,
+    soaks: SoakFile? = nil
   ) throws {
-    var page = HTMLPage(snapshot: snapshot, settings: settings, sections: sections, prose: prose)
+    var page = HTMLPage(
+      snapshot: snapshot, settings: settings, sections: sections, prose: prose, soaks: soaks)
     text = try page.text()
   }
 }
@@ -25,12 +27,17 @@ private struct HTMLPage {
   let settings: Settings
   let sections: [ReportSection]
   let prose: ReportProse
+  let soaks: SoakFile?
   /// The figures shown so far.
   var figures = InlineFigures()
   var shown: Set<String> = []
 
-  init(snapshot: LedgerSnapshot, settings: Settings, sections: [ReportSection], prose: ReportProse) {
+  init(
+    snapshot: LedgerSnapshot, settings: Settings, sections: [ReportSection], prose: ReportProse,
+    soaks: SoakFile?
+  ) {
     (self.snapshot, self.settings, self.sections, self.prose) = (snapshot, settings, sections, prose)
+    self.soaks = soaks
   }
 
   private var words: RunText { RunText(snapshot: snapshot, settings: settings, sections: sections) }
@@ -176,7 +183,8 @@ private struct HTMLPage {
     var figures: [String] = []
     for figure in section.figures { figures.append(try html(figure)) }
     let inShort = zip(RunText.columns, words.inShort(section)).map { (head: $0.head, text: $1.text) }
-    let page = HTMLClaim(section: section, snapshot: snapshot, settings: settings, inShort: inShort)
+    let page = HTMLClaim(
+      section: section, snapshot: snapshot, settings: settings, soaks: soaks, inShort: inShort)
     return try page.html(figures: figures.joined(separator: "\n"))
   }
 
