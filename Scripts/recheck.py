@@ -4,8 +4,9 @@
     Scripts/recheck.py [--some] [FILE]        FILE is Report/certificates.json unless it is given
 
 It shares no code with the package and knows nothing of its closed forms: it enumerates subsets, applies matrices, eliminates
-rows and determines the signs of polynomials on intervals, with Python's integers and fractions alone. What each kind of
-certificate states is said at its function below; the fields are listed in Report/README.md.
+rows, takes moments of normal numbers and determines the signs of polynomials on intervals, with Python's integers and
+fractions alone. What each kind of certificate states is said at its function below; the fields are listed in
+Report/README.md.
 
 One line for each certificate. The exit status is 0 if all hold, 1 if one does not, 65 if the file is not what it should be or
 lacks a kind of certificate altogether (allowed with --some), 66 if it cannot be opened.
@@ -462,6 +463,81 @@ def check_wall(center, shift, limit, q, n, rate):
     require(has_sign(outward, limit, -1 if shift > 0 else 1), "the flow does not cross the %s wall inwards" % side)
 
 
+# MARK: - D17: the noise of samples with frozen attention
+
+
+def misadjustment(value):
+    """V under stochastic gradient descent, the attention frozen: its mean excess risk x over the least risk R*, exactly.
+
+    The attention is on/m on y and off/m off it. A batch of B examples with fresh standard normal tokens and fresh subsets has
+    the gradient G of half its mean squared error. `x -> keep x + noise` at this step, the excess stays at `misadjustment`, and
+    at the step limit all of x is kept. Everything is linear or quadratic in V, so it holds for all V if it does at 0, at the
+    unit matrices with both signs, and at the sums of two.
+    """
+    given, batch, on, off, scale, least, limit, step, keep, noise, excess = fields(value, [
+        "problem", "batch", "on", "off", "bestScale", "leastRisk", "stepLimit", "step", "keep", "noise", "misadjustment"])
+    given = tokens, dimension, sparsity = problem(given)
+    integer(batch, 1), integer(on, 1), integer(off, 1)
+    scale, least, limit, step, keep, noise, excess = [
+        rational(number) for number in (scale, least, limit, step, keep, noise, excess)]
+    if choose(tokens, sparsity) > 1000 or dimension > 4:
+        raise Broken("%s; allowed: 1000 subsets, d <= 4" % name(given))
+    whole_attention = sparsity * on + (tokens - sparsity) * off
+    square = Fraction(sparsity * on ** 2 + (tokens - sparsity) * off ** 2, whole_attention ** 2)
+    subsets = list(combinations(range(tokens), sparsity))
+    places = range(dimension)
+
+    def dot(a, b):
+        return sum(x * y for x, y in zip(a, b))
+
+    def moments(matrix):
+        """R, E G and E |G|^2: z = X s and the error V z - X w are linear in the tokens, G_ij is the mean of error_i z_j."""
+        risk, mean, one = Fraction(0), [Fraction(0)] * dimension ** 2, Fraction(0)
+        for subset in subsets:
+            read = [[Fraction(0)] * (tokens * dimension) for _ in places]
+            error = [[Fraction(0)] * (tokens * dimension) for _ in places]
+            for token in range(tokens):
+                attention = Fraction(on if token in subset else off, whole_attention)
+                for i in places:
+                    read[i][token * dimension + i] = attention
+                    for j in places:
+                        error[i][token * dimension + j] += matrix[i * dimension + j] * attention
+                    error[i][token * dimension + i] -= Fraction(token in subset, sparsity)
+            for i in places:
+                risk += dot(error[i], error[i])
+                for j in places:
+                    both = dot(error[i], read[j])
+                    mean[i * dimension + j] += both
+                    # E (e z)^2 of two normal numbers.
+                    one += dot(error[i], error[i]) * dot(read[j], read[j]) + 2 * both ** 2
+        count = len(subsets)
+        mean = [entry / count for entry in mean]
+        # Two different examples of a batch are independent.
+        return risk / count, mean, one / count / batch + (1 - Fraction(1, batch)) * dot(mean, mean)
+
+    def unit(*ones):
+        return [Fraction(ones.count(place)) for place in range(dimension ** 2)]
+
+    best = [scale * (place % (dimension + 1) == 0) for place in range(dimension ** 2)]
+    at_best = moments(best)
+    require(least > 0 and at_best[0] == least, "the risk at c I is %s, not %s" % (at_best[0], least))
+    require(all(entry == 0 for entry in at_best[1]), "the mean gradient at c I is not 0")
+    require(step ** 2 * at_best[2] * square / least == noise, "the noise of a step is not %s" % noise)
+    single = [unit(place) for place in range(dimension ** 2)]
+    double = [unit(first, second) for first, second in combinations(range(dimension ** 2), 2)]
+    for matrix in [unit()] + single + [[-entry for entry in one] for one in single] + double:
+        risk, mean, mean_square = moments(matrix)
+        move = [entry - other for entry, other in zip(matrix, best)]
+        length = dot(move, move)
+        require(risk == least + square * length, "the risk is not R* + S |V - c I|^2")
+        for eta, kept in [(step, keep), (limit, 1)]:
+            moved = length - 2 * eta * dot(move, mean) + eta ** 2 * (mean_square - at_best[2])
+            require(moved == kept * length, "a step of %s does not keep %s of |V - c I|^2" % (eta, kept))
+    require(0 < step < limit and 0 <= keep < 1, "the step is not below the limit")
+    require(excess == keep * excess + noise, "the excess %s does not stay" % excess)
+    return "%s, batch %d, attention %d : %d, excess %s" % (name(given), batch, on, off, excess)
+
+
 # MARK: - Exact linear algebra and polynomials
 
 
@@ -594,6 +670,7 @@ KINDS = {
     "curvatures": curvatures,
     "set Omega": omega,
     "tube": tube,
+    "misadjustment": misadjustment,
 }
 
 

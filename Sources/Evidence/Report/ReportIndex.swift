@@ -59,5 +59,6 @@ struct ReportIndex {
     | `curvatures` (D14) | the Hessian in W at the end of training has each `curvature` in so many `directions`, and 0 in `flatDirections` |
     | `set Omega` (D15) | with 1/kappa = `inverseRate` the flow does not leave Omega, the bounds of C' and R hold in it, and the box of `odds` h and `deviation` w lies in it |
     | `tube` (D15) | while delta <= `offLimit` the flow crosses w = (q/N) delta (eta(delta) +- `epsilon`) inwards only, eta having the coefficients `center` |
+    | `misadjustment` (D17) | with the attention frozen at `on` : `off`, normalized, and a `batch` of examples with normal tokens, V = `bestScale` I has the least risk `leastRisk`; a `step` takes the mean excess x = E R/R* - 1 to `keep` x + `noise`, which `misadjustment` is not changed by; at `stepLimit` all of x is kept |
     """
 }

@@ -93,6 +93,11 @@ struct RecheckTests {
       Change("set Omega", "odds.upper", 5.5), Change("set Omega", "deviation.lower", -0.5),
       Change("tube", "center.1", 0.25), Change("tube", "tubes.0.offLimit", 0.875),
       Change("tube", "tubes.0.epsilon", -1e-9),
+      Change("misadjustment", "keep", "36/45"), Change("misadjustment", "noise", "16/74"),
+      Change("misadjustment", "misadjustment", "7/6"), Change("misadjustment", "stepLimit", "11/18"),
+      Change("misadjustment", "step", "21/51"), Change("misadjustment", "bestScale", "1"),
+      Change("misadjustment", "leastRisk", "4/17"), Change("misadjustment", "batch", 2),
+      Change("misadjustment", "on", 3), Change("misadjustment", "problem.dimension", 2),
     ])
   func changed(change: Change) throws {
     var line = try Self.certificate(change.kind)
