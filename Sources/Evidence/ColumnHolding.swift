@@ -37,9 +37,15 @@ extension Column {
     held(ColumnHolding(words: "at most", others: others) { $0 <= $1 + 1e-9 * abs($1) + 1e-12 })
   }
 
-  /// What a row's numbers break; nil if they keep to what they are held to.
+  /// The first of what a row's numbers break; nil if they keep to all that they are held to.
   public func breach(in row: Row) -> String? {
-    guard let holding else { return nil }
+    for holding in holdings {
+      if let breach = breach(of: holding, in: row) { return breach }
+    }
+    return nil
+  }
+
+  private func breach(of holding: ColumnHolding<Row>, in row: Row) -> String? {
     let (numbers, others) = (numbers(row), holding.others(row))
     if numbers.isEmpty || others.isEmpty { return nil }
     guard numbers.count == others.count else {

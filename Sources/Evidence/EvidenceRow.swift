@@ -28,8 +28,8 @@ public struct Column<Row>: Sendable {
   public let digits: Int
   /// The numbers shown: one, none where the row has none, or several for a series (for example a value a time).
   public let numbers: @Sendable (Row) -> [Double]
-  /// What the numbers are held to beside the checks; nil for nothing.
-  public let holding: ColumnHolding<Row>?
+  /// All that the numbers are held to beside the checks.
+  public let holdings: [ColumnHolding<Row>]
 
   /// A column of one number a row.
   public init(
@@ -48,23 +48,23 @@ public struct Column<Row>: Sendable {
     series head: String, unit: String = "", digits: Int = 4,
     _ numbers: @escaping @Sendable (Row) -> [Double]
   ) {
-    self.init(head: head, unit: unit, digits: digits, holding: nil, numbers)
+    self.init(head: head, unit: unit, digits: digits, holdings: [], numbers)
   }
 
   private init(
-    head: String, unit: String, digits: Int, holding: ColumnHolding<Row>?,
+    head: String, unit: String, digits: Int, holdings: [ColumnHolding<Row>],
     _ numbers: @escaping @Sendable (Row) -> [Double]
   ) {
     self.head = head
     self.unit = unit
     self.digits = digits
     self.numbers = numbers
-    self.holding = holding
+    self.holdings = holdings
   }
 
-  /// The same column, its numbers held to others.
+  /// The same column, its numbers held to others besides what they are held to already.
   func held(_ holding: ColumnHolding<Row>) -> Column {
-    Column(head: head, unit: unit, digits: digits, holding: holding, numbers)
+    Column(head: head, unit: unit, digits: digits, holdings: holdings + [holding], numbers)
   }
 }
 
@@ -72,6 +72,6 @@ extension Column {
   /// The same column of a row that holds the one it was declared for.
   public func of<Whole>(_ part: KeyPath<Whole, Row> & Sendable) -> Column<Whole> {
     let whole = Column<Whole>(series: head, unit: unit, digits: digits) { numbers($0[keyPath: part]) }
-    return holding.map { whole.held($0.of(part)) } ?? whole
+    return holdings.reduce(whole) { $0.held($1.of(part)) }
   }
 }

@@ -92,7 +92,8 @@ struct FloorOnLaw: Experiment {
     let crowding: Double
 
     static let columns: [Column<Row>] = [
-      Column("P(margin < 0)") { $0.failure }, Column("floor") { $0.floor },
+      // Of the two rates in nu, ((q + 1)/q)^(-nu/2) and ((q + 2)/(q + 1))^(-nu/2), the first falls faster.
+      Column("P(margin < 0)") { $0.failure }.atMost { [$0.crowding] }, Column("floor") { $0.floor },
       Column("floor / law") { $0.floor / $0.law }.near(within: 0.25) { _ in [1] },
       Column("C of the floor") { $0.logit },
       Column("C / law") { row in row.logit.map { $0 / row.lawLogit } }.near(within: 0.3) { _ in [1] },

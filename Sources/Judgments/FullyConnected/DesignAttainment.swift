@@ -26,7 +26,8 @@ struct DesignAttainment: Experiment {
       Column("risk at m = Td/2") { $0.risks.atHalfWidth?.risk },
       Column("LB(Td/2)") { $0.risks.atHalfWidth?.bound }
         .near(within: 1e-9) { [$0.risks.atHalfWidth?.risk].compactMap(\.self) },
-      Column("greatest deviation") { $0.risks.map { abs($0.risk - $0.bound) }.max() },
+      Column("greatest deviation") { $0.risks.map { abs($0.risk - $0.bound) }.max() }
+        .atMost { [1e-9 * ($0.risks.map(\.bound).max() ?? 0)] },
     ]
   }
 

@@ -69,10 +69,12 @@ struct RiskOnTheLine: Experiment {
       Column(count: "steps") { $0.steps },
       Column("trained risk") { $0.risk },
       Column("standard error") { $0.standardError },
-      Column("certificate") { $0.certificate },
+      // F2, the risk being measured: ten standard errors are its slack.
+      Column("certificate") { $0.certificate }.atMost { [$0.risk + 10 * $0.standardError] },
       Column("LB(m)") { $0.bound }.atMost { [$0.certificate] },
       Column("risk / LB(m)") { $0.bound > 0 ? $0.risk / $0.bound : nil },
-      Column("allowed risk") { $0.allowedRisk }.atLeast { [$0.bound] },
+      Column("allowed risk") { $0.allowedRisk }
+        .near(within: 1e-9) { $0.bound > 0 ? [(1 + $0.allowance) * $0.bound] : [] },
     ]
   }
 

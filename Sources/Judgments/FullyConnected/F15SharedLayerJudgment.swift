@@ -82,7 +82,7 @@ struct ConvolvedFirstLayer: Experiment {
       Column(count: "neurons") { $0.neurons },
       Column(count: "rank") { $0.rank },
       Column("certificate") { $0.certificate.double },
-      Column("(d - c)/q") { $0.bound.double },
+      Column("(d - c)/q") { $0.bound.double }.atMost { [$0.certificate.double] },
     ]
   }
 

@@ -53,8 +53,8 @@ struct F17EncodingRow: EvidenceRow {
     Column("information", unit: "bits") { $0.bits },
     Column("power") { $0.power },
     Column("risk") { $0.risk },
-    Column("bound by bits") { $0.boundByBits },
-    Column("bound by power") { $0.boundByPower },
+    Column("bound by bits") { $0.boundByBits }.atMost { [$0.risk] },
+    Column("bound by power") { $0.boundByPower }.atMost { [$0.risk] },
   ]
 
   init(_ problem: Problem, width: Int, bits: Double, power: Double?, risk: Double, counted: Miscount) throws {
@@ -181,10 +181,11 @@ struct MatchedNoise: Experiment {
     static let columns: [Column<Row>] = [
       Column(series: "information", unit: "bits") { $0.byBits.map(\.bits) },
       Column(series: "risk") { $0.byBits.map(\.risk) },
-      Column(series: "bound") { $0.byBits.map(\.boundByBits) },
+      Column(series: "bound") { $0.byBits.map(\.boundByBits) }.near(within: 1e-9) { $0.byBits.map(\.risk) },
       Column(series: "power") { $0.byPower.compactMap(\.power) },
       Column(series: "risk at the power") { $0.byPower.map(\.risk) },
-      Column(series: "bound by power") { $0.byPower.compactMap(\.boundByPower) },
+      Column(series: "bound by power") { $0.byPower.compactMap(\.boundByPower) }
+        .near(within: 1e-9) { $0.byPower.map(\.risk) },
     ]
   }
 

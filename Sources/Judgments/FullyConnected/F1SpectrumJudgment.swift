@@ -56,11 +56,22 @@ struct EnumeratedSecondMoment: Experiment {
 
     static let columns: [Column<Row>] = [
       Column(count: "subsets") { $0.subsets },
-      Column("lo") { $0.low.double },
+      // What hi leaves of the trace, shared among the directions of lo.
+      Column("lo") { $0.low.double }.near(within: 1e-12) { row in
+        let rest = row.trace - Double(row.highMultiplicity) * row.high.double
+        return row.lowMultiplicity > 0 ? [rest / Double(row.lowMultiplicity)] : []
+      },
       Column(count: "multiplicity of lo") { $0.lowMultiplicity },
-      Column("hi") { $0.high.double },
+      // The rows of S sum to hi, as S keeps the sums over tokens but for this factor.
+      Column("hi") { $0.high.double }.near(within: 1e-12) { row in
+        [row.secondMoment.elements.reduce(0) { $0 + $1.double } / Double(row.secondMoment.rows)]
+      },
       Column(count: "multiplicity of hi") { $0.highMultiplicity },
     ]
+
+    private var trace: Double {
+      (0..<secondMoment.rows).reduce(0) { $0 + secondMoment[$1, $1].double }
+    }
   }
 
   var claim: Claim { .f1Spectrum }

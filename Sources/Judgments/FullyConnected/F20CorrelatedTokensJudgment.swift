@@ -93,9 +93,20 @@ struct CorrelatedSpectrum: Experiment {
       Column(count: "eigenvalues") { $0.spectrum.count },
       Column("largest") { $0.spectrum.max() },
       Column("tr(S Sigma)") { $0.trivialRisk }.near(within: 1e-9) { [$0.spectrum.reduce(0, +)] },
-      Column(series: "width at 50, 10, 1 %") { $0.widthsNeeded.map(Double.init) },
-      Column(series: "the same at r = 0") { $0.widthsNeededUncorrelated.map(Double.init) },
+      Column(series: "width at 50, 10, 1 %") { $0.widthsNeeded.map(Double.init) }
+        .near(within: 0) { row in [0.5, 0.1, 0.01].map(row.leastWidth(share:)) },
+      Column(series: "the same at r = 0") { $0.widthsNeededUncorrelated.map(Double.init) }
+        .atMost { row in row.widthsNeededUncorrelated.map { _ in Double(row.spectrum.count) } },
     ]
+
+    /// The number of eigenvalues without which a share of the trivial risk, or less, is left.
+    private func leastWidth(share: Double) -> Double {
+      var (left, width) = (spectrum.reduce(0, +), 0)
+      for eigenvalue in spectrum.sorted(by: >) where left > share * trivialRisk * (1 + 1e-9) {
+        (left, width) = (left - eigenvalue, width + 1)
+      }
+      return Double(width)
+    }
   }
 
   var claim: Claim { .f20CorrelatedTokens }

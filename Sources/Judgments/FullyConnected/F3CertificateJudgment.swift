@@ -161,7 +161,9 @@ struct F3IdentityRow: EvidenceRow {
   static let columns: [Column<F3IdentityRow>] = [
     Column(count: "width") { $0.width },
     Column(count: "rank") { $0.rank },
-    Column("rank tolerance") { $0.rankTolerance },
+    Column("rank tolerance") { $0.rankTolerance }.atMost { row in
+      row.rank == row.width ? row.smallestSingularValue.map { [$0] } ?? [] : []
+    },
     Column("largest singular value") { $0.largestSingularValue }.atLeast { row in
       row.smallestSingularValue.map { [$0] } ?? []
     },

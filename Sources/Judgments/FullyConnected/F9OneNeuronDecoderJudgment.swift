@@ -150,7 +150,7 @@ struct DecodedRow: EvidenceRow {
     Column(count: "rank") { $0.rank },
     Column(count: "hidden layers") { $0.hiddenLayers },
     Column("risk") { $0.risk },
-    Column("LB(1)") { $0.bound },
+    Column("LB(1)") { $0.bound }.atLeast { [$0.risk] },
   ]
 
   init(_ network: FullyConnectedNetwork<Double>, _ inputs: SignInputs) throws {

@@ -37,7 +37,11 @@ struct LengthQuadrature: Experiment {
 
     static let columns: [Column<Row>] = [
       Column(count: "widths") { $0.risks.count },
-      Column("mean length") { $0.meanLength },
+      // The risks of the widest layer and of none are in the ratio 1 - E|x|^2/n, |x| in its mean.
+      Column("mean length") { $0.meanLength }.near(within: 1e-9) { row in
+        guard let none = row.risks.first, let widest = row.risks.last else { return [] }
+        return [(Double(widest.width) * (1 - widest.risk / none.risk)).squareRoot()]
+      },
       Column("risk at m = 0") { $0.risks.first?.risk },
       Column("risk at m = Td") { $0.risks.last?.risk },
     ]

@@ -31,7 +31,7 @@ struct LogisticPairDecoder: Experiment {
       Column("best decoder's risk") { $0.risk },
       Column("certificate / j") { $0.certificate / $0.information },
       Column("LB(1) / j") { $0.bound / $0.information },
-      Column("LB(1)") { $0.bound },
+      Column("LB(1)") { $0.bound }.atMost { [$0.certificate] },
     ]
   }
 

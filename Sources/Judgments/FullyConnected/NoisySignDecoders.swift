@@ -72,17 +72,18 @@ struct NoisySignDecoders: Experiment {
     var best: Decoder? { decoders.min { $0.risk < $1.risk } }
 
     static let columns: [Column<Row>] = [
-      Column("tau") { $0.noise },
+      // The information of a sum is at most that of its normal part, 1/tau^2.
+      Column("tau") { $0.noise }.atMost { [1 / $0.information.squareRoot()] },
       Column("information j") { $0.information },
       Column("best neuron's base") { $0.best?.base },
-      Column("best decoder's risk") { $0.best?.risk },
+      Column("best decoder's risk") { $0.best?.risk }.atMost { [$0.closest.risk] },
       Column("certificate / j") { row in row.best.map { $0.certificate / row.information } },
       Column("closest decoder's risk") { $0.closest.risk }.atLeast { [$0.sampled.lower] },
       Column("the same, sampled") { $0.sampled.estimate }.atLeast {
         [$0.closest.risk + $0.sampled.estimate - $0.sampled.upper]
       },
       Column("LB(1) / j") { $0.bound / $0.information }.atMost { [$0.best?.risk].compactMap(\.self) },
-      Column("LB(1)") { $0.bound },
+      Column("LB(1)") { $0.bound }.atMost { [$0.decoders.map(\.certificate).min()].compactMap(\.self) },
     ]
   }
 

@@ -56,8 +56,12 @@ struct TrainedLeastWidth: Experiment {
       Column(count: "least width (F4)") { $0.leastWidth },
       Column(count: "least width trained") { $0.found },
       Column("risk to reach") { $0.allowedRisk },
-      Column(series: "widths tried") { $0.attempts.map { Double($0.width) } },
-      Column(series: "trained risk") { $0.attempts.map(\.risk) },
+      // One width after the other, from one below the least.
+      Column(series: "widths tried") { $0.attempts.map { Double($0.width) } }
+        .near(within: 0) { row in row.attempts.indices.map { Double(max(1, row.leastWidth - 1) + $0) } },
+      // F2, the risk being measured: ten standard errors are its slack.
+      Column(series: "trained risk") { $0.attempts.map(\.risk) }
+        .atLeast { $0.attempts.map { $0.certificate - 10 * $0.standardError } },
     ]
   }
 

@@ -27,7 +27,9 @@ struct AnisotropicMatrices: Experiment {
       Column(count: "subsets") { $0.subsets }, Column("to t") { $0.lastTime },
       Column("largest difference") { $0.difference },
       Column("2 kappa t R there", digits: 8) { $0.scaledRisk },
-      Column("expansion", digits: 8) { $0.expansion }, Column("allowed") { $0.allowed },
+      Column("expansion", digits: 8) { $0.expansion }
+        .atMost { [$0.scaledRisk + 2 * $0.allowed] }.atLeast { [$0.scaledRisk - 2 * $0.allowed] },
+      Column("allowed") { $0.allowed },
     ]
     static let conditions: Set<String> = ["lastTime", "allowed"]
   }

@@ -93,7 +93,7 @@ struct NextOrderSlope: Experiment {
     let coefficient: Double
 
     static let columns: [Column<Row>] = [
-      Column("fitted from t") { $0.from }, Column("to t") { $0.to },
+      Column("fitted from t") { $0.from }.atMost { [$0.to / 10] }, Column("to t") { $0.to },
       Column("t R there") { $0.lastScaledRisk }, Column("slope") { $0.slope },
       Column("half-width") { $0.halfWidth }, Column("coefficient") { $0.coefficient },
     ]

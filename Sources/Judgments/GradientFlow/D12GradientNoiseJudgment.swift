@@ -52,8 +52,9 @@ struct ExcessRow: EvidenceRow {
     Column("off the families predicted") { $0.predictedOffFamily },
     Column("off the families seen") { $0.seenOffFamily.mean },
     Column("standard error there") { $0.seenOffFamily.standardError },
-    Column("limit of late times") { $0.limit },
-    Column("times, by higher orders") { $0.factor },
+    // (d + q - 1)/(2q) of the step over the batch or more, and d is 1 or more.
+    Column("limit of late times") { $0.limit }.atLeast { [0.5 * $0.stepOverBatch] },
+    Column("times, by higher orders") { $0.factor }.atLeast { _ in [1] },
   ]
 
   /// The excess, and its part off the families, against the law: times the factor of the higher orders, where it is known.

@@ -178,7 +178,9 @@ struct LateCurvatures: Experiment {
     static let columns: [Column<Row>] = [
       Column("largest curvature", digits: 10) { $0.eigenvalues.first },
       Column(count: "directions") { $0.eigenvalues.count },
-      Column("step limit, closed form") { $0.stepLimit },
+      Column("step limit, closed form") { $0.stepLimit }.atMost { row in
+        row.eigenvalues.first.map { [2 / $0] } ?? []
+      },
     ]
     static let conditions: Set<String> = ["stepLimit"]
   }

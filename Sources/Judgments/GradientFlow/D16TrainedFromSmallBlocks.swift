@@ -35,7 +35,11 @@ struct TrainedFromSmallBlocks: Experiment {
       [
         Column(count: "samples") { $0.samples },
         Column("largest norm by the start's") { $0.ratios.max() },
-        Column("norm at the end by the start's") { $0.ratios.last },
+        // The start's is 1/2.
+        Column("norm at the end by the start's") { $0.ratios.last }.near(within: 1e-9) { row in
+          let (key, value) = (row.norms.tokenKey, row.norms.positionValue)
+          return [2 * (key * key + value * value).squareRoot()]
+        },
       ] + TokenLayerNorms.columns.map { $0.of(\.norms) }
   }
 

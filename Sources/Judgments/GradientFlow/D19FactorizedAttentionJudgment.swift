@@ -104,7 +104,13 @@ struct FactorizedLate: Experiment {
       Column(series: "t") { $0.moments.map(\.time) },
       Column(series: "C") { $0.moments.map(\.logit) },
       Column(series: "li(e^2C) / law", digits: 8) { $0.moments.map(\.ratio) },
-      Column(series: "2 kappa t R", digits: 6) { $0.moments.map(\.scaledRisk) },
+      // li(x)/x at x = e^(2C), to the third order in 1/ln x.
+      Column(series: "2 kappa t R", digits: 6) { $0.moments.map(\.scaledRisk) }.near(within: 0.05) { row in
+        row.moments.map { moment in
+          let inverse = 0.5 / moment.logit
+          return inverse * (1 + inverse * (1 + 2 * inverse * (1 + 3 * inverse)))
+        }
+      },
       Column(series: "2 kappa t R / law", digits: 8) { $0.moments.map(\.riskRatio) },
       Column(series: "2 kappa t R ln t") { $0.moments.map { $0.scaledRisk * Elementary.log($0.time) } },
       Column("growth of the next order / law", digits: 6) { $0.growthRatio },

@@ -111,11 +111,17 @@ struct DecayedLaw: Experiment {
       Column(series: "lambda") { $0.points.map(\.decay) },
       Column(series: "C", digits: 7) { $0.points.map(\.logit) },
       Column(series: "C law", digits: 7) { $0.points.map(\.logitLaw) },
-      Column(series: "C*", digits: 7) { $0.points.map(\.leadingLogit) },
+      // The next order adds to C*.
+      Column(series: "C*", digits: 7) { $0.points.map(\.leadingLogit) }.atMost { $0.points.map(\.logitLaw) },
       Column(series: "(C - C*) / sqrt(lambda)") { row in
         row.points.map { ($0.logit - $0.leadingLogit) / $0.decay.squareRoot() }
+      }.atMost { $0.points.map { _ in 2 } }.atLeast { $0.points.map { _ in -2 } },
+      // At rest the pull lambda C is C', a multiple of R to leading order.
+      Column(series: "R") { $0.points.map(\.risk) }.near(within: 0.1) { row in
+        row.points.last.map { last in
+          row.points.map { $0.decay * $0.logit * last.risk / (last.decay * last.logit) }
+        } ?? []
       },
-      Column(series: "R") { $0.points.map(\.risk) },
       Column(series: "R / law", digits: 7) { $0.points.map(\.riskRatio) },
       Column(series: "velocity left") { $0.points.map(\.velocity) },
     ]

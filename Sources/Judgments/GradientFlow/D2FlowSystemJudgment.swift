@@ -41,7 +41,7 @@ struct FullGradients: Experiment {
       Column(count: "points (alpha, C)") { $0.points.count },
       Column("largest difference of C'") { row in
         zip(row.points, row.logitVelocities).map { abs($0.attentionWeights.coefficient + $1) }.max()
-      },
+      }.atMost { _ in [1e-12] },
       Column("largest part of grad_W off its family") { $0.points.map(\.attentionWeights.residual).max() },
     ]
   }

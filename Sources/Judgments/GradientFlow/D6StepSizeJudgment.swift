@@ -30,7 +30,10 @@ struct StepSizeRow: EvidenceRow {
   let study: StepSizeStudy
 
   static let columns: [Column<StepSizeRow>] = [
-    Column(series: "step sizes") { $0.study.stepSizes },
+    // Each half of the one before.
+    Column(series: "step sizes") { $0.study.stepSizes }.near(within: 1e-12) { row in
+      Array(row.study.stepSizes.prefix(1)) + row.study.stepSizes.dropLast().map { $0 / 2 }
+    },
     Column(series: "largest distances") { $0.study.distances },
     Column(series: "orders") { $0.study.orders },
   ]

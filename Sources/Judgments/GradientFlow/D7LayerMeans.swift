@@ -87,7 +87,8 @@ struct LayerMeans: Experiment {
     let law: NoisyDescentState
 
     static let columns: [Column<Row>] = [
-      Column("t") { $0.time }, Column(count: "networks") { $0.networks },
+      Column("t") { $0.time }.near(within: 1e-9) { [$0.law.quiet.time] },
+      Column(count: "networks") { $0.networks },
       Column("P") { $0.massOnSubset.mean }, Column("P by law") { $0.law.massOnSubset.mean },
       Column("deviation of P") { $0.massOnSubset.deviation },
       Column("alpha") { $0.alpha.mean }, Column("alpha by law") { $0.law.alpha.mean },

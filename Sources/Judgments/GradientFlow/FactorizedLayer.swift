@@ -30,9 +30,12 @@ struct FactorizedLayer: Experiment {
     let cosines: [Double]
 
     static let columns: [Column<Row>] = [
-      Column(series: "t") { $0.times }, Column(series: "risk") { $0.risks },
+      // The risk falls to two fifths or less from a time to the next.
+      Column(series: "t") { $0.times },
+      Column(series: "risk") { $0.risks }.atMost { Array($0.risks.prefix(1) + $0.risks.dropLast()) },
       Column(series: "risk / flow") { $0.ratios },
-      Column(series: "cosine of W with its family") { $0.cosines },
+      Column(series: "cosine of W with its family") { $0.cosines }
+        .atMost { $0.cosines.map { _ in 1 } }.atLeast { $0.cosines.map { _ in 0.95 } },
     ]
   }
 

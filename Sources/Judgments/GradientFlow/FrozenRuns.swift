@@ -73,13 +73,15 @@ struct FrozenRuns: Experiment, Hashable {
 
     static let columns: [Column<Row>] = [
       Column(count: "runs") { $0.runs },
-      Column("step / edge") { $0.shareOfEdge },
+      // There is a limit below the edge alone.
+      Column("step / edge") { $0.shareOfEdge }
+        .atMost { $0.limit == nil ? [] : [1] }.atLeast { $0.limit == nil ? [1] : [0] },
       Column("excess predicted") { $0.predicted },
       Column("excess seen, cut") { $0.excess.estimate },
       Column("at least") { $0.excess.lower },
       Column("at most") { $0.excess.upper },
-      Column("largest of one run") { $0.largest },
-      Column("limit") { $0.limit },
+      Column("largest of one run") { $0.largest }.atLeast { [$0.excess.estimate] },
+      Column("limit") { $0.limit }.atLeast { _ in [0] },
     ]
     static let conditions: Set = ["shareOfEdge", "predicted", "limit"]
   }

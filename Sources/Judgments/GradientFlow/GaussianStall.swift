@@ -34,7 +34,8 @@ struct GaussianStall: Experiment {
 
     static let columns: [Column<Row>] = [
       Column("late risk") { $0.late.risk }, Column("floor") { $0.floor },
-      Column("late C") { $0.late.logit }, Column("C of the floor") { $0.logitOfFloor },
+      Column("late C") { $0.late.logit },
+      Column("C of the floor") { $0.logitOfFloor }.near(within: 0.01) { [$0.late.logit] },
     ]
   }
 

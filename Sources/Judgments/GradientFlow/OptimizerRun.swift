@@ -79,7 +79,8 @@ struct OptimizerRun: Experiment {
     static let columns: [Column<Row>] = [
       Column(OptimizerRun.rise) { $0.rise }, Column("alpha off its curve") { $0.alphaOffCurve },
       Column("risk over the curve's, less 1") { $0.excess }, Column("off the family") { $0.offFamily },
-      Column("exponent") { $0.exponent }, Column("last C") { $0.places.last?.logit },
+      Column("exponent") { $0.exponent },
+      Column("last C") { $0.places.last?.logit }.atLeast { [$0.rise].compactMap(\.self) },
       Column("last risk") { $0.lastRisk },
     ]
   }

@@ -76,7 +76,7 @@ struct RateBounds: Experiment {
       Column(series: "2 kappa t R", digits: 9) { $0.scaledRisks.map(\.lower) },
       Column("2 kappa t R at least", digits: 6) { $0.later.lower },
       Column("at most", digits: 6) { $0.later.upper },
-      Column("from t") { $0.laterFrom },
+      Column("from t") { $0.laterFrom }.atLeast { [$0.entry.time] },
     ]
     static let conditions: Set<String> = ["time", "laterFrom"]
   }

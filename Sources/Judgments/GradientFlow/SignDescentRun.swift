@@ -73,7 +73,9 @@ struct SignDescentRun: Experiment {
 
     static let columns: [Column<Row>] = [
       Column("largest error of C") { $0.logitError }, Column("off the path") { $0.offPath },
-      Column("largest C") { $0.largestLogit }, Column("risk at u / eta^2") { $0.scaledUpperRisk },
+      Column("largest C") { $0.largestLogit },
+      Column("risk at u / eta^2") { $0.scaledUpperRisk }
+        .near(within: 1e-9) { [$0.scaledLowerRisk * $0.upperRisk / $0.lowerRisk] },
       Column("risk at l / eta^2") { $0.scaledLowerRisk },
     ]
   }

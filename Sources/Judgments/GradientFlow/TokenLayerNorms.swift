@@ -11,9 +11,9 @@ struct TokenLayerNorms: EvidenceRow {
 
   static let columns: [Column<TokenLayerNorms>] = [
     Column("norm of W_XE") { $0.tokenKey },
-    Column("norm of W_EE") { $0.positionKey },
+    Column("norm of W_EE") { $0.positionKey }.atLeast { [$0.tokenKey] },
     Column("norm of V_E") { $0.positionValue },
-    Column("norm of V_X") { $0.tokenValue },
+    Column("norm of V_X") { $0.tokenValue }.atLeast { [$0.positionValue] },
   ]
 
   init(_ layer: TokenLayer) {

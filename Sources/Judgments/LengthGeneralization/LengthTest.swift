@@ -80,7 +80,8 @@ struct LengthTest: Experiment {
     let tested: [Tested]
 
     static let columns: [Column<Row>] = [
-      Column("alpha") { $0.alpha }, Column("logit") { $0.logit }, Column("cosine") { $0.cosine },
+      Column("alpha") { $0.alpha }, Column("logit") { $0.logit },
+      Column("cosine") { $0.cosine }.atMost { _ in [1] }.atLeast { _ in [0.9] },
       Column("risk at T") { $0.trainedRisk },
       Column(series: "test length") { $0.tested.map { Double($0.tokens) } },
       Column(series: "risk") { $0.tested.map(\.risk) },

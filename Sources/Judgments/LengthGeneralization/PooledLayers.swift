@@ -81,7 +81,9 @@ struct PooledLayers: Experiment {
       Column(series: "test sparsity") { $0.tested.map { Double($0.test.sparsity) } },
       Column(series: "t R'") { row in row.tested.map { row.state.time * $0.mean } },
       Column(series: "predicted limit") { $0.tested.map(\.limit) },
-      Column(series: "mean R' / flow's") { $0.tested.map { $0.mean / $0.flowRisk } },
+      Column(series: "mean R' / flow's") { $0.tested.map { $0.mean / $0.flowRisk } }
+        .atLeast { $0.tested.map { $0.least / $0.flowRisk } }
+        .atMost { $0.tested.map { $0.greatest / $0.flowRisk } },
       Column(series: "the same, less alpha's noise") { $0.tested.map { $0.controlledMean / $0.flowRisk } },
       Column(series: "predicted with noise") { $0.tested.map { 1 + $0.noise.excess } },
       Column(series: "R' / R") { row in row.tested.map { $0.mean / row.trainedMean } },

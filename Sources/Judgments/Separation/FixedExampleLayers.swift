@@ -83,12 +83,19 @@ struct FixedExampleLayers: Experiment {
       Column(count: "data sets") { $0.risks.count },
       Column("share learnt") { $0.learnt.estimate },
       Column("at least") { $0.learnt.lower },
-      Column("law") { $0.law },
+      // Eight standard errors of a share of n data sets are at most 4/sqrt(n).
+      Column("law") { $0.law }
+        .atMost { [$0.learnt.estimate + 4 / Double($0.risks.count).squareRoot()] }
+        .atLeast { [$0.learnt.estimate - 4 / Double($0.risks.count).squareRoot()] },
       Column(count: "on the flow") { $0.following },
       Column("mean risk / (d/q)") { $0.meanShare },
       Column("standard error") { $0.standardError },
-      Column("flow, mean risk / (d/q)") { $0.flowRisks.reduce(0, +) / Double($0.flowRisks.count) },
-      Column("networks at least") { $0.networkBound },
+      // Means of numbers whose logarithms are within the flow's band, 0.3, are in a ratio of e^-0.3 to e^0.3.
+      Column("flow, mean risk / (d/q)") { $0.flowRisks.reduce(0, +) / Double($0.flowRisks.count) }
+        .near(within: 0.26) { $0.following == $0.risks.count ? [$0.meanShare] : [] },
+      // 1 - n/(Td), with d of 1 or more.
+      Column("networks at least") { $0.networkBound }.atMost { _ in [1] }
+        .atLeast { [1 - Double($0.examples) / Double($0.tokens)] },
     ]
   }
 

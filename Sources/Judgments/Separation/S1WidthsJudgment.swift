@@ -99,7 +99,7 @@ struct WidthsByFormula: Experiment {
       Column("network, parameters") { $0.widths.networkParameters },
       Column("attention, parameters") { $0.widths.attentionParameters },
       Column(count: "shared layer, parameters") { $0.widths.sharedParameters },
-      Column("share of d/q guaranteed") { $0.guaranteedShare },
+      Column("share of d/q guaranteed") { $0.guaranteedShare }.atMost { [$0.widths.share.double] },
     ]
   }
 

@@ -44,7 +44,7 @@ struct HalfWidthTests {
         #expect(shown(head, sampled) == [number])
       }
       #expect(shown("risk from", sampled) == [4] && shown("risk to", sampled) == [4])
-      #expect(Set(breachesOfColumns(exact)).count == 1 && breachesOfColumns(design).count == 1)
+      #expect(Set(breachesOfColumns(exact)).count == 1 && breachesOfColumns(design).count == 2)
     }
     #expect([DesignAttainment.Row.Risk]().atHalfWidth == nil)
     let odd = (0...5).map { DesignAttainment.Row.Risk(width: $0, risk: 0, bound: 0) }
@@ -67,5 +67,10 @@ struct HalfWidthTests {
     #expect(heads([1], []) == [] && heads([0], [1e-13]) == [])
     let whole = Row.columns[1].of(\Holder.row)
     #expect(whole.breach(in: Holder(row: .init(a: [1], b: [2]))) != nil)
+    // Held on both sides, of a part of a row too.
+    let both = Row.columns[1].atMost { $0.b.map { $0 + 1 } }
+    let part = both.of(\Holder.row)
+    let kept = [0.5, 1.5, 2.5].map { part.breach(in: Holder(row: .init(a: [$0], b: [1]))) == nil }
+    #expect(kept == [false, true, false])
   }
 }
