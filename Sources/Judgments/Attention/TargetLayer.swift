@@ -52,7 +52,7 @@ struct TargetLayer: Experiment {
     static let columns: [Column<Row>] = [
       Column(count: "width") { $0.width }, Column(count: "steps") { $0.steps },
       Column("C") { $0.logit }, Column("risk / trivial") { $0.risk / $0.trivial },
-      // The noise of its steps adds a tenth to a layer's risk at these, give or take a fiftieth.
+      // The noise of its steps adds up to a tenth to a layer's risk at these; three times that is let pass.
       Column("descent of the system") { $0.told / $0.trivial }.near(within: 0.3) { [$0.risk / $0.trivial] },
       Column("floor / trivial") { $0.floor / $0.trivial },
     ]

@@ -37,7 +37,7 @@ struct LengthQuadrature: Experiment {
 
     static let columns: [Column<Row>] = [
       Column(count: "widths") { $0.risks.count },
-      // The risks of the widest layer and of none are in the ratio 1 - E|x|^2/n, |x| in its mean.
+      // The risks of the widest layer and of none are in the ratio 1 - (E|x|)^2/n, |x| in its mean.
       Column("mean length") { $0.meanLength }.near(within: 1e-9) { row in
         guard let none = row.risks.first, let widest = row.risks.last else { return [] }
         return [(Double(widest.width) * (1 - widest.risk / none.risk)).squareRoot()]

@@ -30,7 +30,7 @@ struct FactorizedLayer: Experiment {
     let cosines: [Double]
 
     static let columns: [Column<Row>] = [
-      // The risk falls to two fifths or less from a time to the next.
+      // The risk falls to less than half from a time to the next; held is that it does not rise.
       Column(series: "t") { $0.times },
       Column(series: "risk") { $0.risks }.atMost { Array($0.risks.prefix(1) + $0.risks.dropLast()) },
       Column(series: "risk / flow") { $0.ratios },

@@ -35,6 +35,14 @@ public struct RationalMatrix: Hashable, Sendable, Codable {
     self.elements = elements
   }
 
+  /// Reads a matrix, and refuses one whose entries do not fill its shape.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    try self.init(
+      rows: container.decode(Int.self, forKey: .rows), columns: container.decode(Int.self, forKey: .columns),
+      elements: container.decode([Rational].self, forKey: .elements))
+  }
+
   /// The entry in row i, column j, both from 0; an index outside the matrix is a programming error.
   public subscript(row: Int, column: Int) -> Rational {
     get {

@@ -1,6 +1,6 @@
 /// What every plot of the published report shows: for each panel its axes, then each series with its style and its points.
 ///
-/// Counted by hand from the experiments of the default run. Who adds an experiment to a figure adds its points here.
+/// Read off the drawn figures and compared with the experiments of the default run. Who adds an experiment to a figure adds its points here.
 enum FigureContents {
   /// By the file's name, in the words of `DrawnFigures.contents`.
   static let expected: [String: String] = [

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Theory
 
@@ -98,6 +99,21 @@ import Theory
     let rows = [[1, 2, 2], [2, 4, 4], [1, 0, 0], [0, 1, 1]].joined().map { Rational($0) }
     let basis = try RationalMatrix(rows: 4, columns: 3, elements: rows).orthogonalRowBasis()
     #expect(basis.elements.map(\.description) == ["1", "2", "2", "4", "-1", "-1"])
+  }
+
+  @Test func `a rational matrix is read only if its entries fill its shape`() throws {
+    func read(_ rows: Int, _ columns: Int) throws -> RationalMatrix {
+      let matrix = try RationalMatrix(rows: 2, columns: 3)
+      var fields = try #require(
+        JSONSerialization.jsonObject(with: JSONEncoder().encode(matrix)) as? [String: Any])
+      (fields["rows"], fields["columns"]) = (rows, columns)
+      return try JSONDecoder().decode(RationalMatrix.self, from: JSONSerialization.data(withJSONObject: fields))
+    }
+    #expect(try read(2, 3).elements.count == 6)
+    #expect(try read(3, 2).rows == 3)
+    for (rows, columns) in [(3, 3), (2, 2), (-2, -3), (Int.max, 2)] {
+      #expect(throws: TheoryError.self) { try read(rows, columns) }
+    }
   }
 
   @Test func `subsets are complete, sorted and different`() throws {
