@@ -107,7 +107,8 @@ import Theory
       var fields = try #require(
         JSONSerialization.jsonObject(with: JSONEncoder().encode(matrix)) as? [String: Any])
       (fields["rows"], fields["columns"]) = (rows, columns)
-      return try JSONDecoder().decode(RationalMatrix.self, from: JSONSerialization.data(withJSONObject: fields))
+      let data = try JSONSerialization.data(withJSONObject: fields)
+      return try JSONDecoder().decode(RationalMatrix.self, from: data)
     }
     #expect(try read(2, 3).elements.count == 6)
     #expect(try read(3, 2).rows == 3)
