@@ -197,8 +197,9 @@ class Baseline:
         if run.how == "timed out" and self.seconds_left() <= 0:
             raise OutOfTime("the time is up while the tests run without a mutant")
         if run.how != "passed":
-            self.red[stage.filter] = f"{run.how}: {', '.join(run.tests)}\n{run.tail}"
-            self.say(f"without a mutant, {stage.name} {run.how}: {stage.filter}\n{run.tail}")
+            found = f"{run.how}: {', '.join(run.tests)}\n{run.tail}"
+            self.red[stage.filter] = found
+            self.say(f"without a mutant, {stage.name} {stage.filter} {found}")
             return
         self.seconds[stage.filter] = run.seconds
         if stage.suites is None:
