@@ -33,7 +33,8 @@ __attribute__((constructor)) static void readActiveMutant(void) {
 """
 MODULE_MAP = "module MutationSwitch {\n  header \"MutationSwitch.h\"\n  export *\n}\n"
 
-# What is changed in the copy besides: the switch is a target, and each run writes its report in a folder of its own.
+# What is changed in the copy besides: the switch is a target, also of what a test compiles against the modules, and each
+# run writes its report in a folder of its own.
 PATCHES = [
     ("Package.swift", '.target(name: "Theory", swiftSettings: librarySettings)',
      '.target(name: "MutationSwitch"),\n'
@@ -44,6 +45,10 @@ PATCHES = [
     ("Tests/Support/RunLedger.swift", "  /// The folder of Package.swift.\n",
      "  static let mutationOutput = ProcessInfo.processInfo.environment[\"MUTATION_OUTPUT\"].map { URL(filePath: $0) }"
      " ?? packageRoot\n  /// The folder of Package.swift.\n"),
+    ("Tests/PropertyTests/CommandLine/ExternalClaimTests.swift", '/Registers/module.modulemap"',
+     '/Registers/module.modulemap" -Xcc -fmodule-map-file="$package/Sources/MutationSwitch/include/module.modulemap"'),
+    ("Tests/PropertyTests/CommandLine/ExternalClaimTests.swift", '"$built"/Judgments.build/*.o',
+     '"$built"/Judgments.build/*.o "$built"/MutationSwitch.build/*.o'),
 ]
 LEFT_OUT = {".git", ".build", ".swiftpm", "__pycache__"}
 
