@@ -37,6 +37,12 @@ extension Column {
     held(ColumnHolding(words: "at most", others: others) { $0 <= $1 + 1e-9 * abs($1) + 1e-12 })
   }
 
+  /// The same column, each of its numbers in a range, up to 1e-9 of its ends.
+  public func within(_ range: ClosedRange<Double>) -> Column {
+    atMost { row in numbers(row).map { _ in range.upperBound } }
+      .atLeast { row in numbers(row).map { _ in range.lowerBound } }
+  }
+
   /// The first of what a row's numbers break; nil if they keep to all that they are held to.
   public func breach(in row: Row) -> String? {
     for holding in holdings {

@@ -77,8 +77,8 @@ struct ScoreLaw: Experiment {
       Column("failures seen, share") { $0.failure.estimate },
       Column("probability") { $0.probability },
       Column("union bound") { $0.unionBound },
-      Column("distance, rademacher") { $0.rademacher }.atMost { _ in [1] }.atLeast { _ in [0] },
-      Column("distance, sphere") { $0.sphere }.atMost { _ in [1] }.atLeast { _ in [0] },
+      Column("distance, rademacher") { $0.rademacher }.within(0...1),
+      Column("distance, sphere") { $0.sphere }.within(0...1),
     ]
   }
 

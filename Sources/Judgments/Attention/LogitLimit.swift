@@ -36,7 +36,7 @@ struct LogitLimit: Experiment {
     static let columns: [Column<Row>] = [
       Column("least risk at C = 10^6") { $0.risk.estimate },
       Column("from") { $0.risk.lower }, Column("to") { $0.risk.upper },
-      Column("probability") { $0.probability.estimate }.atMost { _ in [1] }.atLeast { _ in [0] },
+      Column("probability") { $0.probability.estimate }.within(0...1),
       Column("limit") { $0.limit.estimate },
     ]
   }

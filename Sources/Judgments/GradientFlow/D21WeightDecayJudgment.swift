@@ -115,7 +115,7 @@ struct DecayedLaw: Experiment {
       Column(series: "C*", digits: 7) { $0.points.map(\.leadingLogit) }.atMost { $0.points.map(\.logitLaw) },
       Column(series: "(C - C*) / sqrt(lambda)") { row in
         row.points.map { ($0.logit - $0.leadingLogit) / $0.decay.squareRoot() }
-      }.atMost { $0.points.map { _ in 2 } }.atLeast { $0.points.map { _ in -2 } },
+      }.within(-2...2),
       // At rest the pull lambda C is C', a multiple of R to leading order.
       Column(series: "R") { $0.points.map(\.risk) }.near(within: 0.1) { row in
         row.points.last.map { last in

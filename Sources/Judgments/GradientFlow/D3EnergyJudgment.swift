@@ -48,7 +48,7 @@ struct EnergyBalance: Experiment {
       Column("largest relative rise of R") { $0.monotony.riskRise },
       Column("largest relative rise of delta") { $0.monotony.offMassRise },
       // 10^9 is past the delay of each of these flows.
-      Column("P at the end") { $0.massAtEnd }.atMost { _ in [1] }.atLeast { _ in [0.8] },
+      Column("P at the end") { $0.massAtEnd }.within(0.8...1),
     ]
   }
 

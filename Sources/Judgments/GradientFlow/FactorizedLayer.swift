@@ -34,8 +34,7 @@ struct FactorizedLayer: Experiment {
       Column(series: "t") { $0.times },
       Column(series: "risk") { $0.risks }.atMost { Array($0.risks.prefix(1) + $0.risks.dropLast()) },
       Column(series: "risk / flow") { $0.ratios },
-      Column(series: "cosine of W with its family") { $0.cosines }
-        .atMost { $0.cosines.map { _ in 1 } }.atLeast { $0.cosines.map { _ in 0.95 } },
+      Column(series: "cosine of W with its family") { $0.cosines }.within(0.95...1),
     ]
   }
 

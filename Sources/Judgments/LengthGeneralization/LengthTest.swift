@@ -81,7 +81,7 @@ struct LengthTest: Experiment {
 
     static let columns: [Column<Row>] = [
       Column("alpha") { $0.alpha }, Column("logit") { $0.logit },
-      Column("cosine") { $0.cosine }.atMost { _ in [1] }.atLeast { _ in [0.9] },
+      Column("cosine") { $0.cosine }.within(0.9...1),
       Column("risk at T") { $0.trainedRisk },
       Column(series: "test length") { $0.tested.map { Double($0.tokens) } },
       Column(series: "risk") { $0.tested.map(\.risk) },
