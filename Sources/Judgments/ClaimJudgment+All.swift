@@ -23,7 +23,7 @@ extension ClaimJudgment {
 
   /// Every trial of a full run, in the report's order.
   public static func allTrials(effort: Effort) -> [Trial] {
-    all.flatMap { $0.trials(.claim, effort: effort) + $0.trials(.control, effort: effort) }
+    all.flatMap { $0.trials(effort) }
   }
 
   /// The claim's section of the report, with its figures drawn from the evidence.

@@ -53,6 +53,11 @@ public struct ClaimJudgment: Sendable {
     experiments(role).flatMap { $0.trials(role, effort: effort) }
   }
 
+  /// Every trial of the claim and then of its controls at an effort.
+  public func trials(_ effort: Effort) -> [Trial] {
+    Trial.Role.allCases.flatMap { trials($0, effort: effort) }
+  }
+
   /// The seconds of one core that all trials and controls are expected to take, what they share counted once.
   public func expectedSeconds(_ effort: Effort) -> Double {
     var work = RunProgress()

@@ -5,7 +5,7 @@ import Theory
 
 /// The trials of a claim and then of its controls, at the effort of this run; the arguments of a parameterised test.
 public func trials(of judgment: ClaimJudgment) -> [Trial] {
-  Trial.Role.allCases.flatMap { judgment.trials($0, effort: Settings.current.effort) }
+  judgment.trials(Settings.current.effort)
 }
 
 /// Judges a trial, records the outcome in the ledger, and fails the test unless the verdict is the one called for.

@@ -19,14 +19,9 @@ struct SoakPlan: Sendable {
   /// The base seeds, in order.
   var seeds: [UInt64] { (0..<UInt64(runs)).map { settings.seed &+ $0 } }
 
-  /// A claim's trials and then its controls'.
-  private func trials(_ judgment: ClaimJudgment) -> [Trial] {
-    Trial.Role.allCases.flatMap { judgment.trials($0, effort: effort) }
-  }
-
   /// The records of the experiments that the claims have now.
   func current(_ records: [SoakRecord]) -> [SoakRecord] {
-    let now = Dictionary(judgments.map { ($0.claim.id, SoakRecord.fingerprint(of: trials($0))) }) {
+    let now = Dictionary(judgments.map { ($0.claim.id, SoakRecord.fingerprint(of: $0.trials(effort))) }) {
       first, _ in first
     }
     return records.filter { $0.experiments == now[$0.claim] }
@@ -49,7 +44,7 @@ struct SoakPlan: Sendable {
     var pieces: [Piece] = []
     for seed in seeds {
       for judgment in judgments where !known.contains(Key(seed: seed, claim: judgment.claim.id)) {
-        let trials = trials(judgment)
+        let trials = judgment.trials(effort)
         pieces += trials.map { Piece(place: records.count, trial: $0) }
         records.append(OpenRecord(seed: seed, judgment: judgment, trials: trials))
       }

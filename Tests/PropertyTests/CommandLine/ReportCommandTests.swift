@@ -20,7 +20,7 @@ import sts
   /// What a run of the made-up claim leaves in report.json.
   private func recorded() async throws -> String {
     let judgment = ClaimJudgment.passing
-    let trials = Trial.Role.allCases.flatMap { judgment.trials($0, effort: .standard) }
+    let trials = judgment.trials(.standard)
     var snapshot = LedgerSnapshot(expected: trials)
     for trial in trials { snapshot.outcomes[trial] = await judgment.outcome(of: trial, settings: Settings()) }
     let section = try judgment.section(snapshot)
