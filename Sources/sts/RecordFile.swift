@@ -1,3 +1,4 @@
+import Evidence
 import Foundation
 
 /// A line of a file of records.
@@ -77,7 +78,7 @@ struct RecordFileContents<Header: Decodable, Record: FileRecord> {
   /// - Throws: `FileError` if it cannot be read or is of another kind.
   init(path: String, kind: String) throws {
     let name = UsageError.quotedPath(path)
-    guard let data = FileError.contents(path: path) else {
+    guard let data = AtomicFile.contents(path: path) else {
       throw FileError.missing("\(name) cannot be opened")
     }
     try self.init(data.wholeLines, name: name, kind: kind)

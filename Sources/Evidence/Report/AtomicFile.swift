@@ -19,7 +19,7 @@ public enum AtomicFile {
   /// - Throws: `UnwritableFile`; the old bytes are still there then.
   @discardableResult
   public static func write(_ data: Data, to url: URL) throws(UnwritableFile) -> Bool {
-    if let present = try? Data(contentsOf: url), present == data { return false }
+    if contents(path: url.path) == data { return false }
     do {
       try FileManager.default.createDirectory(
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -28,6 +28,14 @@ public enum AtomicFile {
       throw UnwritableFile(path: url.path)
     }
     return true
+  }
+
+  /// What a file holds; nil if there is none or it cannot be read.
+  public static func contents(path: String) -> Data? {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    let isEmpty = attributes?[.type] as? FileAttributeType == .typeRegular && attributes?[.size] as? Int == 0
+    // Of an empty file Foundation does not give back the memory that it took to read it.
+    return isEmpty ? Data() : FileManager.default.contents(atPath: path)
   }
 
   /// Removes a file.

@@ -12,10 +12,11 @@ public struct SoakFile: Codable, Hashable, Sendable {
 
   /// Reads a file; nil if there is none.
   ///
-  /// - Throws: what reading or decoding throws if it is no file of soaks, or another version's with other fields.
+  /// - Throws: what decoding throws if it is no file of soaks, or another version's with other fields.
   public init?(contentsOf file: URL) throws {
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-    self = try JSONDecoder().decode(SoakFile.self, from: Data(contentsOf: file))
+    // What cannot be read is no file of soaks either: decoding nothing says so.
+    self = try JSONDecoder().decode(SoakFile.self, from: AtomicFile.contents(path: file.path) ?? Data())
   }
 
   /// This file with a soak in the place of that of its effort; soaks of other versions are left out.

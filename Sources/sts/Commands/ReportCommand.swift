@@ -32,7 +32,7 @@ extension Command {
 
   /// The run that a file holds.
   private static func recordedRun(path: String, _ context: Context) throws -> RecordedRun {
-    guard let data = FileError.contents(path: path) else {
+    guard let data = AtomicFile.contents(path: path) else {
       throw FileError.missing(
         "\(UsageError.quotedPath(path)) cannot be read; allowed: a report.json, by default that of the package in this folder"
       )

@@ -24,14 +24,6 @@ struct FileError: Error, Hashable {
     unwritable("\(UsageError.quotedPath(path)) cannot be written")
   }
 
-  /// What a file holds; nil if there is none or it cannot be read.
-  static func contents(path: String) -> Data? {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    let isEmpty = attributes?[.type] as? FileAttributeType == .typeRegular && attributes?[.size] as? Int == 0
-    // Of an empty file Foundation does not give back the memory that it took to read it.
-    return isEmpty ? Data() : FileManager.default.contents(atPath: path)
-  }
-
   /// Writes a file, whole or not at all.
   ///
   /// - Throws: `FileError` if it cannot be written.
