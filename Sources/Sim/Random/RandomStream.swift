@@ -76,6 +76,8 @@ public struct RandomStream: Sendable {
   public mutating func subset(size: Int, of count: Int) -> [Int] {
     let count = max(0, min(count, Int(UInt32.max)))
     let size = max(0, min(size, count))
+    // Filling an array of no capacity sets the length of the storage that all empty arrays share, from every thread.
+    if size == 0 { return [] }
     return [Int](unsafeUninitializedCapacity: size) { buffer, used in
       fillSubset(buffer, of: count, size: size)
       used = size
