@@ -114,10 +114,10 @@ class Session:
         self.baseline = Baseline(tests, self.outcomes.baselines, self.outcomes.add, self.say,
                                  lambda: self.seconds_left)
         self.tests, self.suites = tests, Suites(self.root)
-        if self.baseline.limit(Stage("all"), 0) is None:
+        if not self.baseline.is_green():
             self.say("the tests are not green without a mutant: nothing can be judged")
             return 1
-        self.say(f"without a mutant, all tests are green in {self.baseline.seconds['']:.0f} s")
+        self.say(f"without a mutant, all tests are green in {self.baseline.seconds:.0f} s")
         chosen = {int(n) for n in self.options.only.split(",")} if self.options.only else None
         waiting: queue.Queue = queue.Queue()
         for mutant in valid:
@@ -135,7 +135,7 @@ class Session:
                 worker.join()
             self.say("interrupted; --resume goes on")
         self._write_table(path)
-        return 1 if self.baseline.red or tests.is_stopped else 0
+        return 1 if tests.is_stopped else 0
 
     def _work(self, waiting: queue.Queue, worker: int) -> None:
         while self.seconds_left > 0:
@@ -157,9 +157,7 @@ class Session:
         for stage in stages:
             if stage.suites == []:
                 continue
-            limit = self.baseline.limit(stage, worker)
-            if limit is None:
-                continue
+            limit = self.baseline.limit(stage)
             allowed = min(limit, self.seconds_left)
             if allowed <= 0:
                 return

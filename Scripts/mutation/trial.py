@@ -19,7 +19,7 @@ from typing import Callable, Optional
 
 from compiler import OutOfTime, environment
 
-# A stage may take five times as long as without a mutant, and these seconds for starting up.
+# All tests may take five times as long as without a mutant, a part of them as long as all; and these seconds to start up.
 LIMIT_FACTOR, LIMIT_SECONDS = 5, 10
 # No stage takes longer without a mutant.
 LONGEST_SECONDS = 3600
@@ -173,35 +173,33 @@ def _pages(output: pathlib.Path) -> dict[str, str]:
 
 
 class Baseline:
-    """The unbroken runs: each stage must be green before a mutant is judged by it, and its time sets the limit."""
+    """All tests without a mutant: they must be green before any mutant is judged, and their time sets the limits.
+
+    A stage is a part of these tests, so it is green as well and takes no longer than all of them.
+    """
 
     def __init__(self, tests: Tests, known: list[dict], record: Callable[[dict], None], say: Callable[[str], None],
                  seconds_left: Callable[[], float]):
         self.tests, self.record, self.say, self.seconds_left = tests, record, say, seconds_left
-        self.lock = threading.Lock()
-        self.seconds = {entry["baseline"]: entry["seconds"] for entry in known}
-        self.pages = next((entry["pages"] for entry in known if entry["baseline"] == ""), {})
-        self.red: dict[str, str] = {}
+        known = known[-1] if known else {}
+        self.seconds: Optional[float] = known.get("seconds")
+        self.pages: dict[str, str] = known.get("pages", {})
 
-    def limit(self, stage: Stage, worker: int) -> Optional[float]:
-        """The time limit of a stage; none if it fails without a mutant."""
-        with self.lock:
-            if stage.filter not in self.seconds and stage.filter not in self.red:
-                self._measure(stage, worker)
-            if stage.filter in self.red:
-                return None
-            return LIMIT_FACTOR * self.seconds[stage.filter] + LIMIT_SECONDS
-
-    def _measure(self, stage: Stage, worker: int) -> None:
-        run = self.tests.run(0, stage, worker, limit=min(LONGEST_SECONDS, max(1, self.seconds_left())))
+    def is_green(self) -> bool:
+        """Whether all tests pass without a mutant; runs them if that is not known."""
+        if self.seconds is not None:
+            return True
+        run = self.tests.run(0, Stage("all"), 0, limit=min(LONGEST_SECONDS, max(1, self.seconds_left())))
         if run.how == "timed out" and self.seconds_left() <= 0:
             raise OutOfTime("the time is up while the tests run without a mutant")
         if run.how != "passed":
-            found = f"{run.how}: {', '.join(run.tests)}\n{run.tail}"
-            self.red[stage.filter] = found
-            self.say(f"without a mutant, {stage.name} {stage.filter} {found}")
-            return
-        self.seconds[stage.filter] = run.seconds
-        if stage.suites is None:
-            self.pages = run.pages
-        self.record({"baseline": stage.filter, "seconds": round(run.seconds, 2), "pages": run.pages})
+            self.say(f"without a mutant, all tests {run.how}: {', '.join(run.tests)}\n{run.tail}")
+            return False
+        self.seconds, self.pages = run.seconds, run.pages
+        self.record({"baseline": "all", "seconds": round(run.seconds, 2), "pages": run.pages})
+        return True
+
+    def limit(self, stage: Stage) -> float:
+        """The seconds after which a stage is ended."""
+        factor = LIMIT_FACTOR if stage.suites is None else 1
+        return factor * self.seconds + LIMIT_SECONDS
