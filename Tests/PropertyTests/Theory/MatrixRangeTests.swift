@@ -16,6 +16,15 @@ import Theory
     #expect(abs(try SingularValues(of: matrix).values[1] - expected) <= tolerance)
   }
 
+  @Test func `the tolerance of singular values is at least 0 and below 1`() throws {
+    let matrix = try Matrix(rows: 2, columns: 2, elements: [1, 0, 0, 0.5])
+    #expect(try SingularValues(of: matrix, relativeTolerance: 0).rank == 2)
+    #expect(try SingularValues(of: matrix, relativeTolerance: 1 - 0x1p-53).rank == 1)
+    for tolerance in [-0x1p-1074, 1, Double.nan] {
+      #expect(throws: TheoryError.self) { try SingularValues(of: matrix, relativeTolerance: tolerance) }
+    }
+  }
+
   @Test func `what exceeds all numbers is an error or infinite, never wrong`() throws {
     let large = try Matrix(rows: 2, columns: 2, elements: [1.7e308, 1.7e308, 1.7e308, 1.7e308])
     #expect(throws: TheoryError.self) { try large.symmetricEigenvalues() }
