@@ -61,7 +61,6 @@ extension AttentionBatch {
         R.store(sum, query + at)
         at &+= R.laneCount
       }
-      for padding in m..<positionStride { query[padding] = 0 }
     }
     MatrixProduct.multiply(
       .plain(queries, rowStride: positionStride), .plain(keyQuery, rowStride: positionStride), into: keys,

@@ -63,6 +63,36 @@ struct FormulaTests {
       block.hasPrefix("<math display=\"block\"><munderover><mo>∑</mo><mi>i</mi><mi>n</mi></munderover>"))
   }
 
+  /// In eighteenths of an em, as TeX has them.
+  @Test(
+    "spaces are as wide as TeX's",
+    arguments: [
+      ("\\,", 3.0), ("\\:", 4), ("\\;", 5), ("\\!", -3), ("\\ ", 4.5), ("\\quad ", 18), ("\\qquad ", 36),
+    ])
+  func spaces(tex: String, eighteenths: Double) throws {
+    let element = try MathML.element("a\(tex)b")
+    let width = try #require(element.firstMatch(of: /<mspace width="([-0-9.]+)em"/)?.1)
+    #expect(abs(try #require(Double(width)) - eighteenths / 18) < 1e-4)
+  }
+
+  @Test(
+    "the limits of large operators and of functions of a set stand below and above in a block, others beside",
+    arguments: [
+      ("sum", true), ("prod", true), ("bigcup", true), ("bigcap", true), ("bigotimes", true),
+      ("bigoplus", true),
+      ("int", false), ("Pr", true), ("max", true), ("min", true), ("sup", true), ("inf", true), ("lim", true),
+      ("det", true), ("gcd", true), ("log", false), ("ln", false), ("exp", false), ("sin", false),
+      ("cos", false),
+      ("tan", false), ("sinh", false), ("cosh", false), ("tanh", false), ("arctan", false), ("ker", false),
+      ("dim", false), ("arg", false), ("deg", false),
+    ])
+  func limits(name: String, standBelow: Bool) throws {
+    let block = try MathML.element("\\\(name)_i x", isBlock: true)
+    #expect(
+      block.contains(standBelow ? "<munder>" : "<msub>")
+        && !block.contains(standBelow ? "<msub>" : "<munder>"))
+  }
+
   @Test(
     "what is not of the subset is an error",
     arguments: [

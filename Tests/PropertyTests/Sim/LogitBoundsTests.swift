@@ -94,6 +94,20 @@ import Theory
     #expect(worst(scores, sparsity: 400, step: 0.25, steps: 2) <= 1e-12)
   }
 
+  /// Where all weights of one side underflow, its mean score is the limit: the largest score of that side.
+  @Test("mean scores of a side whose weights underflow, and bounds there", arguments: [true, false])
+  func farTail(subsetLeads: Bool) {
+    let lead = subsetLeads ? 1.0 : -1
+    let scores = [1.0, 0.75, -0.25, -0.5].map { lead * $0 }
+    var draw = TiltedDraw(tokens: 4, sparsity: 2)
+    draw.load(scores: scores, subset: [0, 1])
+    for _ in 0..<8 { draw.advance(400) }
+    let (on, off) = subsetLeads ? (1.0, -0.25) : (-0.75, 0.5)
+    #expect((draw.tilt.on == 0) == !subsetLeads && (draw.tilt.off == 0) == subsetLeads)
+    #expect(abs(draw.tilt.meanOn - on) <= 1e-12 && abs(draw.tilt.meanOff - off) <= 1e-12)
+    #expect(worst(scores, step: 400, steps: 8) <= 1e-12)
+  }
+
   /// The bounds are no more than bounds: where P is least or greatest inside a step they are met at its low end.
   @Test("bounds are exact at the low end of a step and near at the high end of a short one")
   func tight() {
