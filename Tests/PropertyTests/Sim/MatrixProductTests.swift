@@ -21,6 +21,16 @@ struct MatrixProductTests {
     (29, 70, 300), (271, 72, 90),
   ].map { Sizes(rows: $0.0, columns: $0.1, depth: $0.2) }
 
+  @Test("room is zero, also where it was used before", arguments: [1, 7, 64, 1000])
+  func zeroes(count: Int) {
+    for _ in 0..<8 {
+      let room: UnsafeMutablePointer<Float> = allocateZeroed(count)
+      #expect(UnsafeBufferPointer(start: room, count: count).allSatisfy { $0 == 0 })
+      room.update(repeating: 1, count: count)
+      room.deallocate()
+    }
+  }
+
   /// The bits are those of one chain of fused products for each entry, in order of k, whatever the tile.
   @Test("single precision equals the chain of fused products bit for bit", arguments: sizes)
   func single(sizes: Sizes) throws {
