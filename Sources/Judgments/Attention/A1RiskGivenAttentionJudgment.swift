@@ -19,8 +19,8 @@ extension ClaimJudgment {
         return .nearMiss(of: original, "the formula of tokens with variance 1.1", check: "mean loss", wrong)
       } + [
         .otherWorld(
-          of: EnumeratedRisk.all[1], SignTokens.firstTwoEqual.name, check: "risk",
-          EnumeratedRisk(problem: EnumeratedRisk.all[1].problem, tokens: .firstTwoEqual))
+          of: EnumeratedRisk.twoOfThree, SignTokens.firstTwoEqual.name, check: "risk",
+          EnumeratedRisk(problem: EnumeratedRisk.twoOfThree.problem, tokens: .firstTwoEqual))
       ],
     own: .takes(required: [], optional: [.positions]) { own in
       let problem = SmallProblem(own.problem)
@@ -36,10 +36,14 @@ struct EnumeratedRisk: Experiment {
   /// The law of the tokens.
   var tokens = SignTokens.independent
 
+  fileprivate static let twoOfThree = EnumeratedRisk(problem: SmallProblem(3, 4, 2))
+
   /// Problems with Td <= 16.
-  static let all: [EnumeratedRisk] = [(2, 2, 1), (3, 4, 2), (4, 3, 2), (6, 2, 3), (12, 1, 5), (7, 2, 6)].map {
-    EnumeratedRisk(problem: SmallProblem($0.0, $0.1, $0.2))
-  }
+  static let all: [EnumeratedRisk] =
+    [EnumeratedRisk(problem: SmallProblem(2, 2, 1)), twoOfThree]
+    + [(4, 3, 2), (6, 2, 3), (12, 1, 5), (7, 2, 6)].map {
+      EnumeratedRisk(problem: SmallProblem($0.0, $0.1, $0.2))
+    }
 
   struct Row: EvidenceRow {
     let patterns: Int

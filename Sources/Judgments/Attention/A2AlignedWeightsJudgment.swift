@@ -20,9 +20,9 @@ extension ClaimJudgment {
       ]
     } + EnclosedFormula.nearMisses(.alignedRisk) + [
       .otherWorld(
-        of: AlignedRisk(problem: SmallProblem.few[1]), "the logits sit on the subset's next tokens",
+        of: AlignedRisk(problem: .twoOfEight), "the logits sit on the subset's next tokens",
         AlignedRisk(
-          problem: SmallProblem.few[1], change: "logits on the next tokens", logits: [1, 5], shift: 1))
+          problem: .twoOfEight, change: "logits on the next tokens", logits: [1, 5], shift: 1))
     ],
     own: .takes(required: [], optional: [.logit]) { own in
       let logits = own.logit.map { [$0] }

@@ -10,13 +10,13 @@ extension ClaimJudgment {
     experiments: worlds.flatMap(experiments) + LogitLimit.all,
     controls: worlds.flatMap(SumLayer.nearMisses) + worlds.map(SumMinimum.nearMiss)
       + [
-        DualLayer.nearMiss(worlds[0]), DualLayer.narrow(worlds[0]), DualLayer.narrower(worlds[0]),
+        DualLayer.nearMiss(.gaussian), DualLayer.narrow(.gaussian), DualLayer.narrower(.gaussian),
         QueryConcentration.orthonormal,
       ]
       + LogitLimit.controls + [
         .otherWorld(
-          of: SumLayer(world: worlds[0]), "fixed positions, W = 8 (E^+)^T E^+", check: "trained risk",
-          SumLayer(world: worlds[0], layer: .onFixedPositions))
+          of: SumLayer(world: .gaussian), "fixed positions, W = 8 (E^+)^T E^+", check: "trained risk",
+          SumLayer(world: .gaussian, layer: .onFixedPositions))
       ],
     own: .takes(required: [.positions], optional: [.steps]) { own in
       guard let positions = own.positions, !positions.law.isOrthonormal else {
@@ -34,9 +34,7 @@ extension ClaimJudgment {
     })
 
   /// The laws that are not orthonormal, so that the two queries differ.
-  private static let worlds = [Positions.gaussian, .rademacher, .sphere].map {
-    ResampledQuery.World(problem: SmallProblem(20, 5, 3), positions: $0, width: 64)
-  }
+  private static let worlds = [ResampledQuery.World.gaussian, .init(.rademacher), .init(.sphere)]
 
   private static func experiments(_ world: ResampledQuery.World) -> [any Experiment] {
     [
@@ -47,6 +45,13 @@ extension ClaimJudgment {
 }
 
 extension ResampledQuery.World {
+  fileprivate static let gaussian = ResampledQuery.World(.gaussian)
+
+  /// The claim's problem and width with a law of the positions.
+  fileprivate init(_ positions: Positions) {
+    self.init(problem: SmallProblem(20, 5, 3), positions: positions, width: 64)
+  }
+
   /// A quick run takes Gaussian positions only.
   func repetitions(_ effort: Effort, standard: Int = 2, thorough: Int = 5) -> Int {
     effort.pick(quick: positions == .gaussian ? 1 : 0, standard: standard, thorough: thorough)
@@ -151,14 +156,9 @@ struct QueryConcentration: Experiment {
   let world: ResampledQuery.World
 
   /// Where both queries are the same.
-  static let orthonormal: Control = {
-    let gaussian = ResampledQuery.World(problem: SmallProblem(20, 5, 3), positions: .gaussian, width: 64)
-    let frames = ResampledQuery.World(
-      problem: SmallProblem(20, 5, 3), positions: .orthonormalFrame, width: 64)
-    return .nearMiss(
-      of: QueryConcentration(world: gaussian), "orthonormal positions, whose queries agree",
-      check: "concentration", QueryConcentration(world: frames))
-  }()
+  static let orthonormal = Control.nearMiss(
+    of: QueryConcentration(world: .gaussian), "orthonormal positions, whose queries agree",
+    check: "concentration", QueryConcentration(world: .init(.orthonormalFrame)))
 
   struct Row: EvidenceRow {
     let sum: A3ConcentrationPredicate.Shares

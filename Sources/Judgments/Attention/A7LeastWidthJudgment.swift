@@ -65,8 +65,8 @@ struct CurveSelection: Experiment {
       CurveSelection(tokens: $0.0, sparsity: $0.1, draws: 8)
     }
 
-  static let nearMisses: [Control] = [0, 2, 5].flatMap { index in
-    let original = enumerated[index]
+  static let nearMisses: [Control] = [(3, 1), (6, 2), (18, 3)].flatMap { tokens, sparsity in
+    let original = CurveSelection(tokens: tokens, sparsity: sparsity)
     return [(Change.narrower, selects), (.bent, selects), (.moved, gap), (.cheaper, margin)].compactMap {
       change, check -> Control? in
       // One token has one score.

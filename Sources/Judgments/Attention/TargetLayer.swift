@@ -19,16 +19,20 @@ struct TargetLayer: Experiment {
   static let reached = "reaches a tenth of the trivial risk"
   static let above = "not below the floor"
 
+  private static let twoOfSixteen = TargetLayer(
+    problem: SmallProblem(16, 4, 2), time: 700, networks: .init(1, 4, 16))
+  private static let twoOfThirtyTwo = TargetLayer(
+    problem: SmallProblem(32, 4, 2), time: 1000, networks: .init(0, 4, 16))
+
   static let all = [
-    TargetLayer(problem: SmallProblem(16, 4, 2), time: 700, networks: .init(1, 4, 16)),
-    TargetLayer(problem: SmallProblem(32, 4, 2), time: 1000, networks: .init(0, 4, 16)),
+    twoOfSixteen, twoOfThirtyTwo,
     TargetLayer(problem: SmallProblem(32, 4, 3), time: 1600, networks: .init(0, 2, 8)),
     TargetLayer(problem: SmallProblem(64, 4, 2), time: 1500, networks: .init(0, 2, 8)),
     TargetLayer(problem: SmallProblem(128, 4, 2), time: 2500, networks: .init(0, 2, 4)),
     TargetLayer(problem: SmallProblem(256, 4, 2), time: 4200, networks: .init(0, 1, 4)),
   ]
 
-  static let nearMisses: [Control] = [all[0], all[1]].flatMap { layer in
+  static let nearMisses: [Control] = [twoOfSixteen, twoOfThirtyTwo].flatMap { layer in
     var narrow = layer
     narrow.shareOfTarget = 2
     var held = layer

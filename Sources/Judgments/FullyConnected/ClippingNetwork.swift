@@ -26,7 +26,9 @@ struct ClippingNetwork: Experiment {
   var ownSamples: Int?
 
   /// The network of F10, q = 1, q above T/2.
-  static let problems = [SmallProblem(8, 4, 2), SmallProblem(6, 2, 1), SmallProblem(6, 2, 4)]
+  static let problems = [problemOfF10, SmallProblem(6, 2, 1), fourOfSix]
+  private static let problemOfF10 = SmallProblem(8, 4, 2)
+  private static let fourOfSix = SmallProblem(6, 2, 4)
 
   /// The first layer clips, the gates leak, both, both less.
   static let clipping = [
@@ -68,17 +70,17 @@ struct ClippingNetwork: Experiment {
       ]
     } + [
       .nearMiss(
-        of: ClippingNetwork(problem: problems[2], width: 6, thresholds: NetworkThresholds(1, 1)),
+        of: ClippingNetwork(problem: fourOfSix, width: 6, thresholds: NetworkThresholds(1, 1)),
         "thresholds of 1 held against the bound for 2.5", check: "excess",
         ClippingNetwork(
-          problem: problems[2], width: 6, thresholds: NetworkThresholds(1, 1),
+          problem: fourOfSix, width: 6, thresholds: NetworkThresholds(1, 1),
           heldAgainst: NetworkThresholds(2.5, 2.5))),
       .otherWorld(
-        of: firstLayer(problems[0]), "a first threshold of 0.2, held against the bound for 8",
+        of: firstLayer(problemOfF10), "a first threshold of 0.2, held against the bound for 8",
         check: "excess",
         ClippingNetwork(
-          problem: problems[0], width: problems[0].inputDimension / 2, thresholds: NetworkThresholds(0.2, 8),
-          heldAgainst: NetworkThresholds(8, 8))),
+          problem: problemOfF10, width: problemOfF10.inputDimension / 2,
+          thresholds: NetworkThresholds(0.2, 8), heldAgainst: NetworkThresholds(8, 8))),
     ]
 
   struct Row: EvidenceRow {

@@ -28,14 +28,18 @@ struct CorrelatedFirstLayers: Experiment {
 
   static let all: [any Experiment] = cases.flatMap { [$0.drawn, $0.attaining] }
 
-  private static let cases: [(drawn: CorrelatedFirstLayers, attaining: CorrelatedFirstLayers)] = [
-    (SmallProblem(4, 3, 2), SequenceLaw.autoregressive(0.1)),
-    (SmallProblem(5, 2, 1), .autoregressive(0.5)),
-    (SmallProblem(8, 4, 2), .autoregressive(0.5)),
-    (SmallProblem(7, 2, 5), .autoregressive(-0.6)),
-    (SmallProblem(10, 1, 4), .autoregressive(0.9)),
-    (SmallProblem(6, 2, 3), .uneven),
-  ].map { problem, law in
+  private static let cases = [
+    leastCorrelated, both(SmallProblem(5, 2, 1), .autoregressive(0.5)),
+    both(SmallProblem(8, 4, 2), .autoregressive(0.5)), both(SmallProblem(7, 2, 5), .autoregressive(-0.6)),
+    mostCorrelated, both(SmallProblem(6, 2, 3), .uneven),
+  ]
+
+  private static let leastCorrelated = both(SmallProblem(4, 3, 2), .autoregressive(0.1))
+  private static let mostCorrelated = both(SmallProblem(10, 1, 4), .autoregressive(0.9))
+
+  private static func both(_ problem: SmallProblem, _ law: SequenceLaw)
+    -> (drawn: CorrelatedFirstLayers, attaining: CorrelatedFirstLayers)
+  {
     (
       CorrelatedFirstLayers(problem: problem, law: law, rows: .drawn),
       CorrelatedFirstLayers(problem: problem, law: law, rows: .attaining)
@@ -56,7 +60,10 @@ struct CorrelatedFirstLayers: Experiment {
       var miss = drawn
       miss.closedFormMoreCorrelated = true
       return .nearMiss(of: drawn, "closed form of a correlation greater by 1e-6", check: formCheck, miss)
-    } + [uncorrelated(cases[0].attaining, near: true), uncorrelated(cases[4].attaining, near: false)]
+    } + [
+      uncorrelated(leastCorrelated.attaining, near: true),
+      uncorrelated(mostCorrelated.attaining, near: false),
+    ]
 
   private static func uncorrelated(_ attaining: CorrelatedFirstLayers, near: Bool) -> Control {
     var told = attaining

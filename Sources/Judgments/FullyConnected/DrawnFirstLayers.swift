@@ -15,8 +15,8 @@ struct DrawnFirstLayers: Experiment {
 
   static let all: [any Experiment] = SmallProblem.exact.map { DrawnFirstLayers(problem: $0) }
 
-  /// The layers that attain the bound, held against the bound for one rank fewer.
-  static let nearMisses: [Control] = SmallProblem.exact.prefix(3).map { problem in
+  /// The layers that attain the bound, held against the bound for one rank fewer, on two and three tokens.
+  static let nearMisses: [Control] = SmallProblem.exact.filter { $0.tokens <= 3 }.map { problem in
     .nearMiss(
       of: DrawnFirstLayers(problem: problem), "the eigenvectors of S, LB(rank - 1)",
       check: "exact certificate",

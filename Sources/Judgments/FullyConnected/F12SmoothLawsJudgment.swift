@@ -12,9 +12,9 @@ extension ClaimJudgment {
     experiments: NoisySignDecoders.all + LogisticPairDecoder.all,
     controls: NoisySignDecoders.nearMisses + LogisticPairDecoder.nearMisses + [
       .otherWorld(
-        of: NoisySignDecoders(problem: NoisySignDecoders.problems[0], noise: 0.03),
+        of: NoisySignDecoders(problem: NoisySignDecoders.oneCoordinate, noise: 0.03),
         "the Gaussian bound, j = 1, where j is 1111",
-        NoisySignDecoders(problem: NoisySignDecoders.problems[0], noise: 0.03, heldAgainst: .gaussian))
+        NoisySignDecoders(problem: NoisySignDecoders.oneCoordinate, noise: 0.03, heldAgainst: .gaussian))
     ],
     own: .takes { own in
       try own.requireInputs(atMost: 12, "as all sign patterns are summed")

@@ -11,8 +11,8 @@ extension ClaimJudgment {
     experiments: GaussianEncoder.all + SignCodes.all,
     controls: GaussianEncoder.nearMisses + SignCodes.nearMisses + [
       .otherWorld(
-        of: SignCodes(problem: SignCodes.problems[0]), "the one-neuron decoder counted as one bit",
-        SignCodes(problem: SignCodes.problems[0], codes: .everySequence(countedAs: 1)))
+        of: SignCodes(problem: SignCodes.twoOfSeven), "the one-neuron decoder counted as one bit",
+        SignCodes(problem: SignCodes.twoOfSeven, codes: .everySequence(countedAs: 1)))
     ],
     own: .takes(required: [.width], optional: []) { own in
       guard let width = own.width, width >= 1 else {

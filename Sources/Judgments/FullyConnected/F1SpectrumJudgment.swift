@@ -21,8 +21,8 @@ extension ClaimJudgment {
       ]
     } + [
       .otherWorld(
-        of: EnumeratedSecondMoment(problem: SmallProblem.few[0]), "one subset is twice as likely",
-        EnumeratedSecondMoment(problem: SmallProblem.few[0], firstSubsetWeight: 2))
+        of: EnumeratedSecondMoment(problem: .oneOfFive), "one subset is twice as likely",
+        EnumeratedSecondMoment(problem: .oneOfFive, firstSubsetWeight: 2))
     ],
     own: .takes { own in
       _ = try Subsets.count(of: own.problem)

@@ -45,35 +45,35 @@ struct NormalizedPredictor: Experiment {
   /// The number of samples in place of the effort's, for a calibration.
   var ownSamples: Int?
 
-  private static let cases = [
-    NormalizedPredictor(problem: SmallProblem(2, 1, 1), width: 1),
-    NormalizedPredictor(problem: SmallProblem(2, 1, 1), width: 2),
-    NormalizedPredictor(problem: SmallProblem(4, 1, 2), width: 2),
-    NormalizedPredictor(problem: SmallProblem(5, 2, 2), width: 10),
-    NormalizedPredictor(problem: SmallProblem(4, 2, 3), width: 1),
-    NormalizedPredictor(problem: SmallProblem(8, 2, 2), width: 8),
+  private static let oneOfTwo = NormalizedPredictor(problem: SmallProblem(2, 1, 1), width: 1)
+  private static let oneOfTwoAtTd = NormalizedPredictor(problem: SmallProblem(2, 1, 1), width: 2)
+  private static let twoOfFour = NormalizedPredictor(problem: SmallProblem(4, 1, 2), width: 2)
+  private static let twoOfFiveAtTd = NormalizedPredictor(problem: SmallProblem(5, 2, 2), width: 10)
+  private static let twoOfEight = NormalizedPredictor(problem: SmallProblem(8, 2, 2), width: 8)
+
+  /// Widths of Td and below.
+  static let all: [any Experiment] = [
+    oneOfTwo, oneOfTwoAtTd, twoOfFour, twoOfFiveAtTd,
+    NormalizedPredictor(problem: SmallProblem(4, 2, 3), width: 1), twoOfEight,
   ]
 
-  static let all: [any Experiment] = cases
-
   static let controls: [Control] = {
-    func miss(_ place: Int, _ told: Told, seesLength: Bool = false) -> NormalizedPredictor {
-      var miss = cases[place]
+    func miss(_ original: Self, _ told: Told, seesLength: Bool = false) -> Self {
+      var miss = original
       (miss.told, miss.seesLength) = (told, seesLength)
       return miss
     }
-    return [0, 1, 2, 3].map {
-      .nearMiss(
-        of: cases[$0], "LB(m), F2's bound, as if attained", check: attainedCheck, miss($0, .notNormalized))
+    return [oneOfTwo, oneOfTwoAtTd, twoOfFour, twoOfFiveAtTd].map {
+      .nearMiss(of: $0, "LB(m), F2's bound, as if attained", check: attainedCheck, miss($0, .notNormalized))
     } + [
-      .nearMiss(of: cases[1], "n + 1 for n in kappa", check: attainedCheck, miss(1, .longer))
+      .nearMiss(of: oneOfTwoAtTd, "n + 1 for n in kappa", check: attainedCheck, miss(oneOfTwoAtTd, .longer))
     ]
-      + [0, 2, 5].map {
-        .nearMiss(of: cases[$0], "the bound of rank m - 1", check: boundCheck, miss($0, .narrower))
+      + [oneOfTwo, twoOfFour, twoOfEight].map {
+        .nearMiss(of: $0, "the bound of rank m - 1", check: boundCheck, miss($0, .narrower))
       } + [
         .otherWorld(
-          of: cases[2], "a predictor that sees the length", check: boundCheck,
-          miss(2, .stated, seesLength: true))
+          of: twoOfFour, "a predictor that sees the length", check: boundCheck,
+          miss(twoOfFour, .stated, seesLength: true))
       ]
   }()
 

@@ -19,8 +19,8 @@ extension ClaimJudgment {
       }
     } + TrainedLeastWidth.nearMisses + EnclosedWidth.nearMisses + [
       .otherWorld(
-        of: LeastWidth(problem: .few[1]), "the width of half the tokens", check: LeastWidth.check,
-        LeastWidth(problem: .few[1], claimed: .ofHalfTheTokens))
+        of: LeastWidth(problem: .twoOfEight), "the width of half the tokens", check: LeastWidth.check,
+        LeastWidth(problem: .twoOfEight, claimed: .ofHalfTheTokens))
     ],
     own: .takes { own in [LeastWidth(problem: SmallProblem(own.problem))] })
 }

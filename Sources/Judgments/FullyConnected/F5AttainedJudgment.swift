@@ -22,8 +22,8 @@ extension ClaimJudgment {
       ]
     } + [
       .otherWorld(
-        of: EnumeratedAttainment(problem: unequalSpectra[0]), "the bottom eigenvectors instead of the top",
-        check: EnumeratedAttainment.check, EnumeratedAttainment(problem: unequalSpectra[0], rows: .bottom))
+        of: EnumeratedAttainment(problem: .twoOfEight), "the bottom eigenvectors instead of the top",
+        check: EnumeratedAttainment.check, EnumeratedAttainment(problem: .twoOfEight, rows: .bottom))
     ],
     own: .takes { own in
       let problem = SmallProblem(own.problem)

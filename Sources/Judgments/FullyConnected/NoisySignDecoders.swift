@@ -21,7 +21,9 @@ struct NoisySignDecoders: Experiment {
   var ownSamples: Int?
 
   /// Small enough to sum over all sign patterns: one coordinate, and two.
-  static let problems = [SmallProblem(4, 1, 2), SmallProblem(3, 2, 2)]
+  static let problems = [oneCoordinate, SmallProblem(3, 2, 2)]
+
+  static let oneCoordinate = SmallProblem(4, 1, 2)
 
   /// From Gaussian tokens to noise that no code's neuron confuses: at both ends the bound is tight.
   static let noises = [1, 0.7, 0.5, 0.35, 0.25, 0.18, 0.12, 0.085, 0.06, 0.042, 0.03, 0.02, 0.01, 0.005]

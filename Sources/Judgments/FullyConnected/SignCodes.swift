@@ -18,8 +18,9 @@ struct SignCodes: Experiment {
   let problem: SmallProblem
   var codes = Codes.drawn
 
+  static let twoOfSeven = SmallProblem(7, 1, 2)
   static let problems = [
-    SmallProblem(7, 1, 2), SmallProblem(3, 2, 2), SmallProblem(4, 2, 1), SmallProblem(5, 2, 4),
+    twoOfSeven, SmallProblem(3, 2, 2), SmallProblem(4, 2, 1), SmallProblem(5, 2, 4),
   ]
   static let all: [any Experiment] = problems.map { SignCodes(problem: $0) }
 

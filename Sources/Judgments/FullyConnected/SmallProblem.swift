@@ -42,7 +42,13 @@ struct SmallProblem: Hashable, Sendable {
   ]
 
   /// Three of them, for the controls: q = 1, q below and q above T/2, each with d < T.
-  static let few = [SmallProblem(5, 2, 1), SmallProblem(8, 4, 2), SmallProblem(10, 2, 6)]
+  static let few = [oneOfFive, twoOfEight, SmallProblem(10, 2, 6)]
+
+  /// The one with q = 1.
+  static let oneOfFive = SmallProblem(5, 2, 1)
+
+  /// The one with q below T/2.
+  static let twoOfEight = SmallProblem(8, 4, 2)
 
   /// Those with Td <= 12, where exact projections and kernels fit in 128 bits.
   static let exact = all.filter { $0.inputDimension <= 12 }

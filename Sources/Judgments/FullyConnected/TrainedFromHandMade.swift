@@ -19,17 +19,18 @@ struct TrainedFromHandMade: Experiment {
   var startsByHand = true
   var steps = 3000
 
+  private static let twoOfEight = TrainedFromHandMade(problem: .init(8, 4, 2), threshold: 2)
   static let all = [
-    TrainedFromHandMade(problem: .init(8, 4, 2), threshold: 2),
+    twoOfEight,
     TrainedFromHandMade(problem: .init(6, 2, 4), threshold: 2),
   ]
 
   static let controls: [Control] = [
     .otherWorld(
-      of: all[0], "a drawn start",
+      of: twoOfEight, "a drawn start",
       TrainedFromHandMade(problem: .init(8, 4, 2), threshold: 2, startsByHand: false)),
     .nearMiss(
-      of: all[0], "1 % of the steps", check: check,
+      of: twoOfEight, "1 % of the steps", check: check,
       TrainedFromHandMade(problem: .init(8, 4, 2), threshold: 2, steps: 30)),
   ]
 

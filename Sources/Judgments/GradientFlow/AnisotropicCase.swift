@@ -37,12 +37,14 @@ struct AnisotropicCase: Hashable, Sendable {
     return other
   }
 
+  /// Five tokens of two eigenvalues, q = 2.
+  static let fiveTokens = AnisotropicCase(5, [2, 0.5], q: 2)
+
   /// Two and three eigenvalues, q = 1 to 3, and two laws of a random size; few enough subsets to enumerate.
   static let enumerated: [AnisotropicCase] =
     [
-      AnisotropicCase(5, [2, 0.5], q: 2), AnisotropicCase(6, [3, 1, 0.2], q: 3),
-      AnisotropicCase(4, [1.5, 0.1], q: 1),
-    ] + random.prefix(2)
+      fiveTokens, AnisotropicCase(6, [3, 1, 0.2], q: 3), AnisotropicCase(4, [1.5, 0.1], q: 1),
+    ] + random.filter { $0.sizes.sizes.count == 2 }
 
   /// Subsets of random size: two sizes, unequal weights, and all sizes.
   static let random: [AnisotropicCase] = [
@@ -54,8 +56,7 @@ struct AnisotropicCase: Hashable, Sendable {
 
   /// Where the reduced descent is followed far out at fixed q.
   static let fixed: [AnisotropicCase] = [
-    AnisotropicCase(5, [2, 0.5], q: 2), AnisotropicCase(6, [3, 1, 0.2], q: 3),
-    AnisotropicCase(4, [1.5, 0.1], q: 1),
+    fiveTokens, AnisotropicCase(6, [3, 1, 0.2], q: 3), AnisotropicCase(4, [1.5, 0.1], q: 1),
     AnisotropicCase(6, [4, 0.25], q: 2, .orthonormalFrame(width: 9)),
   ]
 

@@ -38,7 +38,7 @@ struct AnisotropicLate: Experiment {
 
   static let all: [any Experiment] =
     (AnisotropicCase.fixed + AnisotropicCase.random).map { AnisotropicLate(item: $0) }
-    + [1.5].map { AnisotropicLate(item: AnisotropicCase.fixed[0], step: $0) }
+    + [AnisotropicLate(item: .fiveTokens, step: 1.5)]
 
   static let controls: [Control] = {
     func miss(_ check: String, _ item: AnisotropicCase, _ change: Change) -> Control {
@@ -47,15 +47,14 @@ struct AnisotropicLate: Experiment {
         AnisotropicLate(item: item, change: change))
     }
     let fixed = AnisotropicCase.fixed
-    let original = AnisotropicLate(item: fixed[0])
     return (fixed + AnisotropicCase.random).map { miss(limitCheck, $0, .kappa(1.001)) }
       + AnisotropicCase.random.map { miss(limitCheck, $0, .halfPower(1.1)) }
       + fixed.flatMap { item in
         [Change.isotropic, .trace(1.05), .step(0)].map { miss(coefficientCheck, item, $0) }
       } + [
         .otherWorld(
-          of: original, "kappa = 1/T", check: limitCheck,
-          AnisotropicLate(item: fixed[0], change: .kappa(0.8)))
+          of: AnisotropicLate(item: .fiveTokens), "kappa = 1/T", check: limitCheck,
+          AnisotropicLate(item: .fiveTokens, change: .kappa(0.8)))
       ]
   }()
 

@@ -14,8 +14,8 @@ extension ClaimJudgment {
       }
     } + [
       .otherWorld(
-        of: FlowStarts(item: FlowStarts.flows[0], alpha: 0), "kappa = 0: the attention stays as it is",
-        check: "limit of t R", FrozenAttention(item: FlowStarts.flows[0]))
+        of: FlowStarts(item: FlowStarts.eightTokens, alpha: 0), "kappa = 0: the attention stays as it is",
+        check: "limit of t R", FrozenAttention(item: FlowStarts.eightTokens))
     ],
     own: .takes(required: [], optional: [.positions]) { own in
       let positions: PositionLaw
@@ -65,8 +65,9 @@ struct FlowStarts: Experiment {
 
   private var edge: Double { change == .edge ? 0.98 : 1 }
 
+  fileprivate static let eightTokens = FlowCase(8, 3, 2)
   static let flows = [
-    FlowCase(8, 3, 2), FlowCase(20, 5, 3, .orthonormalFrame(width: 64)), FlowCase(6, 2, 5),
+    eightTokens, FlowCase(20, 5, 3, .orthonormalFrame(width: 64)), FlowCase(6, 2, 5),
     FlowCase(1000, 5, 1),
   ]
   static let alphas = [-1000.0, -5, 0, 0.3, 3, 1000]

@@ -99,8 +99,8 @@ struct CellExcess: Experiment {
       return [told(factor, "excess"), told(factor, "excess off the families")]
     } + [
       .otherWorld(
-        of: CellExcess(cell: NoiseCell.all[0]), "no excess predicted",
-        CellExcess(cell: NoiseCell.all[0], batchFactor: .infinity))
+        of: CellExcess(cell: .noisiest), "no excess predicted",
+        CellExcess(cell: .noisiest, batchFactor: .infinity))
     ]
 
   var claim: Claim { .d12GradientNoise }
@@ -141,7 +141,7 @@ struct GridExcess: Experiment {
   /// How many times the batch is what the law is told; 1 but in a control.
   var batchFactor = 1.0
 
-  private static let cells = NoiseCell.all.filter { $0.problem == NoiseCell.all[0].problem }
+  private static let cells = NoiseCell.all.filter { $0.problem == NoiseCell.gridProblem }
 
   static let control = Control.nearMiss(
     of: GridExcess(), "the law of batch 1.1 B", check: "limit of small excesses", GridExcess(batchFactor: 1.1)
@@ -162,14 +162,15 @@ struct GridExcess: Experiment {
   var claim: Claim { .d12GradientNoise }
   var grade: Claim.Grade { .numerical }
   var name: String {
-    "\(Self.cells[0].problem.name), limit of small excesses"
+    "\(NoiseCell.gridProblem.name), limit of small excesses"
       + (batchFactor == 1 ? "" : ", law of batch \(NumberText.short(batchFactor)) B")
   }
   func repetitions(_ effort: Effort) -> Int { effort.pick(quick: 0, standard: 1, thorough: 1) }
 
   func cost(_ effort: Effort) -> Cost {
     Cost(
-      seconds: Self.cells.reduce(0) { $0 + $1.cost(effort).seconds }, bytes: Self.cells[0].cost(effort).bytes)
+      seconds: Self.cells.reduce(0) { $0 + $1.cost(effort).seconds },
+      bytes: NoiseCell.noisiest.cost(effort).bytes)
   }
 
   func run(_ trial: Trial, _ settings: Settings) async throws -> Row {

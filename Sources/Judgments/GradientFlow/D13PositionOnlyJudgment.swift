@@ -10,8 +10,8 @@ extension ClaimJudgment {
     controls: PopulationBlocks.nearMisses + SaddleAtZero.nearMisses + SampledBlocks.nearMisses
       + TrainedBlocks.nearMisses + [
         .otherWorld(
-          of: PopulationBlocks.all[1], "tokens with a mean of 0.5",
-          PopulationBlocks(problem: SmallProblem(4, 2, 2), law: .shifted(mean: 0.5)))
+          of: PopulationBlocks(problem: PopulationBlocks.twoOfFour), "tokens with a mean of 0.5",
+          PopulationBlocks(problem: PopulationBlocks.twoOfFour, law: .shifted(mean: 0.5)))
       ],
     own: .takes { own in
       let problem = SmallProblem(own.problem)
@@ -41,8 +41,9 @@ struct PopulationBlocks: Experiment {
   let problem: SmallProblem
   var law = CoordinateLaw.sign
 
-  static let all = [(3, 2, 1), (4, 2, 2), (4, 1, 3)].map {
-    PopulationBlocks(problem: SmallProblem($0.0, $0.1, $0.2))
+  fileprivate static let twoOfFour = SmallProblem(4, 2, 2)
+  static let all = [SmallProblem(3, 2, 1), twoOfFour, SmallProblem(4, 1, 3)].map {
+    PopulationBlocks(problem: $0)
   }
 
   struct Row: EvidenceRow {
@@ -95,8 +96,8 @@ struct PopulationBlocks: Experiment {
   fileprivate static let nearMisses: [Control] = [
     ("gradient in W_XE", SmallProblem(3, 2, 1), CoordinateLaw.skewed(probability: 0.49)),
     ("gradient in V_E", SmallProblem(3, 2, 1), .shifted(mean: 0.01)),
-    ("W_XE after descent", SmallProblem(4, 2, 2), .skewed(probability: 0.49)),
-    ("V_E after descent", SmallProblem(4, 2, 2), .shifted(mean: 0.01)),
+    ("W_XE after descent", twoOfFour, .skewed(probability: 0.49)),
+    ("V_E after descent", twoOfFour, .shifted(mean: 0.01)),
   ].map { check, problem, law in
     .nearMiss(
       of: PopulationBlocks(problem: problem), law.words, check: check,
@@ -111,7 +112,8 @@ struct SampledBlocks: Experiment {
   /// The number of samples.
   var samples = 20_000
 
-  static let all = [(6, 2, 2), (8, 3, 3)].map { SampledBlocks(problem: SmallProblem($0.0, $0.1, $0.2)) }
+  private static let twoOfSix = SampledBlocks(problem: SmallProblem(6, 2, 2))
+  static let all = [twoOfSix, SampledBlocks(problem: SmallProblem(8, 3, 3))]
 
   struct Row: EvidenceRow {
     let samples: Int
@@ -165,7 +167,7 @@ struct SampledBlocks: Experiment {
     ("sums in W_XE", CoordinateLaw.skewed(probability: 0.35)), ("sums in V_E", .shifted(mean: 0.1)),
   ].map { check, law in
     .nearMiss(
-      of: all[0], law.words, check: check, SampledBlocks(problem: SmallProblem(6, 2, 2), law: law))
+      of: twoOfSix, law.words, check: check, SampledBlocks(problem: twoOfSix.problem, law: law))
   }
 }
 
@@ -176,7 +178,8 @@ struct TrainedBlocks: Experiment {
   /// The shares of their partners' norms that the blocks may have.
   var shares = D13PositionOnlyPredicate.trainedShares
 
-  static let all = [(6, 2, 2), (8, 3, 3)].map { TrainedBlocks(problem: SmallProblem($0.0, $0.1, $0.2)) }
+  private static let twoOfSix = TrainedBlocks(problem: SmallProblem(6, 2, 2))
+  static let all = [twoOfSix, TrainedBlocks(problem: SmallProblem(8, 3, 3))]
 
   struct Row: EvidenceRow {
     let samples: Int
@@ -216,6 +219,6 @@ struct TrainedBlocks: Experiment {
     ("W_XE", CoordinateLaw.skewed(probability: 0.05)), ("V_E", .shifted(mean: 0.1)),
   ].map { check, law in
     .nearMiss(
-      of: all[0], law.words, check: check, TrainedBlocks(problem: SmallProblem(6, 2, 2), law: law))
+      of: twoOfSix, law.words, check: check, TrainedBlocks(problem: twoOfSix.problem, law: law))
   }
 }

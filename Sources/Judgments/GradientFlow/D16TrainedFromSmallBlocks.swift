@@ -16,12 +16,18 @@ struct TrainedFromSmallBlocks: Experiment {
   static let peak = "largest norm"
   static let end = "norm at the end"
 
+  private static let randomTwoOfSix = TrainedFromSmallBlocks(
+    problem: SmallProblem(6, 2, 2), until: 200, batch: 64)
+  private static let worstOneOfFour = TrainedFromSmallBlocks(
+    problem: SmallProblem(4, 2, 1), fromWorst: true, until: 80, batch: 256)
+  private static let worstOneOfFive = TrainedFromSmallBlocks(
+    problem: SmallProblem(5, 1, 1), fromWorst: true, until: 100, batch: 256)
+
   /// Larger batches where the noise of samples is large beside the growth.
   static let all = [
-    TrainedFromSmallBlocks(problem: SmallProblem(6, 2, 2), until: 200, batch: 64),
+    randomTwoOfSix,
     TrainedFromSmallBlocks(problem: SmallProblem(6, 2, 3), until: 250, batch: 64),
-    TrainedFromSmallBlocks(problem: SmallProblem(4, 2, 1), fromWorst: true, until: 80, batch: 256),
-    TrainedFromSmallBlocks(problem: SmallProblem(5, 1, 1), fromWorst: true, until: 100, batch: 256),
+    worstOneOfFour, worstOneOfFive,
     TrainedFromSmallBlocks(problem: SmallProblem(6, 2, 2), fromWorst: true, until: 200, batch: 64),
   ]
 
@@ -128,7 +134,9 @@ struct TrainedFromSmallBlocks: Experiment {
     ]
   }
 
-  static let nearMisses: [Control] = [(all[0], end), (all[2], peak), (all[3], peak)].map { original, check in
+  static let nearMisses: [Control] = [
+    (randomTwoOfSix, end), (worstOneOfFour, peak), (worstOneOfFive, peak),
+  ].map { original, check in
     let held = TrainedFromSmallBlocks(
       problem: original.problem, fromWorst: original.fromWorst, holdsAttention: true, until: original.until,
       batch: original.batch)

@@ -70,9 +70,14 @@ struct CurvatureAcross: Experiment {
   static let atZero = "eigenvalues at zero"
   static let blocks = "Hessian"
 
-  static let all = [(3, 2, 1), (4, 2, 1), (5, 1, 4), (6, 2, 2), (8, 1, 1), (5, 2, 3)].map {
-    CurvatureAcross(problem: SmallProblem($0.0, $0.1, $0.2))
-  }
+  private static let threeTokens = CurvatureAcross(problem: SmallProblem(3, 2, 1))
+  private static let fourTokens = CurvatureAcross(problem: SmallProblem(4, 2, 1))
+  private static let fourOfFive = CurvatureAcross(problem: SmallProblem(5, 1, 4))
+  private static let eightTokens = CurvatureAcross(problem: SmallProblem(8, 1, 1))
+  static let all = [
+    threeTokens, fourTokens, fourOfFive, CurvatureAcross(problem: SmallProblem(6, 2, 2)), eightTokens,
+    CurvatureAcross(problem: SmallProblem(5, 2, 3)),
+  ]
 
   struct Row: EvidenceRow {
     /// The Hessian at (alpha, C): its blocks, and the largest entry that they leave.
@@ -193,7 +198,7 @@ struct CurvatureAcross: Experiment {
   }
 
   static let controls: [Control] =
-    [all[0], all[2], all[4]].map { original in
+    [threeTokens, fourOfFive, eightTokens].map { original in
       var cube = original
       cube.statement = .cubeOfLength
       return .nearMiss(of: original, "T^3 for T^2 (T-1)", check: atZero, cube)
@@ -204,7 +209,7 @@ struct CurvatureAcross: Experiment {
       return .nearMiss(of: original, "fourth moment 1 for 3", check: blocks, signs)
     } + [
       .otherWorld(
-        of: all[1], "zero claimed to be no saddle", check: atZero,
-        CurvatureAcross(problem: all[1].problem, statement: .noSaddle))
+        of: fourTokens, "zero claimed to be no saddle", check: atZero,
+        CurvatureAcross(problem: fourTokens.problem, statement: .noSaddle))
     ]
 }

@@ -47,8 +47,9 @@ struct HeavyBallLate: Experiment {
   static let limitCheck = "2 kappa t R"
   static let coefficientCheck = "coefficient"
 
+  private static let eightTokens = FlowCase(8, 3, 2)
   private static let cases = [
-    (FlowCase(8, 3, 2), 0.5), (FlowCase(8, 3, 2), 0.9), (FlowCase(6, 2, 5), 0.5), (FlowCase(4, 20, 2), 0.5),
+    (eightTokens, 0.5), (eightTokens, 0.9), (FlowCase(6, 2, 5), 0.5), (FlowCase(4, 20, 2), 0.5),
     (FlowCase(6, 2, 2, .orthonormalFrame(width: 9)), 0.5),
   ]
   static let all: [any Experiment] = cases.map { HeavyBallLate(item: $0, beta: $1) }
@@ -64,8 +65,8 @@ struct HeavyBallLate: Experiment {
       }
     } + [
       .otherWorld(
-        of: HeavyBallLate(item: cases[0].0, beta: 0.5), "t = eta k", check: limitCheck,
-        HeavyBallLate(item: cases[0].0, beta: 0.5, change: .plainTime))
+        of: HeavyBallLate(item: eightTokens, beta: 0.5), "t = eta k", check: limitCheck,
+        HeavyBallLate(item: eightTokens, beta: 0.5, change: .plainTime))
     ]
 
   struct Row: EvidenceRow {

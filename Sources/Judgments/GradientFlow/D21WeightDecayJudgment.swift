@@ -56,8 +56,10 @@ struct DecayedLaw: Experiment {
   static let decays = [1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9]
 
   static let all: [any Experiment] = cases
-  private static let cases =
-    [(5, 2, 2), (8, 3, 2), (6, 2, 5), (4, 20, 2)].map { DecayedLaw(problem: SmallProblem($0.0, $0.1, $0.2)) }
+  private static let fiveTokens = DecayedLaw(problem: SmallProblem(5, 2, 2))
+  private static let cases: [DecayedLaw] =
+    [fiveTokens]
+    + [(8, 3, 2), (6, 2, 5), (4, 20, 2)].map { DecayedLaw(problem: SmallProblem($0.0, $0.1, $0.2)) }
     + [(20, 5, 3), (12, 1, 1), (100, 50, 10)].map {
       // At 10^-3 h is above 0.3 there.
       DecayedLaw(problem: SmallProblem($0.0, $0.1, $0.2), decays: Array(decays.dropFirst()))
@@ -85,9 +87,9 @@ struct DecayedLaw: Experiment {
         of: original, "a lambda larger by 10^-6 in the velocity", check: criticalCheck, changed)
     } + [
       {
-        var whole = cases[0]
+        var whole = fiveTokens
         whole.decayExcess = 1
-        return .otherWorld(of: cases[0], "the law of 2 lambda", check: logitCheck, whole)
+        return .otherWorld(of: fiveTokens, "the law of 2 lambda", check: logitCheck, whole)
       }()
     ]
 

@@ -17,9 +17,11 @@ struct DecayedMatrices: Experiment {
 
   static let endCheck = "alpha, C and R"
   static let familyCheck = "off the family"
+  /// The larger of two decays at T = 5, d = q = 2.
+  private static let largerDecay = DecayCase(SmallProblem(5, 2, 2), 1e-3)
   private static let cases = [
-    DecayCase(SmallProblem(5, 2, 2), 1e-3), DecayCase(SmallProblem(5, 2, 2), 1e-5),
-    DecayCase(SmallProblem(6, 3, 1), 1e-4), DecayCase(SmallProblem(4, 3, 3), 1e-3),
+    largerDecay, DecayCase(SmallProblem(5, 2, 2), 1e-5), DecayCase(SmallProblem(6, 3, 1), 1e-4),
+    DecayCase(SmallProblem(4, 3, 3), 1e-3),
   ]
   static let all: [any Experiment] = cases.map { DecayedMatrices(item: $0) }
 
@@ -32,8 +34,8 @@ struct DecayedMatrices: Experiment {
       return [miss(.largerDecay, endCheck), miss(.entry, familyCheck)]
     } + [
       .otherWorld(
-        of: DecayedMatrices(item: cases[0]), Change.noDecay.rawValue, check: endCheck,
-        DecayedMatrices(item: cases[0], change: .noDecay))
+        of: DecayedMatrices(item: largerDecay), Change.noDecay.rawValue, check: endCheck,
+        DecayedMatrices(item: largerDecay, change: .noDecay))
     ]
 
   struct Row: EvidenceRow {

@@ -18,17 +18,17 @@ struct EdgeLayers: Experiment {
   private static let times = stride(from: 600.0, through: 800, by: 8)
 
   /// The edge of full training is 1.085, that of V alone 4/3.
-  static let all = [
-    EdgeLayers(stepSize: 0.6, side: .below), EdgeLayers(stepSize: 1.3, side: .beyond),
-    EdgeLayers(stepSize: 1.4, side: .beyond),
-  ]
+  static let all = [belowBoth, betweenBoth, EdgeLayers(stepSize: 1.4, side: .beyond)]
+
+  private static let belowBoth = EdgeLayers(stepSize: 0.6, side: .below)
+  private static let betweenBoth = EdgeLayers(stepSize: 1.3, side: .beyond)
 
   static let controls: [Control] = [
     .nearMiss(
-      of: all[0], "a step beyond the edge", check: Side.below.rawValue,
+      of: belowBoth, "a step beyond the edge", check: Side.below.rawValue,
       EdgeLayers(stepSize: 1.3, side: .below)),
     .nearMiss(
-      of: all[1], "a step 8 % below the edge", check: Side.beyond.rawValue,
+      of: betweenBoth, "a step 8 % below the edge", check: Side.beyond.rawValue,
       EdgeLayers(stepSize: 1, side: .beyond)),
   ]
 

@@ -18,9 +18,9 @@ struct FactorizedMatrices: Experiment {
 
   static let flowCheck = "alpha, C and R"
   static let familyCheck = "off the family"
+  private static let fiveTokens = FactorCase(SmallProblem(5, 2, 2), 0.3)
   private static let cases = [
-    FactorCase(SmallProblem(5, 2, 2), 0.3), FactorCase(SmallProblem(6, 3, 1), 0.5),
-    FactorCase(SmallProblem(6, 2, 4), 0.4),
+    fiveTokens, FactorCase(SmallProblem(6, 3, 1), 0.5), FactorCase(SmallProblem(6, 2, 4), 0.4),
   ]
   static let all: [any Experiment] = cases.map { FactorizedMatrices(item: $0) }
 
@@ -34,11 +34,11 @@ struct FactorizedMatrices: Experiment {
       return [miss(.largerStart, flowCheck), miss(.entry, familyCheck)]
     } + [
       .otherWorld(
-        of: FactorizedMatrices(item: cases[0]), Change.oneFactor.rawValue, check: flowCheck,
-        FactorizedMatrices(item: cases[0], change: .oneFactor)),
+        of: FactorizedMatrices(item: fiveTokens), Change.oneFactor.rawValue, check: flowCheck,
+        FactorizedMatrices(item: fiveTokens, change: .oneFactor)),
       .otherWorld(
-        of: FactorizedMatrices(item: cases[0]), Change.random.rawValue, check: familyCheck,
-        FactorizedMatrices(item: cases[0], change: .random)),
+        of: FactorizedMatrices(item: fiveTokens), Change.random.rawValue, check: familyCheck,
+        FactorizedMatrices(item: fiveTokens, change: .random)),
     ]
 
   struct Row: EvidenceRow {

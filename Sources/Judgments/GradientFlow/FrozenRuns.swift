@@ -28,11 +28,16 @@ struct FrozenRuns: Experiment, Hashable {
     (self.runs, self.isQuick) = (runs, isQuick)
   }
 
+  private static let single = SmallProblem(3, 1, 1)
+
+  /// A step of 1/2 at q = 1, for 3 steps of one example each.
+  private static let halfStep = FrozenRuns(problem: single, step: 0.5, batch: 1, steps: 3, isQuick: true)
+
   /// Small, middle and large batches, from a third of the edge to beyond it; and at small steps until the excess is at its limit.
   static let all: [FrozenRuns] = {
-    let (single, double, triple) = (SmallProblem(3, 1, 1), SmallProblem(4, 2, 2), SmallProblem(4, 3, 2))
+    let (double, triple) = (SmallProblem(4, 2, 2), SmallProblem(4, 3, 2))
     return [
-      FrozenRuns(problem: single, step: 0.5, batch: 1, steps: 3, isQuick: true),
+      halfStep,
       FrozenRuns(problem: single, step: 0.8, batch: 1, steps: 3),
       FrozenRuns(problem: double, step: 1, batch: 2, steps: 3, isQuick: true),
       FrozenRuns(problem: double, step: 1.5, batch: 2, steps: 3),
@@ -54,9 +59,9 @@ struct FrozenRuns: Experiment, Hashable {
       return .nearMiss(of: original, "d for d + 1", check: excessCheck, less)
     } + [
       {
-        var quiet = all[0]
+        var quiet = halfStep
         quiet.isQuiet = true
-        return .otherWorld(of: all[0], "no excess", check: excessCheck, quiet)
+        return .otherWorld(of: halfStep, "no excess", check: excessCheck, quiet)
       }()
     ]
 

@@ -13,19 +13,23 @@ struct GaussianStall: Experiment {
   static let check = "stall"
 
   /// The floor of one dimension more, which is lower, and of one less.
-  static let nearMisses: [Control] = [(0, 1), (0, -1), (1, 1), (3, 1)].map { place, offset in
-    let original = all[place]
+  static let nearMisses: [Control] = [
+    (eightTokens, 1), (eightTokens, -1), (twentyTokens, 1), (narrow, 1),
+  ].map { original, offset in
     var told = original
     told.toldWidth = original.width + offset
     return .nearMiss(of: original, "the floor of width \(offset > 0 ? "+" : "-") 1", check: check, told)
   }
 
   static let all = [
-    GaussianStall(problem: SmallProblem(8, 3, 2), width: 16, time: 1e7),
-    GaussianStall(problem: SmallProblem(20, 5, 3), width: 64, time: 1e9),
-    GaussianStall(problem: SmallProblem(100_000, 5, 3), width: 96, time: 1e11),
-    GaussianStall(problem: SmallProblem(8, 3, 2), width: 4, time: 1e12),
+    eightTokens, twentyTokens,
+    GaussianStall(problem: SmallProblem(100_000, 5, 3), width: 96, time: 1e11), narrow,
   ]
+
+  private static let eightTokens = GaussianStall(problem: SmallProblem(8, 3, 2), width: 16, time: 1e7)
+  private static let twentyTokens = GaussianStall(problem: SmallProblem(20, 5, 3), width: 64, time: 1e9)
+  /// Eight tokens too, in R^4.
+  private static let narrow = GaussianStall(problem: SmallProblem(8, 3, 2), width: 4, time: 1e12)
 
   struct Row: EvidenceRow {
     let late: FlowState

@@ -28,8 +28,9 @@ struct NesterovLate: Experiment {
 
   static let check = "kappa t^2 R"
 
+  private static let eightTokens = FlowCase(8, 3, 2)
   private static let cases = [
-    (FlowCase(8, 3, 2), 3.0), (FlowCase(8, 3, 2), 5), (FlowCase(20, 5, 3), 4), (FlowCase(6, 2, 5), 3),
+    (eightTokens, 3.0), (eightTokens, 5), (FlowCase(20, 5, 3), 4), (FlowCase(6, 2, 5), 3),
     (FlowCase(4, 20, 2), 7), (FlowCase(20, 5, 3, .orthonormalFrame(width: 64)), 5),
     (FlowCase(100, 50, 10), 4),
   ]
@@ -44,8 +45,8 @@ struct NesterovLate: Experiment {
       }
     } + [
       .otherWorld(
-        of: NesterovLate(item: cases[1].0, parameter: 5), "r for r - 1", check: check,
-        NesterovLate(item: cases[1].0, parameter: 5, change: .parameterForLimit))
+        of: NesterovLate(item: eightTokens, parameter: 5), "r for r - 1", check: check,
+        NesterovLate(item: eightTokens, parameter: 5, change: .parameterForLimit))
     ]
 
   struct Row: EvidenceRow {

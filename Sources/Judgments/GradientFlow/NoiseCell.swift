@@ -22,17 +22,23 @@ struct NoiseCell: Hashable, Sendable {
     (self.window, self.networks, self.isQuick) = (window, networks, isQuick)
   }
 
+  /// The problem at which steps and batches are changed.
+  static let gridProblem = SmallProblem(8, 3, 2)
+
+  /// Its cell of the largest excess.
+  static let noisiest = NoiseCell(gridProblem, step: 0.2, batch: 2, isQuick: true)
+
   /// Steps and batches at one problem, from a large excess to one so small that its square hardly counts; and other
   /// problems, q > T/2 and q = 1.
   static let all: [NoiseCell] = {
-    let (main, dense, single) = (SmallProblem(8, 3, 2), SmallProblem(6, 2, 4), SmallProblem(6, 4, 1))
+    let (main, dense, single) = (gridProblem, SmallProblem(6, 2, 4), SmallProblem(6, 4, 1))
     func small(_ problem: SmallProblem, step: Double, batch: Int, _ networks: Int) -> NoiseCell {
       NoiseCell(
         problem, step: step, batch: batch, window: 100...250, networks: .init(24, networks, 1000))
     }
     return [
-      NoiseCell(main, step: 0.2, batch: 2, isQuick: true), NoiseCell(main, step: 0.2, batch: 4),
-      NoiseCell(main, step: 0.2, batch: 8), small(main, step: 0.4, batch: 100, 520),
+      noisiest, NoiseCell(main, step: 0.2, batch: 4), NoiseCell(main, step: 0.2, batch: 8),
+      small(main, step: 0.4, batch: 100, 520),
       NoiseCell(dense, step: 0.2, batch: 2, window: 600...1200), small(dense, step: 0.8, batch: 125, 920),
       small(single, step: 0.3, batch: 120, 340),
     ]

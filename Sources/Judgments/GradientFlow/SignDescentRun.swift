@@ -25,11 +25,14 @@ struct SignDescentRun: Experiment {
   static let upper = "risk at the upper point"
   static let lower = "risk at the lower point"
 
+  /// k_0 = 3.
+  private static let eightTokens = SignDescentRun(problem: SmallProblem(8, 3, 2), inverseStep: 100)
+
   /// k_0 = 1, 2, 3 and 11, q below and above T/2, eta from 1/50 to 1/1000.
   static let all = [
     SignDescentRun(problem: SmallProblem(6, 2, 2), inverseStep: 100),
     SignDescentRun(problem: SmallProblem(6, 2, 2), inverseStep: 1000),
-    SignDescentRun(problem: SmallProblem(8, 3, 2), inverseStep: 100),
+    eightTokens,
     SignDescentRun(problem: SmallProblem(6, 1, 4), inverseStep: 50),
     SignDescentRun(problem: SmallProblem(10, 2, 4), inverseStep: 100),
     SignDescentRun(problem: SmallProblem(12, 1, 1), inverseStep: 500),
@@ -38,10 +41,9 @@ struct SignDescentRun: Experiment {
   static let nearMisses: [Control] = [
     (Change.faster, speed), (.later, stall), (.upper, upper), (.lower, lower), (.start, path),
   ].map { change, check in
-    let original = all[2]
-    var miss = original
+    var miss = eightTokens
     miss.change = change
-    return .nearMiss(of: original, change.rawValue, check: check, miss)
+    return .nearMiss(of: eightTokens, change.rawValue, check: check, miss)
   }
 
   /// A reader's own problem, at 1/100 or the largest step that the stall's window allows.

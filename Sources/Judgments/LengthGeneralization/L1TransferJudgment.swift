@@ -50,10 +50,17 @@ struct AlignedTransfer: Experiment {
   /// The number of draws in place of the usual one, for a calibration.
   var ownDraws: Int?
 
-  private static let main = [(10, 3), (20, 3), (60, 3), (40, 6)].map {
+  private static let main = [tested(10, 3), tested(20, 3), thriceAsLong, tested(40, 6)]
+
+  private static let thriceAsLong = tested(60, 3)
+
+  /// Given weights tested at T' and q'.
+  private static func tested(
+    _ tokens: Int, _ sparsity: Int, _ positions: Positions = .orthonormalFrame
+  ) -> AlignedTransfer {
     AlignedTransfer(
-      trained: SmallProblem(20, 5, 3), weights: .given(alpha: 1.05, logit: 4), testTokens: $0.0,
-      testSparsity: $0.1)
+      trained: SmallProblem(20, 5, 3), weights: .given(alpha: 1.05, logit: 4), testTokens: tokens,
+      testSparsity: sparsity, positions: positions)
   }
 
   /// Those of D7's layers on frames.
@@ -99,10 +106,7 @@ struct AlignedTransfer: Experiment {
     }
     + [
       .otherWorld(
-        of: main[2], "fixed one-hot positions, the rows beyond T zero",
-        AlignedTransfer(
-          trained: main[2].trained, weights: main[2].weights, testTokens: main[2].testTokens,
-          testSparsity: main[2].testSparsity, positions: .oneHot))
+        of: thriceAsLong, "fixed one-hot positions, the rows beyond T zero", tested(60, 3, .oneHot))
     ]
 
   struct Row: EvidenceRow {

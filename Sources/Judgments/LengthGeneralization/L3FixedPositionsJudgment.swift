@@ -59,11 +59,12 @@ struct FixedPositionTest: Experiment {
           of: self, "the whole limit", check: Self.limitCheck(tokens),
           FixedPositionTest(recipe: recipe, testTokens: [tokens], layers: layers.few, limitShare: 1)),
       ]
-    } + [
-      .nearMiss(
-        of: self, "a layer after one step", check: LearnedTask.name,
-        FixedPositionTest(recipe: recipe.untrained, testTokens: [testTokens[0]], layers: layers.few))
-    ]
+    }
+      + [testTokens.min()].compactMap(\.self).map { shortest in
+        .nearMiss(
+          of: self, "a layer after one step", check: LearnedTask.name,
+          FixedPositionTest(recipe: recipe.untrained, testTokens: [shortest], layers: layers.few))
+      }
   }
 
   /// One token more, twice and more times as many; as many as can be enumerated fast.

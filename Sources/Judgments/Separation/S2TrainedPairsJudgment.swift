@@ -59,10 +59,15 @@ struct PairOnTheory: Experiment {
   var stated = Stated.own
 
   /// The lengths T, at d = q = 2, with m = T/2: a quarter of Td.
-  static let all = [8, 16, 24, 32].map { PairOnTheory(problem: SmallProblem($0, 2, 2), width: $0 / 2) }
+  static let all =
+    [eightTokens] + [16, 24, 32].map { PairOnTheory(problem: SmallProblem($0, 2, 2), width: $0 / 2) }
+
+  private static let eightTokens = PairOnTheory(problem: SmallProblem(8, 2, 2), width: 4)
 
   /// Networks that no bound holds back, m = Td.
-  static let free = [8, 16].map { PairOnTheory(problem: SmallProblem($0, 2, 2), width: 2 * $0) }
+  static let free = [PairOnTheory(problem: SmallProblem(8, 2, 2), width: 16), freeOnSixteenTokens]
+
+  private static let freeOnSixteenTokens = PairOnTheory(problem: SmallProblem(16, 2, 2), width: 32)
 
   /// A bound or a law wrong by a little, and the predictions swapped.
   ///
@@ -74,7 +79,7 @@ struct PairOnTheory: Experiment {
       other.stated = stated
       return .nearMiss(of: pair, change, check: check, other)
     }
-    var far = all[0]
+    var far = eightTokens
     far.stated = .swapped
     return all.flatMap { pair in
       [
@@ -87,8 +92,8 @@ struct PairOnTheory: Experiment {
         control(pair, .bound(over: 1000), "LB(m) divided by 1000", "attention below LB(m)"),
       ]
     } + [
-      control(free[1], .allowed(part: 0.1), "a tenth of the risk allowed", "network learns"),
-      .otherWorld(of: all[0], "the two predictions swapped", far),
+      control(freeOnSixteenTokens, .allowed(part: 0.1), "a tenth of the risk allowed", "network learns"),
+      .otherWorld(of: eightTokens, "the two predictions swapped", far),
     ]
   }()
 
