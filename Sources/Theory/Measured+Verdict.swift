@@ -5,7 +5,7 @@ extension Measured {
   public func judge(contains predicted: Double, resolution: Double, _ name: @autoclosure () -> String)
     -> Verdict
   {
-    guard predicted.isFinite, lower.isFinite, upper.isFinite, lower <= estimate, estimate <= upper else {
+    guard predicted.isFinite, isBounded else {
       return .undecided(reason: "\(name()) in [\(lower), \(upper)], predicted \(predicted)")
     }
     guard predicted >= lower, predicted <= upper else {

@@ -24,4 +24,7 @@ public struct Measured: Hashable, Sendable, Codable {
     self.upper = upper
     self.falseAlarm = falseAlarm
   }
+
+  /// Whether both ends are finite and the estimate lies between them, the ends included.
+  public var isBounded: Bool { lower.isFinite && upper.isFinite && lower <= estimate && estimate <= upper }
 }

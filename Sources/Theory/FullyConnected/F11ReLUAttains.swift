@@ -146,11 +146,7 @@ public struct F11ReLUAttainsPredicate: Sendable {
   ///
   /// The margin is the unused share of the bound at the interval's lower end.
   public func judge(rootExcess: Measured) -> Verdict {
-    guard rootExcess.lower.isFinite, rootExcess.upper.isFinite, rootExcess.lower <= rootExcess.estimate,
-      rootExcess.estimate <= rootExcess.upper
-    else {
-      return .undecided(reason: "root excess \(rootExcess.estimate)")
-    }
+    guard rootExcess.isBounded else { return .undecided(reason: "root excess \(rootExcess.estimate)") }
     return .within(
       bound + rounding, deviation: max(0, rootExcess.lower),
       "root of the excess at least \(rootExcess.lower), bound \(bound)")

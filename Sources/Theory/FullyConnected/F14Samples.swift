@@ -107,9 +107,9 @@ public struct F14SamplesPredicate: Hashable, Sendable {
   /// Refuted if the whole interval lies below 0; undecided if it reaches from below 0 to a tenth of the trivial risk above
   /// the estimate.
   public func judge(riskOverBound excess: Measured) -> Verdict {
-    guard excess.lower.isFinite, excess.upper.isFinite, excess.lower <= excess.estimate,
-      excess.estimate <= excess.upper
-    else { return .undecided(reason: "excess \(excess.estimate) in [\(excess.lower), \(excess.upper)]") }
+    guard excess.isBounded else {
+      return .undecided(reason: "excess \(excess.estimate) in [\(excess.lower), \(excess.upper)]")
+    }
     if excess.upper < 0 {
       return .refuted(
         counterexample:

@@ -21,8 +21,9 @@ public struct F6HandMadeNetworkPredicate: Sendable {
   ///
   /// The margin is the unused share of the interval on the prediction's side.
   public func judge(risk: Measured) -> Verdict {
-    guard risk.lower.isFinite, risk.upper.isFinite, risk.lower <= risk.estimate, risk.estimate <= risk.upper
-    else { return .undecided(reason: "risk \(risk.estimate) in [\(risk.lower), \(risk.upper)]") }
+    guard risk.isBounded else {
+      return .undecided(reason: "risk \(risk.estimate) in [\(risk.lower), \(risk.upper)]")
+    }
     let isAbove = prediction > risk.estimate
     let reach = isAbove ? risk.upper - risk.estimate : risk.estimate - risk.lower
     let verdict = Verdict.within(

@@ -39,9 +39,7 @@ public struct L4GeneralizationPredicate: Hashable, Sendable {
   /// outside.
   public func judge(measured: Measured, formula: Double, testTokens: Int) -> Verdict {
     let (low, high) = (formula * (1 - band), formula * (1 + band))
-    guard formula > 0, high.isFinite, measured.lower <= measured.estimate,
-      measured.estimate <= measured.upper, measured.upper.isFinite, measured.lower.isFinite
-    else {
+    guard formula > 0, high.isFinite, measured.isBounded else {
       return .undecided(reason: "T' = \(testTokens): risk \(measured.estimate), formula \(formula)")
     }
     let text = "T' = \(testTokens): risk in [\(measured.lower), \(measured.upper)], band [\(low), \(high)]"

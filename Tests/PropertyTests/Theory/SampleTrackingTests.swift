@@ -118,11 +118,14 @@ import Theory
   }
 
   @Test("the excess: 4 x^2 and five standard errors, and what a line leaves at 0")
-  func excess() {
+  func excess() throws {
+    #expect(D12GradientNoisePredicate(predicted: 0, whole: 0.01).detectable(standardError: 1e-3) == nil)
     for (x, error) in [(0.006, 2e-5), (0.05, 1e-3)] {
       let predicate = D12GradientNoisePredicate(predicted: x)
       let allowed = 4 * x * x + 5 * error
       expectEnds(x - allowed, x + allowed) { predicate.judge(meanExcess: $0, standardError: error) }
+      let detectable = try #require(predicate.detectable(standardError: error))
+      #expect(abs(detectable * x - allowed - 2.33 * error) <= 1e-15)
       #expect(predicate.judge(meanExcess: x, standardError: .nan).word == "undecided")
       #expect(predicate.judge(meanExcess: x, standardError: 0).word == "undecided")
       #expect(predicate.judge(meanExcess: x, standardError: 0.11 * x).word == "undecided")
