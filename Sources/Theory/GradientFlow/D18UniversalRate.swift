@@ -43,7 +43,9 @@ public struct D18UniversalRatePredicate: Hashable, Sendable {
   /// The allowed deviation of 2 kappa t R from the expansion, `1.5 tau/t`.
   ///
   /// Measured for T = 4 to 20 and conditions of Sigma up to 30, fixed and random q: at most 0.7 tau/t from t = 100 tau on.
-  public func allowed(time t: Double) -> Double { 1.5 * delay / t }
+  public func allowed(time t: Double) -> Double { Self.allowed(time: t, delay: delay) }
+
+  private static func allowed(time t: Double, delay: Double) -> Double { 1.5 * delay / t }
 
   /// Judges 2 kappa t R at one time; undecided before t = 100 tau.
   public func judge(scaledRisk: Double, time t: Double) -> Verdict {
@@ -56,7 +58,8 @@ public struct D18UniversalRatePredicate: Hashable, Sendable {
       return .undecided(reason: "t = \(t) is before the slow phase, t >= \(100 * delay)")
     }
     return .within(
-      1.5 * delay / t, deviation: scaledRisk - expansion, "t = \(t): 2 kappa t R off its expansion")
+      allowed(time: t, delay: delay), deviation: scaledRisk - expansion,
+      "t = \(t): 2 kappa t R off its expansion")
   }
 
   /// Judges a fitted coefficient of ln(t)/t; undecided if the half-width of its interval is above a share of
