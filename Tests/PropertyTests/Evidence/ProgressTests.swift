@@ -18,7 +18,7 @@ struct ProgressTests {
   }
 
   @Test("an occasion is due at once, then each time an interval has passed since the last that was taken")
-  func pace() {
+  func occasions() {
     var pace = ProgressPace(every: .seconds(5))
     let due = [3.0, 3, 7.75, 8, 12.5, 14, 18.5, 19].map { pace.isDue(at: .seconds($0)) }
     #expect(due == [true, false, false, true, false, true, false, true])
