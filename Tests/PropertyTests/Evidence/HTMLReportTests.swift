@@ -43,6 +43,17 @@ struct HTMLReportTests {
     }
   }
 
+  @Test("the contents link to every claim once, a family in a list of its own")
+  func contents() throws {
+    let page = try Self.wholePage()
+    let lists = page.matches(of: /<ul class="claims">(.*?)<\/ul>/).map { list in
+      list.1.matches(of: /href="#([A-Z][0-9]+)"/).map { String($0.1) }
+    }
+    var families: [String: [String]] = [:]
+    for judgment in ClaimJudgment.all { families[judgment.family, default: []].append(judgment.claim.id) }
+    #expect(lists.count == families.count && Set(lists) == Set(families.values))
+  }
+
   @Test("nothing is loaded: no request leaves the page")
   func requests() async throws {
     for text in [try Self.wholePage(), try await Self.page()] {

@@ -74,6 +74,19 @@ struct BitsTests {
     #expect(throws: TheoryError.self) { try F13Encoders.signNeurons(problem: problem, weights: parallel) }
   }
 
+  /// S = I/2 where q = 1, and rows at an angle have signs of correlation 1 - 2 angle/pi, so that nothing is inverted here.
+  @Test(
+    "two sign neurons' risk by hand, at any angle", arguments: [0.02, 0.3, 0.7, 1.2, 1.6, 2, 2.5, 2.9, 3.12])
+  func signNeuronsAtAnAngle(angle: Double) throws {
+    let problem = try Problem(tokens: 2, dimension: 1, sparsity: 1)
+    let rows = [1, 0, Elementary.cos(angle), Elementary.sin(angle)]
+    let risk = try F13Encoders.signNeurons(
+      problem: problem, weights: Matrix(rows: 2, columns: 2, elements: rows))
+    let (rowsAgree, signsAgree) = (Elementary.cos(angle), 1 - 2 * angle / .pi)
+    let captured = 2 * (1 - rowsAgree * signsAgree) / (1 - signsAgree * signsAgree) / .pi
+    #expect(abs(risk - (1 - captured)) <= 1e-12)
+  }
+
   @Test("a noisy neuron's bits and risk by hand; without noise the risk is the certificate")
   func noisyNeurons() throws {
     let problem = try Problem(tokens: 2, dimension: 1, sparsity: 1)

@@ -9,7 +9,7 @@ import Theory
     let problem = try Problem(tokens: 32, dimension: 1, sparsity: 2)
     let half = try Rational(parsing: "1/2")
     let predicate = try F4TrainedWidthPredicate(problem: problem, share: half)
-    #expect(predicate.spare == Rational(1) / Rational(20))
+    #expect(try predicate.spare == Rational(1) / Rational(20))
     #expect(try F4WidthNeeded.exact(problem: problem, share: half) == 16)
     #expect(try predicate.greatestWidth() == 17)
     for width in [16, 17] {
