@@ -86,6 +86,7 @@ struct ReportDataTests {
     let claim = try #require(data.claims.first)
     #expect(claim.claim.id == "F2" && claim.claim.thresholdsSetOn == "base seeds 101 to 120")
     #expect(claim.experiments.map(\.experiment.number) == [1, 2])
+    #expect(claim.controls.map(\.experiment.number) == Array(1...claim.controls.count))
     let trial = try #require(claim.experiments.last?.trials.last)
     #expect(trial.repetition == 2 && trial.verdict == "verified")
     #expect(trial.row == MockExperiment(name: "", width: 5).row(2))
