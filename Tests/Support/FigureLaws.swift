@@ -32,7 +32,15 @@ package struct FigureLaws {
             }
         }
     }
-    return (FigureLaws(figure.svg).breaches + (isWhole ? empty : [])).map { "\(figure.fileName): \($0)" }
+    return (FigureLaws(figure.svg).breaches + (figure.plot.map(sharedColours) ?? []) + (isWhole ? empty : []))
+      .map { "\(figure.fileName): \($0)" }
+  }
+
+  /// Names that a reader cannot tell apart by their colour.
+  package static func sharedColours(_ plot: SVGFigure) -> [String] {
+    let names = Set(plot.panels.flatMap(\.series).map(\.name)).count
+    let colours = Set(plot.svg.matches(of: /class="(?:[a-z]+ )*c([0-9]+)[ "]/).map(\.1)).count
+    return colours < names ? ["\(names) names in \(colours) colours"] : []
   }
 
   private var viewBox: (width: Double, height: Double)? {

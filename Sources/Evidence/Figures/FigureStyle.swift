@@ -1,7 +1,7 @@
 /// Colours, markers and text of the figures.
 enum FigureStyle {
   /// The number of distinct colours.
-  static let colours = 6
+  static let colours = 8
 
   /// The style sheet: ink and paper, and Okabe and Ito's colours, darker on light paper and lighter on dark.
   static let sheet = """
@@ -20,6 +20,8 @@ enum FigureStyle {
     .c3 { stroke: #a8508a; fill: #a8508a; }
     .c4 { stroke: #8a6800; fill: #8a6800; }
     .c5 { stroke: #4d4d4d; fill: #4d4d4d; }
+    .c6 { stroke: #6b3fa0; fill: #6b3fa0; }
+    .c7 { stroke: #a1262d; fill: #a1262d; }
     .line, .bar { fill: none; }
     .band { stroke: none; fill-opacity: 0.22; }
     @media (prefers-color-scheme: dark) {
@@ -32,6 +34,8 @@ enum FigureStyle {
       .c3 { stroke: #e29bc9; fill: #e29bc9; }
       .c4 { stroke: #f0e442; fill: #f0e442; }
       .c5 { stroke: #c9c9c9; fill: #c9c9c9; }
+      .c6 { stroke: #b794f6; fill: #b794f6; }
+      .c7 { stroke: #ff7b7b; fill: #ff7b7b; }
       .line, .bar { fill: none; }
       .band { stroke: none; }
     }
@@ -49,7 +53,7 @@ enum FigureStyle {
     return ([head, title, sheet, paper] + body + ["</svg>"]).joined(separator: "\n") + "\n"
   }
 
-  /// A marker of the colour's own shape: circle, square, triangle, diamond, triangle down, cross.
+  /// A marker of the colour's own shape: circle, square, triangle, diamond, triangle down, cross, plus, hexagon.
   static func marker(_ colour: Int, x: Double, y: Double) -> String {
     func at(_ dx: Double, _ dy: Double) -> String { "\(number(x + dx)) \(number(y + dy))" }
     let shape: String
@@ -59,7 +63,11 @@ enum FigureStyle {
     case 2: shape = "M\(at(0, -4.8))L\(at(4.4, 3.4))L\(at(-4.4, 3.4))Z"
     case 3: shape = "M\(at(0, -5))L\(at(5, 0))L\(at(0, 5))L\(at(-5, 0))Z"
     case 4: shape = "M\(at(0, 4.8))L\(at(4.4, -3.4))L\(at(-4.4, -3.4))Z"
-    default: shape = "M\(at(-3.8, -3.8))L\(at(3.8, 3.8))M\(at(-3.8, 3.8))L\(at(3.8, -3.8))"
+    case 5: shape = "M\(at(-3.8, -3.8))L\(at(3.8, 3.8))M\(at(-3.8, 3.8))L\(at(3.8, -3.8))"
+    case 6: shape = "M\(at(-4.8, 0))L\(at(4.8, 0))M\(at(0, -4.8))L\(at(0, 4.8))"
+    default:
+      shape =
+        "M\(at(0, -4.8))L\(at(4.2, -2.4))L\(at(4.2, 2.4))L\(at(0, 4.8))L\(at(-4.2, 2.4))L\(at(-4.2, -2.4))Z"
     }
     return "<path class=\"mark c\(colour % colours)\" d=\"\(shape)\"/>"
   }

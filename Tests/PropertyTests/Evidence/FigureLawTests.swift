@@ -107,6 +107,20 @@ struct FigureLawTests {
     #expect(panel.contains("c0 line\" d=") && panel.contains("c2 line dash\" d="))
   }
 
+  @Test("eight names have colours of their own, markers and lines alike; nine share one and are caught")
+  func colours() {
+    func figure(_ count: Int, _ style: SVGFigure.Series.Style) -> SVGFigure {
+      let series = (0..<count).map {
+        SVGFigure.Series("series \($0)", style: style, points: [.init(0, Double($0)), .init(1, 2)])
+      }
+      return SVGFigure(title: "t", panels: [.init(x: Axis("x"), y: Axis("y"), series: series)])
+    }
+    for style in [SVGFigure.Series.Style.line, .dashedLine, .markers] {
+      #expect((1...8).allSatisfy { FigureLaws.sharedColours(figure($0, style)).isEmpty })
+      #expect(FigureLaws.sharedColours(figure(9, style)) == ["9 names in 8 colours"])
+    }
+  }
+
   @Test("pictures that break a law are caught")
   func caught() {
     let sound = MockRun.figure.svg
