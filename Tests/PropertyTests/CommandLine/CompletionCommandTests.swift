@@ -6,21 +6,13 @@ import sts
   /// What bash would offer for the last of the words, found by running the script in it.
   private func offered(_ words: [String]) async throws -> [String] {
     let script = await runCommand("completion bash").output
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/bash")
     let typed = words.map { "\"\($0)\"" }.joined(separator: " ")
-    process.arguments = [
-      "-c",
+    let asked =
       script
-        + "COMP_WORDS=(\(typed)); COMP_CWORD=\(words.count - 1); _sts; printf '%s\\n' \"${COMPREPLY[@]}\"",
-    ]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let data = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+      + "COMP_WORDS=(\(typed)); COMP_CWORD=\(words.count - 1); _sts; printf '%s\\n' \"${COMPREPLY[@]}\""
+    let result = try shell("exec /bin/bash -c \(shellWord(asked))")
+    #expect(result.status == 0)
+    return result.output.split(separator: "\n").map(String.init)
   }
 
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/bin/bash")))

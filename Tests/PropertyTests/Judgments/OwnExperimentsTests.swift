@@ -75,6 +75,23 @@ struct OwnExperimentsTests {
     }
   }
 
+  @Test("a normalised input is judged at half of all neurons, other lengths at longer ones")
+  func middle() throws {
+    let widths = try ClaimJudgment.f21NormalizedInput.experiments(at: own(6, 2, 2)).compactMap {
+      ($0 as? NormalizedPredictor)?.width
+    }
+    #expect(widths == [6])
+    func tested(_ tokens: Int) throws -> [[Int]] {
+      var own = try own(8, 2, 2)
+      own.testTokens = tokens
+      return try ClaimJudgment.l3FixedPositions.experiments(at: own).compactMap {
+        ($0 as? FixedPositionTest)?.testTokens
+      }
+    }
+    #expect(try tested(9) == [[9]])
+    for tokens in [8, 7, 2] { #expect(throws: TheoryError.self) { try tested(tokens) } }
+  }
+
   @Test("a layer at a reader's own parameters is the one asked for, within the ranges stated")
   func layer() throws {
     func recipe(_ change: (inout OwnParameters) -> Void) throws -> AttentionRecipe {

@@ -73,6 +73,20 @@ import Theory
     }
   }
 
+  @Test("the most amplified deviation has length 1, no negative part in V_E and the largest singular value")
+  func mostAmplified() {
+    for (a, b) in [(2.0, 0.5), (0.5, 2), (1, 1)] {
+      for (c, d) in [(0.7, 0.3), (-0.7, 0.3), (0.7, -0.3), (-0.7, -0.3), (0, 0)] {
+        let map = TransversalMap(keyByKey: a, keyByValue: c, valueByKey: d, valueByValue: b)
+        let (key, value) = map.mostAmplified
+        #expect(abs(key * key + value * value - 1) <= 1e-12 && value >= 0, "\(map)")
+        let image = (a * key + c * value, d * key + b * value)
+        let length = (image.0 * image.0 + image.1 * image.1).squareRoot()
+        #expect(abs(length - map.largestSingularValue) <= 1e-12, "\(map)")
+      }
+    }
+  }
+
   @Test("from the stated state on no eigenvalue is negative, and one sign change leads there")
   func attracting() throws {
     for (tokens, dimension, sparsity) in [(2, 1, 1), (4, 5, 3), (7, 2, 2), (12, 20, 11), (12, 1, 5)] {
