@@ -55,7 +55,9 @@ struct NoisyLabels: Experiment, Hashable {
   }
 
   /// Of 8 networks one cell of 27 had too large a standard error to decide.
-  private static func networks(_ effort: Effort) -> Int { effort.pick(quick: 24, standard: 32, thorough: 200) }
+  private static func networks(_ effort: Effort) -> Int {
+    effort.pick(quick: 24, standard: 32, thorough: 200)
+  }
   /// The variance E|noise|^2.
   private static let variance = 1.0
   private var streamName: String { "noisy labels: \(problem.name), step \(stepSize), batch \(batch)" }

@@ -10,7 +10,7 @@ enum SamplesByAttentionFigure {
     ReportFigure(
       fileName: "SamplesByAttention.svg",
       caption:
-        "Attention trained from zero on n fixed examples, d = q = 2. Left: the share of data sets learnt (risk at most 5 % of d/q), counted on the flow averaged over frames, with the count's interval; lines are the law. "
+        "Attention trained from zero on n fixed examples, d = q = 2. Left: the share of data sets learnt (risk at most 5 % of d/q), counted on the flow averaged over frames, with the count's interval; dashed lines are the law. "
         + "Right: the mean risk of trained layers over all data sets, failures included, with three standard errors; the line is the mean bound for fully connected networks of any width.",
       picture: SVGFigure(
         title: "Fixed training sets: attention learns from fewer examples than a network",
@@ -21,7 +21,7 @@ enum SamplesByAttentionFigure {
     let lengths = [16, 64, 256, 1024]
     let markers = lengths.map { tokens in
       SVGFigure.Series(
-        "flow, T = \(tokens)", style: .markers,
+        "T = \(tokens)", style: .markers,
         points: FixedExampleFlows.onTheLaw.filter { $0.problem.tokens == tokens }.flatMap {
           snapshot.rows(of: $0)
         }.map {
@@ -32,7 +32,7 @@ enum SamplesByAttentionFigure {
     let lines = try lengths.map { tokens in
       let problem = try SmallProblem(tokens, 2, 2).problem()
       return SVGFigure.Series(
-        "law, T = \(tokens)", style: .dashedLine,
+        "T = \(tokens)", style: .dashedLine,
         points: try [6, 7, 8, 10, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512].map {
           SVGFigure.Series.Point(Double($0), try S3Samples.share(problem: problem, examples: $0))
         })
@@ -46,7 +46,7 @@ enum SamplesByAttentionFigure {
     let trained = [8, 16, 32, 64].map { tokens in
       let layers = FixedExampleLayers.onTheLine.filter { $0.problem.tokens == tokens }
       return SVGFigure.Series(
-        "trained layers, T = \(tokens)", style: .markers,
+        "T = \(tokens)", style: .markers,
         points: layers.flatMap { snapshot.rows(of: $0) }.map(\.meanRiskPoint))
     }
     let bound = SVGFigure.Series(

@@ -26,6 +26,7 @@ struct WorkTimesTests {
   func shared() async throws {
     let book = Locked(WorkTimes())
     let pieces = 5
+    let start = ContinuousClock.now
     // Nobody but the first asks for the work; all wait for it.
     try await WorkMeter.measure(in: book) {
       let task = Task { try await WorkMeter.share { try await spend(milliseconds: 60) } }
@@ -41,6 +42,8 @@ struct WorkTimesTests {
     // The shared piece lasted its sixty milliseconds, but for the clock's grain; each of four waits ends its chain, and none adds to it.
     #expect(times.longestChain >= 0.05)
     #expect(times.seconds >= times.longestChain)
+    // The first piece, the shared one and all the waiting ones each lie within the time of the whole.
+    #expect(times.seconds <= 3 * ((ContinuousClock.now - start) / .seconds(1)))
   }
 
   @Test("work outside any measured piece is done and noted nowhere")

@@ -164,20 +164,20 @@ enum FigureContents {
     """,
     "SamplesByAttention.svg": """
     examples n, logarithmic | share learnt
-      law, T = 16: 16 dashedLine
-      law, T = 64: 16 dashedLine
-      law, T = 256: 16 dashedLine
-      law, T = 1024: 16 dashedLine
-      flow, T = 16: 2 markers with bars
-      flow, T = 64: 4 markers with bars
-      flow, T = 256: 4 markers with bars
-      flow, T = 1024: 4 markers with bars
+      T = 16: 16 dashedLine
+      T = 64: 16 dashedLine
+      T = 256: 16 dashedLine
+      T = 1024: 16 dashedLine
+      T = 16: 2 markers with bars
+      T = 64: 4 markers with bars
+      T = 256: 4 markers with bars
+      T = 1024: 4 markers with bars
     examples n/(Td) | risk / (d/q)
       networks: 1 - n/(Td): 11 line
-      trained layers, T = 8: 3 markers with bars
-      trained layers, T = 16: 2 markers with bars
-      trained layers, T = 32: 1 markers with bars
-      trained layers, T = 64: 1 markers with bars
+      T = 8: 3 markers with bars
+      T = 16: 2 markers with bars
+      T = 32: 1 markers with bars
+      T = 64: 1 markers with bars
     """,
     "FlowAndSamples.svg": """
     time t = step size x steps, logarithmic | mass P on the subset

@@ -134,12 +134,37 @@ import Theory
     #expect(Interval(0).exp == .one && Interval.one.log == .zero)
   }
 
+  @Test func `negative powers are those of the inverse, in range where either way leaves it`() throws {
+    func interval(_ lower: Double, _ upper: Double) throws -> Interval { try Interval(lower, upper) }
+    for (base, n, expected) in [
+      (try interval(2, 4), -1, try interval(0.25, 0.5)),
+      (try interval(2, 4), -3, try interval(0x1p-6, 0x1p-3)),
+      (try interval(-4, -2), -2, try interval(0x1p-4, 0x1p-2)),
+      (try interval(-4, -2), -3, try interval(-0x1p-3, -0x1p-6)),
+      (try interval(-2, 2), -2, try interval(0.25, .infinity)), (try interval(-2, 4), -1, .entire),
+      (try interval(0, 2), -2, try interval(0.25, .infinity)),
+    ] { #expect(base.power(n) == expected, "\(base)^\(n)") }
+    // 3^-4 = 1/81, between neighbours.
+    let third = try interval(3, 3).power(-4)
+    #expect(
+      third.lower <= 1 / 81.0 && 1 / 81.0 <= third.upper && third.upper - third.lower <= 4 * (1 / 81.0).ulp)
+    // 2^1200 and 2^-1200: one of the two ways is out of range, no number is lost by it.
+    let (small, large) = (
+      try interval(0x1p-600, 0x1p-600).power(-2), try interval(0x1p600, 0x1p600).power(-2)
+    )
+    #expect(small.lower >= 0x1p1023 && small.upper == .infinity)
+    #expect(large.lower == 0 && large.upper <= 0x1p-1070)
+    // 1/x^n meets 2^1074 only as infinity; (1/x)^n is 2^-1074.
+    #expect(try interval(0x1p537, 0x1p537).power(-2) == interval(0x1p-1074, 0x1p-1074))
+  }
+
   @Test func `sets and domains are those of IEEE 1788`() throws {
     func interval(_ lower: Double, _ upper: Double) throws -> Interval { try Interval(lower, upper) }
     let unit = try interval(0, 1)
     #expect(unit / .zero == .empty)
     #expect(try .one / unit == interval(1, .infinity))
     #expect(try interval(-1, 1) / interval(-1, 1) == .entire)
+    #expect(Interval.entire.lower == -.infinity && Interval.entire.upper == .infinity)
     #expect(try interval(-2, -1).squareRoot == .empty)
     #expect(try interval(-2, 4).squareRoot == interval(0, 2))
     #expect(try interval(-2, 0).log == .empty)
