@@ -93,11 +93,18 @@ struct F2RiskRow: EvidenceRow {
   let closedForm: Double
   let bound: Double
 
-  static let columns: [Column<F2RiskRow>] = [
-    Column(count: "width") { $0.width },
-    Column(count: "rank") { $0.rank },
-    Column("risk") { $0.risk?.estimate },
-    Column("risk, upper end") { $0.risk?.upper },
+  static let columns: [Column<F2RiskRow>] =
+    layerColumns
+    + [Column("risk") { $0.risk?.estimate }, Column("risk, upper end") { $0.risk?.upper }] + boundColumns
+
+  /// Those of a first layer alone, without a network's risk.
+  static let columnsWithoutRisk = layerColumns + boundColumns
+
+  private static let layerColumns: [Column<F2RiskRow>] = [
+    Column(count: "width") { $0.width }, Column(count: "rank") { $0.rank },
+  ]
+
+  private static let boundColumns: [Column<F2RiskRow>] = [
     Column("mean loss") { $0.meanLoss.estimate },
     Column("mean loss, upper end") { $0.meanLoss.upper },
     Column("certificate") { $0.certificate },

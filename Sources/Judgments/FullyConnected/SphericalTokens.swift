@@ -49,7 +49,9 @@ struct SphericalTokens: Experiment {
     let deviationStandardError: Double
 
     static let columns: [Column<Row>] =
-      F2RiskRow.columns.map { $0.of(\.bound) } + [Column("scaled deviation") { $0.deviation.estimate }]
+      F2RiskRow.columnsWithoutRisk.map { $0.of(\.bound) } + [
+        Column("scaled deviation") { $0.deviation.estimate }
+      ]
   }
 
   func run(_ trial: Trial, _ settings: Settings) throws -> Row {

@@ -97,6 +97,8 @@ import Theory
     }
     #expect(slope(8.39).isVerified && slope(8.41).isRefuted)
     #expect(slope(8.3, halfWidth: 0.4).word == "undecided")
+    // sqrt(0.5 x 4/(2 x 2 x 8)).
+    #expect(TrainedBands.deviation(stepSize: 0.5, variance: 4, sparsity: 2, batch: 8) == 0.25)
     for part in TrainedBands.Part.allCases {
       #expect(TrainedBands.judge(part, distance: 0.99 * TrainedBands.allowed(part)).isVerified)
       #expect(TrainedBands.judge(part, distance: 1.01 * TrainedBands.allowed(part)).isRefuted)
