@@ -35,8 +35,9 @@ class Outcomes:
                 file.write(json.dumps(entry, ensure_ascii=False) + "\n")
 
     @property
-    def baselines(self) -> list[dict]:
-        return [entry for entry in self.entries if "baseline" in entry]
+    def baseline(self) -> dict:
+        """The run without a mutant; empty before it."""
+        return next((entry for entry in self.entries if "baseline" in entry), {})
 
     @property
     def of_mutants(self) -> dict[int, dict]:

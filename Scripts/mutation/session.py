@@ -111,7 +111,7 @@ class Session:
             if mutant.number in self.invalid and mutant.number not in known:
                 self._add(mutant, INVALID, error=self.invalid[mutant.number])
         tests = Tests(self.workspace.copy, self.workspace.build, self.scratch / "output", self.options.effort)
-        self.baseline = Baseline(tests, self.outcomes.baselines, self.outcomes.add, self.say,
+        self.baseline = Baseline(tests, self.outcomes.baseline, self.outcomes.add, self.say,
                                  lambda: self.seconds_left)
         self.tests, self.suites = tests, Suites(self.root)
         if not self.baseline.is_green():

@@ -21,7 +21,7 @@ from compiler import OutOfTime, environment
 
 # All tests may take five times as long as without a mutant, a part of them as long as all; and these seconds to start up.
 LIMIT_FACTOR, LIMIT_SECONDS = 5, 10
-# No stage takes longer without a mutant.
+# All tests take no longer without a mutant.
 LONGEST_SECONDS = 3600
 # After the first failure a run goes on for so long, to name more of the tests that fail.
 GRACE_SECONDS = 1
@@ -178,10 +178,9 @@ class Baseline:
     A stage is a part of these tests, so it is green as well and takes no longer than all of them.
     """
 
-    def __init__(self, tests: Tests, known: list[dict], record: Callable[[dict], None], say: Callable[[str], None],
+    def __init__(self, tests: Tests, known: dict, record: Callable[[dict], None], say: Callable[[str], None],
                  seconds_left: Callable[[], float]):
         self.tests, self.record, self.say, self.seconds_left = tests, record, say, seconds_left
-        known = known[-1] if known else {}
         self.seconds: Optional[float] = known.get("seconds")
         self.pages: dict[str, str] = known.get("pages", {})
 

@@ -32,14 +32,15 @@ package struct FigureLaws {
             }
         }
     }
-    return (FigureLaws(figure.svg).breaches + (figure.plot.map(sharedColours) ?? []) + (isWhole ? empty : []))
+    let laws = FigureLaws(figure.svg)
+    return (laws.breaches + (figure.plot.map(laws.sharedColours) ?? []) + (isWhole ? empty : []))
       .map { "\(figure.fileName): \($0)" }
   }
 
-  /// Names that a reader cannot tell apart by their colour.
-  package static func sharedColours(_ plot: SVGFigure) -> [String] {
+  /// Names of the plot drawn here that a reader cannot tell apart by their colour.
+  package func sharedColours(_ plot: SVGFigure) -> [String] {
     let names = Set(plot.panels.flatMap(\.series).map(\.name)).count
-    let colours = Set(plot.svg.matches(of: /class="(?:[a-z]+ )*c([0-9]+)[ "]/).map(\.1)).count
+    let colours = Set(svg.matches(of: /class="(?:[a-z]+ )*c([0-9]+)[ "]/).map(\.1)).count
     return colours < names ? ["\(names) names in \(colours) colours"] : []
   }
 

@@ -3,7 +3,7 @@ enum FigureStyle {
   /// The number of distinct colours.
   static let colours = 8
 
-  /// The style sheet: ink and paper, and Okabe and Ito's colours, darker on light paper and lighter on dark.
+  /// The style sheet: ink and paper, and Okabe and Ito's colours with two more, darker on light paper and lighter on dark.
   static let sheet = """
     <style>
     text { font-family: system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; fill: #1f2328; }

@@ -115,9 +115,13 @@ struct FigureLawTests {
       }
       return SVGFigure(title: "t", panels: [.init(x: Axis("x"), y: Axis("y"), series: series)])
     }
+    func shared(_ count: Int, _ style: SVGFigure.Series.Style) -> [String] {
+      let plot = figure(count, style)
+      return FigureLaws(plot.svg).sharedColours(plot)
+    }
     for style in [SVGFigure.Series.Style.line, .dashedLine, .markers] {
-      #expect((1...8).allSatisfy { FigureLaws.sharedColours(figure($0, style)).isEmpty })
-      #expect(FigureLaws.sharedColours(figure(9, style)) == ["9 names in 8 colours"])
+      #expect((1...8).allSatisfy { shared($0, style).isEmpty })
+      #expect(shared(9, style) == ["9 names in 8 colours"])
     }
   }
 

@@ -1,5 +1,4 @@
 import Evidence
-import Judgments
 import TestSupport
 import Testing
 
@@ -12,16 +11,10 @@ struct ShownColumnsTests {
     let evidence = try CommittedEvidence.ofPackage.get()
     if !evidence.unread.isEmpty { return }
     var shown: [String: [Bool]] = [:]
-    for judgment in ClaimJudgment.all {
-      for role in Trial.Role.allCases {
-        for experiment in judgment.experiments(role) {
-          for outcome in evidence.snapshot.outcomes(of: experiment.trials(role, effort: .standard)) {
-            let kind = outcome.row.map { String(reflecting: type(of: $0)) } ?? ""
-            let numbers = outcome.values.map { !$0.numbers.isEmpty }
-            shown[kind] = zip(shown[kind] ?? numbers, numbers).map { $0 || $1 }
-          }
-        }
-      }
+    for outcome in evidence.snapshot.outcomes.values {
+      let kind = outcome.row.map { String(reflecting: type(of: $0)) } ?? ""
+      let numbers = outcome.values.map { !$0.numbers.isEmpty }
+      shown[kind] = zip(shown[kind] ?? numbers, numbers).map { $0 || $1 }
     }
     #expect(shown.count > 100)
     for (kind, columns) in shown.sorted(by: { $0.key < $1.key }) {
