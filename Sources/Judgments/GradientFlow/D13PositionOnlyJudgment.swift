@@ -176,10 +176,14 @@ struct TrainedBlocks: Experiment {
   let problem: SmallProblem
   var law = CoordinateLaw.gaussian
   /// The shares of their partners' norms that the blocks may have.
-  var shares = D13PositionOnlyPredicate.trainedShares
+  let shares: D13PositionOnlyPredicate.Blocks
 
-  private static let twoOfSix = TrainedBlocks(problem: SmallProblem(6, 2, 2))
-  static let all = [twoOfSix, TrainedBlocks(problem: SmallProblem(8, 3, 3))]
+  private static let twoOfSix = TrainedBlocks(
+    problem: SmallProblem(6, 2, 2), shares: D13PositionOnlyPredicate.sharesAtSix)
+  static let all = [
+    twoOfSix,
+    TrainedBlocks(problem: SmallProblem(8, 3, 3), shares: D13PositionOnlyPredicate.sharesAtEight),
+  ]
 
   struct Row: EvidenceRow {
     let samples: Int
@@ -219,6 +223,7 @@ struct TrainedBlocks: Experiment {
     ("W_XE", CoordinateLaw.skewed(probability: 0.05)), ("V_E", .shifted(mean: 0.1)),
   ].map { check, law in
     .nearMiss(
-      of: twoOfSix, law.words, check: check, TrainedBlocks(problem: twoOfSix.problem, law: law))
+      of: twoOfSix, law.words, check: check,
+      TrainedBlocks(problem: twoOfSix.problem, law: law, shares: twoOfSix.shares))
   }
 }
