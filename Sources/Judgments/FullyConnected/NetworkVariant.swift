@@ -7,6 +7,7 @@ struct NetworkVariant: Hashable, Sendable {
   let problem: SmallProblem
   /// The widths of the hidden layers; the first is m, or the channels of a shared layer.
   let hidden: [Int]
+  var activation = Activation.relu
   var loss = RobustLoss.squared
   var reading = NetworkReading.flattened
   var skipsTokens = false
@@ -17,7 +18,7 @@ struct NetworkVariant: Hashable, Sendable {
 
   /// The variant in words, for example `T=8 d=4 q=2, relu 16-64, skip connection`.
   var name: String {
-    var parts = [problem.name, "relu " + hidden.map(String.init).joined(separator: "-")]
+    var parts = [problem.name, "\(activation.rawValue) " + hidden.map(String.init).joined(separator: "-")]
     if reading != .flattened { parts.append("\(reading.rawValue) input") }
     if skipsTokens { parts.append("skip connection") }
     if correlation != 0 { parts.append("correlation \(correlation)") }
@@ -35,7 +36,7 @@ struct NetworkVariant: Hashable, Sendable {
   func training(_ effort: Effort) throws -> NetworkTraining {
     try NetworkTraining(
       problem: problem.problem(), hidden: hidden, steps: steps(effort), batch: 128, initialStepSize: 5e-3,
-      loss: loss, reading: reading, skipsTokens: skipsTokens,
+      activation: activation, loss: loss, reading: reading, skipsTokens: skipsTokens,
       correlation: TokenCorrelation(neighbours: correlation))
   }
 

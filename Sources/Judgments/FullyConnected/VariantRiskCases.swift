@@ -1,4 +1,17 @@
 import Evidence
+import Sim
+
+extension VariantRisk {
+  /// The network with tanh for ReLU.
+  ///
+  /// A ReLU neuron that dies in training leaves the risk of one neuron fewer, which is what a control of the risk claims: so
+  /// ended 6 of 60 shared layers of 2 channels, trained at the seeds 301 to 360, and of tanh none of 200.
+  fileprivate var tanh: VariantRisk {
+    var variant = variant
+    variant.activation = .tanh
+    return VariantRisk(bound: bound, variant: variant)
+  }
+}
 
 /// F15: networks with a first layer shared over the tokens.
 extension VariantRisk {
@@ -11,15 +24,15 @@ extension VariantRisk {
   }
 
   static let sharedLayerCases: [any Experiment] = [
-    sharedLayer(SmallProblem(8, 4, 2), channels: 1), sharedLayer(SmallProblem(8, 4, 2), channels: 2),
+    sharedLayer(SmallProblem(8, 4, 2), channels: 1), sharedLayer(SmallProblem(8, 4, 2), channels: 2).tanh,
     sharedLayer(SmallProblem(8, 4, 2), channels: 3), sharedLayer(SmallProblem(20, 3, 3), channels: 2),
     sharedLayer(SmallProblem(20, 3, 3), channels: 12),
   ]
 
   static let sharedLayerControls: [Control] = [
-    sharedLayer(SmallProblem(8, 4, 2), channels: 2)
-      .nearMiss("one channel fewer counted", check: VariantRow.certificateCheck),
     sharedLayer(SmallProblem(8, 4, 2), channels: 3)
+      .nearMiss("one channel fewer counted", check: VariantRow.certificateCheck),
+    sharedLayer(SmallProblem(8, 4, 2), channels: 2).tanh
       .nearMiss("one channel fewer counted", check: VariantRow.riskCheck),
   ]
 }
@@ -83,14 +96,14 @@ extension VariantRisk {
   }
 
   static let normalizedInputCases: [any Experiment] = [
-    normalizedInput(SmallProblem(3, 2, 1), 3), normalizedInput(SmallProblem(4, 2, 2), 4),
+    normalizedInput(SmallProblem(3, 2, 1), 3).tanh, normalizedInput(SmallProblem(4, 2, 2), 4),
     normalizedInput(SmallProblem(8, 4, 2), 16),
   ]
 
   static let normalizedInputControls: [Control] = [
     normalizedInput(SmallProblem(4, 2, 2), 4)
       .nearMiss("one rank fewer counted", check: VariantRow.certificateCheck),
-    normalizedInput(SmallProblem(3, 2, 1), 3)
+    normalizedInput(SmallProblem(3, 2, 1), 3).tanh
       .nearMiss("one rank fewer counted", check: VariantRow.riskCheck),
   ]
 }
