@@ -34,6 +34,10 @@ struct CalibrationPredicateTests {
     #expect(verdict(least - 1, of: 10_000, atMost: 0.01).isVerified)
     #expect(verdict(least, of: 10_000, atMost: 0.01).isRefuted)
     #expect(verdict(100, of: 100, atMost: 0.01).isRefuted)
+    for count in [0, 1, 100, least - 1] {
+      let margin = 1 - Double(count) / Double(least)
+      #expect(verdict(count, of: 10_000, atMost: 0.01) == .verified(margin: margin))
+    }
     for (count, worlds, probability) in [
       (0, 100, 0.01), (0, 0, 0.5), (3, 2, 0.5), (-1, 10, 0.5), (0, 10, .nan),
     ] {

@@ -20,6 +20,20 @@ struct FigureTests {
     #expect(MockRun.figure.svg.hasSuffix("</svg>\n"))
   }
 
+  @Test("a dashed line is dashed in the plot and in the legend, another nowhere")
+  func dashes() {
+    func dashes(_ styles: [SVGFigure.Series.Style]) -> Int {
+      let series = styles.map {
+        SVGFigure.Series("\($0)", style: $0, points: [.init(1, 1), .init(2, 2)])
+      }
+      return SVGFigure(title: "t", x: Axis("x"), y: Axis("y"), series: series).svg
+        .components(separatedBy: " line dash\"").count - 1
+    }
+    #expect(dashes([.line, .markers]) == 0)
+    #expect(dashes([.dashedLine]) == 2)
+    #expect(dashes([.line, .dashedLine, .markers]) == 2)
+  }
+
   @Test("values that a logarithmic axis cannot show, and no values at all, leave a figure well formed")
   func degenerate() {
     let nothing = SVGFigure(title: "", x: Axis("x", scale: .logarithmic), y: Axis("y"), series: [])

@@ -88,6 +88,9 @@ struct HTMLReportTests {
     ] { #expect(text.contains(expected), "\(expected)") }
     #expect(!text.contains("NaN</") && !text.contains(">nan"))
     #expect(try await Self.page() == text)
+    let statistical = MockRun.section(
+      grade: .statistical(inequality: "Hoeffding", falseAlarmPerTrial: 1e-9))
+    #expect(try await Self.page(statistical).contains("<td>Hoeffding</td>") && !text.contains("Hoeffding"))
   }
 
   @Test("names of experiments are text, not markup, and long tables are folded")

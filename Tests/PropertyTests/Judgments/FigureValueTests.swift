@@ -242,7 +242,7 @@ struct FigureValueTests {
   // MARK: - Points
 
   /// The height of a line between its points, linear in ln x, and in ln y where that is positive.
-  private static func height(of line: [Point], at x: Double) -> Double {
+  static func height(of line: [SVGFigure.Series.Point], at x: Double) -> Double {
     guard let end = line.indices.dropFirst().first(where: { line[$0].x >= x * (1 - 1e-12) }) else {
       return .nan
     }

@@ -124,5 +124,16 @@ struct AttentionWidthTests {
     #expect(try flaw([1, -1, 0], [1]) != nil)
     #expect(try flaw([0, 0, 0], [1]) != nil)
     #expect(try flaw([2, -3], [1]) != nil)
+    // With the middle point, an end in y: an even share is forbidden, a score below those of y for the other end is not.
+    func flaw(in subset: [Int], _ task: SelectionObstacle.Task) throws -> String? {
+      try SelectionObstacle(
+        partition: RadonPartition(coefficients: [2, -3, 1].map { Rational($0) }), subset: subset
+      ).flaw(for: line, sparsity: subset.count, task: task)
+    }
+    #expect(try flaw(in: [1, 0], .evenly) == nil)
+    #expect(try flaw(in: [1, 0], .apart) != nil)
+    #expect(try flaw(in: [1], .apart) == nil)
+    // Both sides in y: equal scores select it.
+    #expect(try flaw(in: [0, 1, 2], .evenly) != nil)
   }
 }

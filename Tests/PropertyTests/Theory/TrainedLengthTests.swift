@@ -190,6 +190,11 @@ import Theory
       let time = L2QuadraticLawPredicate.lateTime(law, delay: delay, delays: 100)
       let state = try flow.states(at: [time])[0]
       #expect(try L2QuadraticLawPredicate(law, delay: delay).allowed(state) <= 0.25)
+      let without = try L2QuadraticLawPredicate(law, delay: 0).allowed(state)
+      #expect(try without < L2QuadraticLawPredicate(law, delay: delay).allowed(state))
+      for bad in [-1e-9, .infinity, .nan] {
+        #expect(throws: TheoryError.self) { try L2QuadraticLawPredicate(law, delay: bad).allowed(state) }
+      }
     }
     // A step beyond the limit of full matrices is refused.
     let law = try QuadraticLaw(system, testTokens: 40, testSparsity: 3)

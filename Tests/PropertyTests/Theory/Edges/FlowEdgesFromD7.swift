@@ -180,6 +180,16 @@ extension PredicateEdges {
         .undecided("other times") { judge(part, seen(part, 0, at: 0), [late, flow[1]]) },
       ]
       if !whole {
+        // Times are the same to a part in 10^9, before t = 1 to 10^-9.
+        for (time, reach) in [(10, 1e-8), (0.01, 1e-9)] {
+          let now = try state(time, alpha: 1, logit: 1.5, on: 0.5)
+          edges.append(
+            .band(time - reach...time + reach, [time: 1], below: "undecided", above: "undecided") {
+              let seen = TrackingPredicate.Observation(
+                time: $0, massOnSubset: 0.5, alpha: 1, logit: 1.5, cosine: 1)
+              return predicate.judge(part, seen, flow: now) ?? .undecided(reason: "not judged")
+            })
+        }
         edges.append(
           .band(symmetric(reach), [0: 1]) {
             predicate.judge(part, seen(part, $0, at: 0)[0], flow: flow[0]) ?? .undecided(reason: "not judged")
