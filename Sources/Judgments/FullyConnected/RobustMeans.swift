@@ -101,8 +101,10 @@ struct RobustMeans: Experiment {
     case .exponentOne: return 1
     }
   }
+  /// Drawn layers lie at some distance above the bound: the loss |e|^4 of one that is near it takes more samples to tell.
   private func samples(_ effort: Effort) -> Int {
-    ownSamples ?? effort.pick(quick: 400_000, standard: 400_000, thorough: 2_000_000)
+    ownSamples
+      ?? effort.pick(quick: 400_000, standard: isDrawn ? 1_600_000 : 400_000, thorough: 2_000_000)
   }
   func cost(_ effort: Effort) -> Cost {
     let length = Double(problem.inputDimension)
