@@ -13,8 +13,10 @@ struct MisadjustmentFigureTests {
     let evidence = try CommittedEvidence.ofPackage.get()
     if !evidence.unread.isEmpty { return }
     let panels = try DrawnFigures.plot(MisadjustmentFigure.draw(evidence.snapshot), panels: 2)
-    for panel in panels {
-      for name in ["d = 2, B = 2", "d = 3, B = 4", "d = 2, B = 16"] {
+    // The limit is d/(B + d + 1) x/(1 - x) in shares x of the edge.
+    for (name, factor) in [("d = 2, B = 2", 2.0 / 5), ("d = 3, B = 4", 3.0 / 8), ("d = 2, B = 16", 2.0 / 19)]
+    {
+      for panel in panels {
         let line = panel.points(name, .line)
         for marker in panel.points(name, .markers) {
           let law = FigureValueTests.height(of: line, at: marker.x)
@@ -23,10 +25,6 @@ struct MisadjustmentFigureTests {
             0.99 * lower < law && law < 1.01 * upper, "\(name), \(marker.x): \(law), \(lower) .. \(upper)")
         }
       }
-    }
-    // d/(B + d + 1) x/(1 - x) in shares x of the edge.
-    for (name, factor) in [("d = 2, B = 2", 2.0 / 5), ("d = 3, B = 4", 3.0 / 8), ("d = 2, B = 16", 2.0 / 19)]
-    {
       for point in panels[1].points(name, .line) {
         let limit = factor * point.x / (1 - point.x)
         #expect(abs(point.y / limit - 1) < 1e-9, "\(name), \(point.x): \(point.y) for \(limit)")
